@@ -1,0 +1,19 @@
+//! What a call is and what its Task should say: pure rules without I/O, clock or randomness.
+//!
+//! The way of a call through this crate: [`call::fold`] makes one call of its events,
+//! [`matching::inquire`] says which number to look for, [`matching::choose`] picks the record,
+//! [`owner::choose`] the owner, and [`task::compose`] words the Task.
+
+pub mod call;
+pub mod candidate;
+pub mod event;
+pub mod matching;
+pub mod number;
+pub mod outcome;
+pub mod owner;
+pub mod profile;
+pub mod spelling;
+pub mod task;
+pub mod template;
+pub mod update;
+pub mod wording;

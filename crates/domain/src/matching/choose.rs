@@ -1,0 +1,142 @@
+//! Chooses the record that a call belongs to, and keeps the reasons.
+
+use super::link::{is_id, matched, named};
+use super::rank::{rank, same_id};
+use super::{
+    Clicked, Considered, Inquiry, MatchRules, Record, Resolution, Rule, RunnerUp, Search, Tie,
+    Verdict,
+};
+use crate::call::Call;
+use crate::candidate::Candidate;
+
+/// Chooses among the candidates that a search found. Their order does not matter.
+///
+/// A record that the agent picked (F56) goes before one that was clicked (F57), and that before the
+/// number. Of candidates that really hold the number, the first object in order wins (F16, F28), and
+/// within one object the record modified last (F17, F29), unless the rules want no choice there.
+#[must_use]
+pub fn choose(
+    inquiry: &Inquiry,
+    candidates: Vec<Candidate>,
+    call: &Call,
+    rules: &MatchRules,
+) -> Resolution {
+    let mut considered = rank(inquiry, candidates, rules);
+    let (rule, mut record) = by_number(inquiry, &mut considered, rules);
+    let mut resolution_rule = rule;
+    let mut notes = Vec::new();
+    for (wanted, rule) in by_person(call, rules) {
+        if !is_id(wanted) {
+            notes.push(format!(
+                "{} is no Salesforce record id and was passed over.",
+                quoted(wanted)
+            ));
+            continue;
+        }
+        let candidates: Vec<&Candidate> = considered.iter().map(|c| &c.candidate).collect();
+        let (found, remark) = named(wanted, record.as_ref(), &candidates, rules);
+        overrule(&mut considered, &found);
+        notes.extend(remark);
+        record = Some(found);
+        resolution_rule = rule;
+        break;
+    }
+    Resolution {
+        inquiry: inquiry.clone(),
+        runner_up: runner_up(&considered),
+        considered,
+        rule: resolution_rule,
+        record,
+        notes,
+    }
+}
+
+/// The records that a person named, the strongest first.
+fn by_person<'a>(call: &'a Call, rules: &MatchRules) -> impl Iterator<Item = (&'a str, Rule)> {
+    let facts = &call.facts;
+    let picked = facts.picked_record.as_deref().filter(|_| rules.picked);
+    let clicked = facts
+        .clicked_record
+        .as_deref()
+        .filter(|_| rules.clicked == Clicked::Record);
+    let both = [(picked, Rule::Picked), (clicked, Rule::Clicked)];
+    both.into_iter()
+        .filter_map(|(id, rule)| Some((id?.trim(), rule)))
+        .filter(|(id, _)| !id.is_empty())
+}
+
+/// The choice that the number alone leads to.
+fn by_number(
+    inquiry: &Inquiry,
+    considered: &mut [Considered],
+    rules: &MatchRules,
+) -> (Rule, Option<Record>) {
+    if let Search::Not(_) = inquiry.search {
+        return (Rule::NotSearched, None);
+    }
+    let standing = considered
+        .iter()
+        .filter(|c| c.verdict == Verdict::LaterObject)
+        .count();
+    let (considered, _) = considered.split_at_mut(standing);
+    let Some(first) = considered.first() else {
+        return (Rule::NoneFound, None);
+    };
+    let step = rules.step_of(first.candidate.object);
+    let of_step = considered
+        .iter()
+        .take_while(|c| rules.step_of(c.candidate.object) == step)
+        .count();
+    if of_step > 1 && rules.tie == Tie::None {
+        for tied in considered.iter_mut().take(of_step) {
+            tied.verdict = Verdict::Tied;
+        }
+        return (Rule::Ambiguous, None);
+    }
+    for later in considered.iter_mut().take(of_step) {
+        later.verdict = Verdict::ModifiedEarlier;
+    }
+    let mut decided = Rule::OnlyOne;
+    if of_step > 1 {
+        decided = Rule::LastModified;
+    } else if standing > 1 {
+        decided = Rule::ObjectOrder;
+    }
+    let winner = &mut considered[0];
+    winner.verdict = Verdict::Chosen;
+    if winner.candidate.converted.is_some() {
+        decided = Rule::ConvertedFollowed;
+    }
+    (decided, Some(matched(&winner.candidate, rules)))
+}
+
+/// Lets the record that a person named stand as chosen, if it is among the candidates.
+fn overrule(considered: &mut [Considered], record: &Record) {
+    for one in considered.iter_mut() {
+        let is_it = same_id(&one.candidate.id, &record.id);
+        if is_it {
+            one.verdict = Verdict::Chosen;
+        } else if one.verdict.holds_number() {
+            one.verdict = Verdict::Overridden;
+        }
+    }
+}
+
+/// The best candidate that holds the number and was not chosen.
+fn runner_up(considered: &[Considered]) -> Option<RunnerUp> {
+    let next = considered
+        .iter()
+        .find(|c| c.verdict.holds_number() && c.verdict != Verdict::Chosen)?;
+    Some(RunnerUp {
+        object: next.candidate.object,
+        id: next.candidate.id.clone(),
+        name: next.candidate.name.clone(),
+        verdict: next.verdict,
+    })
+}
+
+/// A foreign text for a sentence: in quotation marks, shortened.
+fn quoted(text: &str) -> String {
+    let start: String = text.chars().take(20).collect();
+    format!("“{start}”")
+}

@@ -1,0 +1,169 @@
+//! Whose number is it? From a call to the record in Salesforce, with every reason kept as data.
+
+mod choose;
+mod explain;
+mod inquire;
+mod link;
+mod rank;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+pub use choose::choose;
+pub use explain::sentences;
+pub use inquire::inquire;
+pub use rules::{Clicked, ConvertedLeads, LinkOpen, MatchRules, PersonAccountWhat, Tie};
+
+use crate::candidate::{Candidate, MatchObject};
+use crate::number::{Number, NumberKind};
+
+/// What to search for, before anything is known of the org.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inquiry {
+    /// The other side's number.
+    pub number: Number,
+    /// ISO 3166 country in which numbers without a country code are read: the line's.
+    pub region: String,
+    /// The search to make.
+    pub search: Search,
+}
+
+/// Whether to search, and by which texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Search {
+    /// Search for records of which a phone field equals one of these texts.
+    Spellings(Vec<String>),
+    /// Search for nothing: a number of this kind is nobody's in Salesforce.
+    Not(NumberKind),
+}
+
+/// Which record a call belongs to, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Resolution {
+    /// What was searched for.
+    pub inquiry: Inquiry,
+    /// Every candidate that was looked at, the best first.
+    pub considered: Vec<Considered>,
+    /// The rule that decided.
+    pub rule: Rule,
+    /// The record; `None` where there is none or the rules name none.
+    pub record: Option<Record>,
+    /// The candidate that would have been next.
+    pub runner_up: Option<RunnerUp>,
+    /// Further remarks for people, as English sentences.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+/// A candidate and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Considered {
+    /// The candidate.
+    pub candidate: Candidate,
+    /// API name of the field that holds the number.
+    pub matched_field: Option<String>,
+    /// The text as it stands in that field.
+    pub matched_text: Option<String>,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// What became of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The call belongs to it.
+    Chosen,
+    /// Another object comes first in the rules.
+    LaterObject,
+    /// Another record of the same object was modified later.
+    ModifiedEarlier,
+    /// Several records of one object hold the number, and the rules choose none of them.
+    Tied,
+    /// The number was not decisive: a record was clicked or picked.
+    Overridden,
+    /// None of the searched fields holds the number once digits are compared.
+    NumberDiffers,
+    /// Its object is not searched under these rules.
+    ObjectNotSearched,
+    /// The same person stands in the list as a Person Account or as the Contact of a converted Lead.
+    SamePerson,
+    /// A converted Lead, which the rules skip.
+    ConvertedLead,
+}
+
+impl Verdict {
+    /// Whether the candidate holds the number and stood in the final choice.
+    #[must_use]
+    pub fn holds_number(self) -> bool {
+        matches!(
+            self,
+            Self::Chosen
+                | Self::LaterObject
+                | Self::ModifiedEarlier
+                | Self::Tied
+                | Self::Overridden
+        )
+    }
+}
+
+/// The rule that decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// The agent picked the record afterwards (F56).
+    Picked,
+    /// The record on which click-to-call was used (F57).
+    Clicked,
+    /// Only one record holds the number.
+    OnlyOne,
+    /// The first object in order with a hit (F16, F28).
+    ObjectOrder,
+    /// The record modified last among several of one object (F17, F29).
+    LastModified,
+    /// The Contact (or Account) that a converted Lead became.
+    ConvertedFollowed,
+    /// Several records hold the number and the rules choose none.
+    Ambiguous,
+    /// No record holds the number (F23).
+    NoneFound,
+    /// The number is not one to search for.
+    NotSearched,
+}
+
+/// The record that a call belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The object's name: `Contact`, `Account`, `PersonAccount`, `Lead`; for clicked and picked
+    /// records also `Case`, `Opportunity` and others, or `record` where the id does not tell.
+    pub object: String,
+    /// Its Salesforce id.
+    pub id: String,
+    /// Its name; for a clicked or picked record of another object the name of the person whose
+    /// number it is, where known.
+    pub name: Option<String>,
+    /// The company of the person.
+    pub company: Option<String>,
+    /// Value for the Task's `WhoId`: a Contact or a Lead.
+    pub who_id: Option<String>,
+    /// Value for the Task's `WhatId`; never set beside a Lead.
+    pub what_id: Option<String>,
+    /// Who owns the record: a User's or a queue's id.
+    pub owner_id: Option<String>,
+}
+
+/// The candidate that would have been next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunnerUp {
+    /// What it is.
+    pub object: MatchObject,
+    /// Its Salesforce id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Why it was not chosen.
+    pub verdict: Verdict,
+}

@@ -1,0 +1,117 @@
+//! Whose Task is it? Owner rules are tried in order, and every step is kept as a reason.
+
+mod choose;
+mod directory;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use choose::choose;
+pub use directory::Directory;
+
+use crate::call::CallType;
+
+/// How to choose the owner: the `owner` section of a profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OwnerRules {
+    /// Rules for answered calls, in order (F94, F97..F100).
+    pub answered: Vec<OwnerRule>,
+    /// Rules for calls that nobody answered, in order (F95, F101, F102).
+    pub missed: Vec<OwnerRule>,
+    /// Rules for single call types; they go before `answered` and `missed`.
+    pub by_type: BTreeMap<CallType, Vec<OwnerRule>>,
+    /// Rules for calls without a record, before all others (F103); empty means that such calls
+    /// have no rules of their own.
+    pub unmatched: Vec<OwnerRule>,
+    /// A Salesforce user counts for [`OwnerRule::Email`] only this many hours after being created (F98).
+    pub min_user_age_hours: u32,
+    /// Whether capital letters matter when e-mail addresses are compared.
+    pub email_case_sensitive: bool,
+    /// The user of [`OwnerRule::FallbackUser`]: username, e-mail address or id.
+    pub fallback_user: Option<String>,
+    /// Which phone user is which Salesforce user (F94). Several may be the same one.
+    pub users: Vec<UserLink>,
+}
+
+impl Default for OwnerRules {
+    fn default() -> Self {
+        use OwnerRule::{Email, IntegrationUser, MappedUser, RecordOwner};
+        let order = vec![MappedUser, Email, RecordOwner, IntegrationUser];
+        Self {
+            answered: order.clone(),
+            missed: order,
+            by_type: BTreeMap::new(),
+            unmatched: Vec::new(),
+            min_user_age_hours: 0,
+            email_case_sensitive: false,
+            fallback_user: None,
+            users: Vec::new(),
+        }
+    }
+}
+
+/// One line of the mapping from phone users to Salesforce users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserLink {
+    /// The phone system's id of the user, the e-mail address or the extension.
+    pub phone_user: String,
+    /// Username, e-mail address or id in Salesforce.
+    pub salesforce: String,
+}
+
+/// One way to find an owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnerRule {
+    /// The Salesforce user to whom the agent is mapped.
+    MappedUser,
+    /// The Salesforce user with the agent's e-mail address.
+    Email,
+    /// The Salesforce user whose `Phone` is the number that the call was forwarded to (F96).
+    ForwardingPhone,
+    /// The owner of the record that the call belongs to.
+    RecordOwner,
+    /// The user that the profile names.
+    FallbackUser,
+    /// The user as whom we are connected.
+    IntegrationUser,
+    /// Nobody: Salesforce decides, and takes the user as whom we are connected.
+    Unset,
+}
+
+/// The owner and how we came to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnerChoice {
+    /// Value for the Task's `OwnerId`; `None` leaves the field out.
+    pub user_id: Option<String>,
+    /// The rule that decided; [`OwnerRule::Unset`] also where no rule found anybody.
+    pub rule: OwnerRule,
+    /// What each rule found, in order.
+    pub steps: Vec<Step>,
+}
+
+/// What one rule found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// The rule.
+    pub rule: OwnerRule,
+    /// What it found, as an English sentence.
+    pub outcome: String,
+}
+
+/// The steps as English sentences for `ringledger explain`.
+#[must_use]
+pub fn sentences(choice: &OwnerChoice) -> Vec<String> {
+    let mut lines: Vec<String> = choice.steps.iter().map(|s| s.outcome.clone()).collect();
+    lines.push(match &choice.user_id {
+        Some(id) => format!("Owner of the Task: {id}."),
+        None => "The owner is left to Salesforce, which takes the user as whom we are connected."
+            .to_owned(),
+    });
+    lines
+}

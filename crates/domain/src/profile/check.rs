@@ -1,0 +1,129 @@
+//! What a profile must hold beyond the shape of its keys, found when it is saved instead of at the first call.
+
+use jiff::tz::TimeZone;
+
+use super::{Profile, ProfileError};
+use crate::template::Template;
+
+/// Longest text of a picklist value such as `Status`.
+const STATUS_LIMIT: usize = 40;
+/// Salesforce's limit of `Task.Description`.
+const DESCRIPTION_LIMIT: u32 = 32_000;
+/// Below this, the lines around a comment leave no room for it.
+const DESCRIPTION_LEAST: u32 = 500;
+
+/// The Task fields that have a key of their own.
+const MANAGED: [&str; 13] = [
+    "Subject",
+    "Description",
+    "Status",
+    "OwnerId",
+    "WhoId",
+    "WhatId",
+    "ActivityDate",
+    "CallDurationInSeconds",
+    "CallType",
+    "CallObject",
+    "CallDisposition",
+    "TaskSubtype",
+    "Type",
+];
+
+impl Profile {
+    /// Checks what the shape of the keys cannot say.
+    pub(super) fn check(&self) -> Result<(), ProfileError> {
+        self.problem().map_or(Ok(()), |problem| {
+            Err(ProfileError::Value {
+                profile: self.name.clone(),
+                problem,
+            })
+        })
+    }
+
+    fn problem(&self) -> Option<String> {
+        self.status_problem()
+            .or_else(|| self.description_problem())
+            .or_else(|| self.zone_problem())
+            .or_else(|| self.field_problem())
+    }
+
+    fn status_problem(&self) -> Option<String> {
+        for (call_type, status) in &self.log.types {
+            if status.trim().is_empty() || status.chars().count() > STATUS_LIMIT {
+                return Some(format!(
+                    "in [log.types] the status of {call_type:?} must have 1 to {STATUS_LIMIT} \
+                     characters; write \"ignore\" for no Task"
+                ));
+            }
+            let subject = self.subject.get(call_type);
+            if self.status(*call_type).is_some() && subject.is_none_or(Template::is_empty) {
+                return Some(format!(
+                    "calls of type {call_type:?} are logged but have no subject; add one in [subject]"
+                ));
+            }
+        }
+        None
+    }
+
+    fn description_problem(&self) -> Option<String> {
+        let limit = self.description.limit;
+        (!(DESCRIPTION_LEAST..=DESCRIPTION_LIMIT).contains(&limit)).then(|| {
+            format!(
+                "in [description] the limit is {limit}; Salesforce takes at most \
+                 {DESCRIPTION_LIMIT}, and less than {DESCRIPTION_LEAST} leaves no room"
+            )
+        })
+    }
+
+    fn zone_problem(&self) -> Option<String> {
+        let zone = self.activity_date.zone.as_str();
+        let known =
+            matches!(zone, "utc" | "line" | "source" | "org") || TimeZone::get(zone).is_ok();
+        (!known).then(|| {
+            format!(
+                "in [activity_date] the zone \"{zone}\" is not known; write utc, line, source, org \
+                 or a name such as \"Asia/Tokyo\""
+            )
+        })
+    }
+
+    fn field_problem(&self) -> Option<String> {
+        self.fields.keys().find_map(|name| {
+            if MANAGED.contains(&name.as_str()) {
+                return Some(format!(
+                    "in [fields] {name} has a key of its own in the profile; set it there"
+                ));
+            }
+            let well_formed = name.starts_with(|first: char| first.is_ascii_alphabetic())
+                && name
+                    .chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+            (!well_formed).then(|| {
+                format!(
+                    "in [fields] \"{name}\" is not an API name; Setup > Object Manager > Activity > \
+                     Fields shows it, for example Call_Memo__c"
+                )
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem_of(lines: &str) -> String {
+        let text = format!("name = \"mine\"\nextends = \"default\"\n{lines}");
+        Profile::parse(&text, &|_| None).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn limits_zones_and_fields_are_checked() {
+        assert!(problem_of("[description]\nlimit = 40000").contains("32000"));
+        assert!(problem_of("[activity_date]\nzone = \"Tokyo\"").contains("Asia/Tokyo"));
+        assert!(problem_of("[fields]\nSubject = \"x\"").contains("a key of its own"));
+        assert!(problem_of("[fields]\n\"Call Memo\" = \"x\"").contains("not an API name"));
+        assert!(problem_of("[log.types]\nincoming = \"\"").contains("1 to 40"));
+        assert!(problem_of("[subject]\nincoming = \"\"").contains("no subject"));
+    }
+}

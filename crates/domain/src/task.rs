@@ -1,0 +1,90 @@
+//! Composes what the Task of a call should say.
+//!
+//! [`compose`] is a pure function: the same setting gives the same verdict, so it can be asked as often as
+//! something new is heard, and only the differences are written ([`crate::update`]).
+
+use crate::call::Call;
+use crate::event::Millis;
+use crate::matching::Resolution;
+use crate::owner::{self, Directory};
+use crate::profile::Profile;
+use crate::template::Values;
+
+mod description;
+mod disposition;
+mod draft;
+mod fit;
+mod setting;
+mod standard;
+mod status;
+mod timing;
+mod zone;
+
+pub use crate::outcome::{DesiredTask, IgnoreRule, Verdict, sentences};
+pub use description::own_text;
+pub(crate) use description::{cut_middle, find_block, units};
+pub use setting::{FieldFacts, FieldKind, OrgFacts, SourceFacts, TaskStatus, external_id};
+
+use draft::Draft;
+
+/// Everything that decides what the Task of a call says.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The call.
+    pub call: &'a Call,
+    /// The record it belongs to, or why none.
+    pub resolution: &'a Resolution,
+    /// The users of the org.
+    pub directory: &'a Directory,
+    /// The rules.
+    pub profile: &'a Profile,
+    /// The phone system as it is configured here.
+    pub source: &'a SourceFacts,
+    /// What the org's Task looks like.
+    pub org: &'a OrgFacts,
+    /// The Task's key in Salesforce, see [`external_id`].
+    pub external_id: &'a str,
+    /// The present moment.
+    pub now: Millis,
+    /// When the call's Task was created, if it was.
+    pub task_created_at: Option<Millis>,
+}
+
+/// Says what is to be done about a call now: write a Task with these fields, write none, or wait.
+pub fn compose(setting: &Setting<'_>) -> Verdict {
+    let kind = timing::kind_now(setting);
+    let status = match timing::judge(setting, kind) {
+        Ok(status) => status,
+        Err(verdict) => return *verdict,
+    };
+    let values = Values {
+        call: setting.call,
+        kind,
+        resolution: setting.resolution,
+        source: setting.source,
+        language: setting.profile.language,
+        tag_rule: setting.profile.tags.after_transfer,
+        speakers: &setting.profile.description.speakers,
+        zone: zone::of_line(setting),
+    };
+    let choice = owner::choose(
+        setting.call,
+        setting.resolution,
+        &setting.profile.owner,
+        setting.directory,
+        setting.now,
+    );
+    let mut draft = Draft::new(setting, &values);
+    draft.identity();
+    draft.status(status);
+    draft.record();
+    draft.owner(&choice);
+    draft.subject();
+    draft.date();
+    draft.call_facts();
+    draft.disposition();
+    draft.description();
+    draft.custom_fields();
+    draft.remarks();
+    Verdict::Write(Box::new(draft.finish(choice)))
+}

@@ -1,0 +1,106 @@
+//! The Task while it is being composed: each value is fitted to its field, or left out with a note.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::fit::fit;
+use super::{DesiredTask, Setting};
+use crate::owner::OwnerChoice;
+use crate::template::{Value, Values};
+
+/// The Task so far.
+pub(super) struct Draft<'a> {
+    pub(super) setting: &'a Setting<'a>,
+    pub(super) values: &'a Values<'a>,
+    fields: BTreeMap<String, Json>,
+    create_only: Vec<String>,
+    origins: BTreeMap<String, String>,
+    notes: Vec<String>,
+    missing: Vec<String>,
+    locked: Vec<String>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(setting: &'a Setting<'a>, values: &'a Values<'a>) -> Self {
+        Self {
+            setting,
+            values,
+            fields: BTreeMap::new(),
+            create_only: Vec::new(),
+            origins: BTreeMap::new(),
+            notes: Vec::new(),
+            missing: Vec::new(),
+            locked: Vec::new(),
+        }
+    }
+
+    /// Sets a field; `Value::Nothing` empties it. A field that the org does not have, that we may not
+    /// write, or that the value does not fit is left out, and a note says so.
+    pub(super) fn put(&mut self, name: &str, value: Value, origin: impl Into<String>) {
+        let Some(facts) = self.setting.org.fields.get(name) else {
+            self.missing.push(name.to_owned());
+            return;
+        };
+        if !facts.createable {
+            self.locked.push(name.to_owned());
+            return;
+        }
+        let fitted = fit(value, facts, self.values);
+        if let Some(note) = fitted.note {
+            self.notes.push(format!("{name}: {note}"));
+        }
+        let Some(json) = fitted.json else {
+            return;
+        };
+        if !facts.updateable {
+            self.create_only.push(name.to_owned());
+        }
+        self.fields.insert(name.to_owned(), json);
+        self.origins.insert(name.to_owned(), origin.into());
+    }
+
+    /// Sets a field that Salesforce takes, or that we send, only with a new Task.
+    pub(super) fn put_once(&mut self, name: &str, value: Value, origin: impl Into<String>) {
+        self.put(name, value, origin);
+        let listed = self.create_only.iter().any(|known| known == name);
+        if self.fields.contains_key(name) && !listed {
+            self.create_only.push(name.to_owned());
+        }
+    }
+
+    /// Adds a remark for people.
+    pub(super) fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+
+    /// The longest text that the org takes in a field.
+    pub(super) fn limit_of(&self, name: &str) -> Option<usize> {
+        let length = self.setting.org.fields.get(name)?.length?;
+        usize::try_from(length).ok().filter(|length| *length > 0)
+    }
+
+    pub(super) fn finish(mut self, owner: OwnerChoice) -> DesiredTask {
+        if !self.missing.is_empty() {
+            self.notes.push(format!(
+                "left out, because the org's Task has no such field or we may not see it: {}.",
+                self.missing.join(", ")
+            ));
+        }
+        if !self.locked.is_empty() {
+            self.notes.push(format!(
+                "left out, because we may not write the field; give the permission set the right \
+                 to edit it: {}.",
+                self.locked.join(", ")
+            ));
+        }
+        self.create_only.sort();
+        DesiredTask {
+            fields: self.fields,
+            create_only: self.create_only,
+            origins: self.origins,
+            owner,
+            notes: self.notes,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Whether a call is logged at all, and whether it is time for it.
+
+use jiff::Timestamp;
+
+use super::{IgnoreRule, Setting, Verdict};
+use crate::call::CallType;
+use crate::event::{Millis, Shape};
+use crate::number::NumberKind;
+use crate::profile::{Create, TransferMode, UnknownNumber, WithheldNumber};
+use crate::wording::{self, Language};
+
+const HOUR: Millis = 3_600_000;
+const SECOND: Millis = 1_000;
+
+/// The type of the call as this moment shows it.
+///
+/// A call with one of our own numbers or extensions is internal (F34). A call whose end was never told
+/// counts as missed once nobody waits for the end any longer.
+pub(super) fn kind_now(setting: &Setting<'_>) -> CallType {
+    use CallType::{
+        Forwarded, ForwardedMissed, Incoming, IncomingMissed, Internal, Outgoing, OutgoingMissed,
+    };
+    let kind = setting.call.call_type();
+    let number = setting.resolution.inquiry.number.kind;
+    let ours = matches!(number, NumberKind::Extension | NumberKind::OwnLine);
+    let given_up = !setting.call.is_answered() && !setting.call.is_over() && overdue(setting);
+    match kind {
+        Outgoing | OutgoingMissed | Incoming | IncomingMissed if ours => Internal,
+        Outgoing if given_up => OutgoingMissed,
+        Incoming if given_up => IncomingMissed,
+        Forwarded if given_up => ForwardedMissed,
+        kind => kind,
+    }
+}
+
+/// Whether the end of the call has been waited for long enough and never came.
+pub(super) fn overdue(setting: &Setting<'_>) -> bool {
+    !setting.call.is_over() && deadline(setting).is_some_and(|deadline| setting.now >= deadline)
+}
+
+/// When the end of the call is no longer waited for.
+fn deadline(setting: &Setting<'_>) -> Option<Millis> {
+    let call = setting.call;
+    let hours = Millis::from(setting.profile.log.missing_end_after_hours);
+    let began = call.first_at.or(call.facts.started_at)?;
+    Some(began.saturating_add(hours.saturating_mul(HOUR)))
+}
+
+/// The status of the Task, or the verdict that there is none (yet).
+///
+/// A Task that exists is kept true to its call even where the call turned out to be one that the profile
+/// does not log; its status is then left as it is.
+pub(super) fn judge<'a>(
+    setting: &Setting<'a>,
+    kind: CallType,
+) -> Result<Option<&'a str>, Box<Verdict>> {
+    let status = setting.profile.status(kind);
+    if setting.task_created_at.is_some() {
+        return Ok(status);
+    }
+    let verdict = never(setting, kind)
+        .or_else(|| not_yet(setting))
+        .or_else(|| status.is_none().then(|| unlogged(setting, kind)))
+        .or_else(|| unwanted(setting));
+    verdict.map_or(Ok(status), |verdict| Err(Box::new(verdict)))
+}
+
+/// What follows where the profile has no status for the type: none, or none yet.
+fn unlogged(setting: &Setting<'_>, kind: CallType) -> Verdict {
+    let label = wording::call_type(Language::English, kind);
+    let why = format!(
+        "the profile \"{}\" does not log calls of the type \"{label}\".",
+        setting.profile.name
+    );
+    let fixed = matches!(kind, CallType::Internal | CallType::IvrDigits);
+    if fixed || setting.call.is_over() || overdue(setting) {
+        return ignore(IgnoreRule::CallType, why);
+    }
+    Verdict::Wait {
+        until: deadline(setting),
+        why: format!("{why} It may still become one that is logged."),
+    }
+}
+
+fn ignore(rule: IgnoreRule, why: impl Into<String>) -> Verdict {
+    Verdict::Ignore {
+        rule,
+        why: why.into(),
+    }
+}
+
+/// What makes a call one that is not logged, whatever the moment.
+fn never(setting: &Setting<'_>, kind: CallType) -> Option<Verdict> {
+    let profile = setting.profile;
+    let facts = &setting.call.facts;
+    let single = profile.transfer.mode == TransferMode::SingleTask;
+    if single && kind != CallType::TransferExternal && facts.previous_call.is_some() {
+        return Some(ignore(
+            IgnoreRule::Continuation,
+            "the leg continues a call that has a Task of its own (transfer.mode = \"single_task\").",
+        ));
+    }
+    let fixed = matches!(kind, CallType::Internal | CallType::IvrDigits);
+    if fixed && profile.status(kind).is_none() {
+        return Some(unlogged(setting, kind));
+    }
+    let predictive = facts.shape == Some(Shape::Predictive) || facts.predictive.is_some();
+    let connected = predictive && kind == CallType::Outgoing && profile.log.predictive_ends_only;
+    if profile.log.create != Create::Ends && (connected || profile.log.ends_only.contains(&kind)) {
+        return Some(ignore(
+            IgnoreRule::Timing,
+            "the profile logs such calls only with log.create = \"ends\".",
+        ));
+    }
+    None
+}
+
+/// What the profile's timing still waits for.
+fn not_yet(setting: &Setting<'_>) -> Option<Verdict> {
+    let (call, log) = (setting.call, &setting.profile.log);
+    let (due, awaited) = match log.create {
+        Create::Begins => (true, ""),
+        Create::Answered => (call.is_answered() || call.is_over(), "is answered or ends"),
+        Create::Ends => (call.is_over(), "ends"),
+    };
+    if !due && !overdue(setting) {
+        let until = deadline(setting);
+        let latest = until
+            .and_then(|at| Timestamp::from_millisecond(at).ok())
+            .map(|at| format!(", at the latest at {at}"))
+            .unwrap_or_default();
+        return Some(Verdict::Wait {
+            until,
+            why: format!("the call is logged when it {awaited}{latest}."),
+        });
+    }
+    let waits = log.create == Create::Ends && call.is_over() && !call.is_final();
+    let over_at = call.facts.ended_at.or(call.last_at)?;
+    let until = over_at.saturating_add(Millis::from(log.final_after_seconds) * SECOND);
+    (waits && setting.now < until).then(|| Verdict::Wait {
+        until: Some(until),
+        why: format!(
+            "the line was closed; the phone system's last word is waited for, {} s at most.",
+            log.final_after_seconds
+        ),
+    })
+}
+
+/// What the event filter, a withheld or an unknown number decides.
+fn unwanted(setting: &Setting<'_>) -> Option<Verdict> {
+    let profile = setting.profile;
+    if let Some(word) = setting.call.facts.vendor_status.as_deref()
+        && !profile.log.events.is_empty()
+        && !profile.log.events.iter().any(|event| event == word)
+    {
+        return Some(ignore(
+            IgnoreRule::Event,
+            format!("the event \"{word}\" is not among those of log.events."),
+        ));
+    }
+    let withheld = matches!(
+        setting.resolution.inquiry.number.kind,
+        NumberKind::Withheld | NumberKind::Payphone | NumberKind::Unavailable
+    );
+    if setting.resolution.record.is_some() {
+        None
+    } else if withheld && profile.withheld == WithheldNumber::Ignore {
+        Some(ignore(
+            IgnoreRule::Withheld,
+            "the number is withheld, and such calls are not logged (withheld = \"ignore\").",
+        ))
+    } else if profile.unknown_number == UnknownNumber::None {
+        Some(ignore(
+            IgnoreRule::UnknownNumber,
+            "no record has the number, and such calls are not logged (unknown_number = \"none\").",
+        ))
+    } else {
+        None
+    }
+}

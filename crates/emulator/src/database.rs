@@ -1,0 +1,70 @@
+//! The SQLite connection that holds the org, with prepared statements kept.
+
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+
+use crate::schema::{Schema, table};
+
+/// Statements kept prepared: a few for each object and each shape of query in use.
+const STATEMENTS_KEPT: usize = 512;
+
+/// The org's tables, in memory.
+#[derive(Debug)]
+pub(crate) struct Database {
+    pub(crate) connection: Connection,
+}
+
+impl Database {
+    /// An empty database with a table for each object.
+    pub(crate) fn open(schema: &Schema) -> Result<Self, rusqlite::Error> {
+        let connection = Connection::open_in_memory()?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        connection.execute_batch(
+            "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;\n\
+             CREATE TABLE \"emulator counter\" (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
+        )?;
+        connection.execute_batch(&table::statements(schema))?;
+        connection.create_scalar_function(
+            "digits",
+            1,
+            FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC,
+            |context| {
+                let text: Option<String> = context.get(0)?;
+                let text = text.unwrap_or_default();
+                Ok(text.chars().filter(char::is_ascii_digit).collect::<String>())
+            },
+        )?;
+        Ok(Self { connection })
+    }
+
+    /// Begins a transaction, or a nested one if one is running.
+    pub(crate) fn savepoint(&self) -> Result<(), rusqlite::Error> {
+        self.run("SAVEPOINT step")
+    }
+
+    /// Keeps what was written since the last savepoint.
+    pub(crate) fn release(&self) -> Result<(), rusqlite::Error> {
+        self.run("RELEASE step")
+    }
+
+    /// Undoes what was written since the last savepoint, and ends it.
+    pub(crate) fn roll_back(&self) -> Result<(), rusqlite::Error> {
+        self.run("ROLLBACK TO step")?;
+        self.run("RELEASE step")
+    }
+
+    fn run(&self, sql: &str) -> Result<(), rusqlite::Error> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
+    /// Counts up: 1, 2, 3, … for each name.
+    pub(crate) fn count_up(&self, name: &str) -> Result<i64, rusqlite::Error> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO \"emulator counter\" (name, value) VALUES (?1, 1) \
+                 ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            )?
+            .query_row([name], |row| row.get(0))
+    }
+}

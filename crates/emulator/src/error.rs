@@ -1,0 +1,112 @@
+//! Errors as Salesforce words them: one type for a whole request and for a single record of it.
+
+use std::fmt;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// An error reply of the data API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    /// HTTP status when the error answers a request of its own.
+    pub status: u16,
+    /// Salesforce's `errorCode` (`statusCode` inside collections).
+    pub code: String,
+    /// The text for a person.
+    pub message: String,
+    /// Names of the fields at fault; `None` where Salesforce leaves the key out (errors outside of DML).
+    pub fields: Option<Vec<String>>,
+}
+
+impl ApiError {
+    /// An error without the `fields` key.
+    #[must_use]
+    pub fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code: code.to_owned(),
+            message: message.into(),
+            fields: None,
+        }
+    }
+
+    /// An error about a record: status 400, with the `fields` key.
+    #[must_use]
+    pub fn record(code: &str, message: impl Into<String>, fields: &[&str]) -> Self {
+        Self {
+            status: 400,
+            code: code.to_owned(),
+            message: message.into(),
+            fields: Some(fields.iter().map(|field| (*field).to_owned()).collect()),
+        }
+    }
+
+    /// 404 for a path that leads nowhere.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(404, "NOT_FOUND", "The requested resource does not exist")
+    }
+
+    /// 401 for a token that is unknown, expired or revoked.
+    #[must_use]
+    pub fn session_expired() -> Self {
+        Self::new(401, "INVALID_SESSION_ID", "Session expired or invalid")
+    }
+
+    /// 500 for a fault of the emulator itself; `detail` says which.
+    #[must_use]
+    pub fn internal(detail: impl fmt::Display) -> Self {
+        Self::new(
+            500,
+            "UNKNOWN_EXCEPTION",
+            format!("An unexpected error occurred in the emulator: {detail}"),
+        )
+    }
+
+    /// The JSON array that Salesforce sends as the body.
+    #[must_use]
+    pub fn body(&self) -> Value {
+        // Salesforce writes errorCode first in NOT_FOUND replies and the message first elsewhere.
+        let mut error = if self.code == "NOT_FOUND" && self.fields.is_none() {
+            json!({"errorCode": self.code, "message": self.message})
+        } else {
+            json!({"message": self.message, "errorCode": self.code})
+        };
+        if let (Some(fields), Some(object)) = (&self.fields, error.as_object_mut()) {
+            object.insert("fields".to_owned(), json!(fields));
+        }
+        Value::Array(vec![error])
+    }
+
+    /// The object that stands in `errors` of a collections or tree reply.
+    #[must_use]
+    pub fn in_collection(&self) -> Value {
+        json!({
+            "statusCode": self.code,
+            "message": self.message,
+            "fields": self.fields.clone().unwrap_or_default(),
+        })
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl From<rusqlite::Error> for ApiError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, axum::Json(self.body())).into_response()
+    }
+}

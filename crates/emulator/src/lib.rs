@@ -1,0 +1,54 @@
+//! A Salesforce org on the laptop: OAuth, REST API, SOQL, the rules of Task, and faults on demand.
+//!
+//! It is a reading of Salesforce's documentation of its own and shares nothing with the client in crate
+//! `salesforce`, so that a misunderstanding in one cannot hide in the other.
+
+// A field's describe has 57 keys, more than the json! macro unrolls by default.
+#![recursion_limit = "256"]
+
+mod cell;
+mod control;
+mod database;
+mod error;
+mod faults;
+mod id;
+mod locator;
+mod oauth;
+mod org;
+mod pages;
+mod records;
+mod rest;
+mod schema;
+pub mod seed;
+mod session;
+mod soql;
+mod sosl;
+mod timestamp;
+mod usage;
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+pub use error::ApiError;
+pub use faults::{Faults, RecordFault, RequestFault, RequestFaultKind};
+pub use org::{Actor, Clock, Org, OrgError, OrgOptions, QueryReply, User};
+pub use schema::{Field, FieldType, Object, PicklistValue, Schema, SchemaError};
+pub use session::{Grant, Sessions};
+pub use usage::ApiUsageReport;
+
+/// Everything that the emulator answers: Salesforce's paths, its pages, and the control endpoint.
+pub fn router(org: Org) -> Router {
+    Router::new()
+        .merge(rest::routes(org.clone()))
+        .merge(oauth::routes(org.clone()))
+        .merge(control::routes(org.clone()))
+        .merge(pages::routes(org))
+}
+
+/// Serves an org on a listener until the task is dropped.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, org: Org) -> std::io::Result<()> {
+    axum::serve(listener, router(org)).await
+}

@@ -1,0 +1,101 @@
+//! OAuth 2.0 as Salesforce speaks it: the flows to a token, the consent page, revocation and identity.
+
+mod app;
+mod authorize;
+mod desk;
+mod error;
+mod identity;
+mod jwt;
+mod request;
+mod revoke;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::json;
+
+use self::app::Apps;
+use self::desk::Desk;
+use crate::org::Org;
+
+/// What every OAuth route shares.
+#[derive(Clone)]
+struct Oauth {
+    org: Org,
+    desk: Arc<Mutex<Desk>>,
+}
+
+impl Oauth {
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Routes of this part.
+pub(crate) fn routes(org: Org) -> Router {
+    let apps = Apps::bundled().unwrap_or_else(|error| {
+        // A test reads the bundled file, so this cannot pass unnoticed; an org without apps still serves its pages.
+        tracing::error!(%error, "the bundled client apps cannot be read; nobody can log in");
+        Apps { app: Vec::new() }
+    });
+    let oauth = Oauth {
+        org,
+        desk: Arc::new(Mutex::new(Desk::new(apps))),
+    };
+    Router::new()
+        .route(
+            "/services/oauth2/authorize",
+            get(authorize::ask).post(authorize::decide),
+        )
+        .route("/services/oauth2/token", post(token::answer))
+        .route(
+            "/services/oauth2/revoke",
+            get(revoke::revoke).post(revoke::revoke),
+        )
+        .route("/services/oauth2/introspect", post(revoke::introspect))
+        .route(
+            "/services/oauth2/userinfo",
+            get(identity::userinfo).post(identity::userinfo),
+        )
+        .route(
+            "/id/{org}/{user}",
+            get(identity::identity).post(identity::identity),
+        )
+        .route("/id/keys", get(identity::keys))
+        .route(
+            "/.well-known/openid-configuration",
+            get(identity::configuration),
+        )
+        .route("/__emulator__/apps", get(read_apps).put(replace_apps))
+        .with_state(oauth)
+}
+
+async fn read_apps(State(oauth): State<Oauth>) -> Json<Apps> {
+    Json(oauth.desk().apps.clone())
+}
+
+/// Replaces the client apps of the running org; tokens that were issued stay good.
+async fn replace_apps(
+    State(oauth): State<Oauth>,
+    apps: Result<Json<Apps>, JsonRejection>,
+) -> Response {
+    match apps {
+        Ok(Json(apps)) => {
+            oauth.desk().apps = apps.clone();
+            Json(apps).into_response()
+        }
+        Err(error) => {
+            let body = json!({"error": error.body_text()});
+            (StatusCode::BAD_REQUEST, Json(body)).into_response()
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! The org: its records, users, sessions and faults behind one handle that every route shares.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value};
+
+use crate::database::Database;
+use crate::error::ApiError;
+use crate::faults::{FaultInjector, Faults};
+use crate::id;
+use crate::locator::Locators;
+use crate::records::{self, Writer};
+use crate::schema::{Field, Schema, SchemaError};
+use crate::session::Sessions;
+use crate::soql;
+use crate::usage::{ApiUsage, ApiUsageReport};
+
+pub use crate::soql::QueryReply;
+
+/// A clock: UTC milliseconds. Handed in, so that a test decides what time it is.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// What kind of org this is.
+#[derive(Clone)]
+pub struct OrgOptions {
+    /// 15 characters, beginning with `00D`.
+    pub org_id: String,
+    /// The org's name, as in `Organization.Name`.
+    pub name: String,
+    /// `OrganizationType`, such as `Developer Edition`.
+    pub edition: String,
+    /// API requests allowed in a rolling 24 hours.
+    pub daily_api_requests: u64,
+    /// Whether Person Accounts are switched on.
+    pub person_accounts: bool,
+    /// Whether Activity has the field `Ringledger_Call_Id__c` (Text 255, external id, unique).
+    pub call_id_field: bool,
+    /// Whether Task carries the field `Type`, which some orgs hide.
+    pub task_type_field: bool,
+    /// Whether a queue may own a Task. Most orgs have no queue that supports it.
+    pub task_queues: bool,
+    /// More fields: the object (`Activity` means Task and Event) and the field.
+    pub extra_fields: Vec<(String, Field)>,
+    /// Milliseconds that every data request takes, before any fault adds its own.
+    pub latency_ms: u64,
+    /// The IANA time zone of the org and its first user; decides what `TODAY` is.
+    pub time_zone: String,
+    /// How long a session lasts, in milliseconds.
+    pub session_lifetime_ms: i64,
+    /// Seeds the tokens.
+    pub random_seed: u64,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl OrgOptions {
+    /// A Developer Edition org with Person Accounts and our Activity field, on the given clock.
+    ///
+    /// `random_seed` decides the tokens: give a fresh random number outside of tests.
+    #[must_use]
+    pub fn new(clock: Clock, random_seed: u64) -> Self {
+        Self {
+            org_id: "00D5g00000Emu1a".to_owned(),
+            name: "Emulated Org".to_owned(),
+            edition: "Developer Edition".to_owned(),
+            daily_api_requests: 15_000,
+            person_accounts: true,
+            call_id_field: true,
+            task_type_field: true,
+            task_queues: false,
+            extra_fields: Vec::new(),
+            latency_ms: 0,
+            time_zone: "Asia/Tokyo".to_owned(),
+            session_lifetime_ms: 2 * 60 * 60 * 1_000,
+            random_seed,
+            clock,
+        }
+    }
+}
+
+impl fmt::Debug for OrgOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("OrgOptions")
+            .field("org_id", &self.org_id)
+            .field("edition", &self.edition)
+            .field("person_accounts", &self.person_accounts)
+            .field("call_id_field", &self.call_id_field)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an org cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum OrgError {
+    /// The metadata does not fit together.
+    #[error("the emulator's metadata cannot be used: {0}")]
+    Schema(#[from] SchemaError),
+    /// SQLite refused the tables.
+    #[error("the emulator's database cannot be made: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// The first records are refused.
+    #[error("the emulator's first records cannot be written: {0}")]
+    Records(#[from] ApiError),
+    /// The organization id is malformed.
+    #[error("the org id {0:?} is not 15 letters and digits beginning with 00D; choose another")]
+    OrgId(String),
+}
+
+/// On whose behalf something is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The user's 18-character id.
+    pub user_id: String,
+}
+
+/// A user of the org.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// 18 characters.
+    pub id: String,
+    /// The login name, unique over all of Salesforce.
+    pub username: String,
+    /// First and last name.
+    pub name: String,
+    /// First name, empty if there is none.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Whether the user may log in and own records.
+    pub is_active: bool,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// Locale, such as `ja_JP`.
+    pub locale: String,
+    /// Language, such as `ja`.
+    pub language: String,
+    /// When the user was made, UTC milliseconds.
+    pub created_at: i64,
+}
+
+pub(crate) struct Inner {
+    pub(crate) options: OrgOptions,
+    pub(crate) schema: Schema,
+    database: Mutex<Database>,
+    pub(crate) sessions: Sessions,
+    pub(crate) faults: FaultInjector,
+    pub(crate) usage: ApiUsage,
+    pub(crate) locators: Locators,
+    /// UTC milliseconds; the metadata has not changed since.
+    pub(crate) made_at: i64,
+}
+
+/// A handle on the org; clones share everything.
+#[derive(Clone)]
+pub struct Org(pub(crate) Arc<Inner>);
+
+impl fmt::Debug for Org {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("Org")
+            .field(&self.0.options)
+            .finish()
+    }
+}
+
+impl Org {
+    /// Makes an org in memory, with its Organization row, its record types and one administrator.
+    ///
+    /// # Errors
+    /// When the metadata (ours or the extra fields) does not fit together.
+    pub fn new(options: OrgOptions) -> Result<Self, OrgError> {
+        if !id::is_org_id(&options.org_id) {
+            return Err(OrgError::OrgId(options.org_id));
+        }
+        let schema = Schema::load(&options)?;
+        let database = Database::open(&schema)?;
+        let org = Self(Arc::new(Inner {
+            sessions: Sessions::new(
+                &options.org_id,
+                options.session_lifetime_ms,
+                options.random_seed,
+            ),
+            faults: FaultInjector::new(Faults::default()),
+            usage: ApiUsage::default(),
+            locators: Locators::default(),
+            made_at: (options.clock)(),
+            database: Mutex::new(database),
+            schema,
+            options,
+        }));
+        records::founding::found(&org)?;
+        Ok(org)
+    }
+
+    /// The time, UTC milliseconds.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        (self.0.options.clock)()
+    }
+
+    /// The options the org was made with.
+    #[must_use]
+    pub fn options(&self) -> &OrgOptions {
+        &self.0.options
+    }
+
+    /// The org's id with 18 characters.
+    #[must_use]
+    pub fn id(&self) -> String {
+        id::with_checksum(&self.0.options.org_id)
+    }
+
+    /// The org's objects and fields.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.0.schema
+    }
+
+    /// The sessions.
+    #[must_use]
+    pub fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    /// The faults in force; counters show what is left.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.0.faults.current()
+    }
+
+    /// Puts faults in force and starts their dice anew.
+    pub fn set_faults(&self, faults: Faults) {
+        self.0.faults.set(faults);
+    }
+
+    /// Data-API requests since the org was made. A composite counts once; tokens and control count nothing.
+    #[must_use]
+    pub fn api_calls(&self) -> u64 {
+        self.0.usage.total()
+    }
+
+    /// The same by kind of request, and what is left of the allowance.
+    #[must_use]
+    pub fn api_usage(&self) -> ApiUsageReport {
+        self.0.usage.report(self.now(), self.allowance())
+    }
+
+    pub(crate) fn allowance(&self) -> u64 {
+        self.0
+            .faults
+            .current()
+            .daily_api_requests
+            .unwrap_or(self.0.options.daily_api_requests)
+    }
+
+    pub(crate) fn database(&self) -> MutexGuard<'_, Database> {
+        self.0
+            .database
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The administrator who came with the org.
+    #[must_use]
+    pub fn administrator(&self) -> Actor {
+        Actor {
+            user_id: id::administrator(),
+        }
+    }
+
+    /// Every user, oldest first, inactive ones included.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn users(&self) -> Result<Vec<User>, ApiError> {
+        records::users(&self.database())
+    }
+
+    /// One user by id (15 or 18 characters), or `None`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn user(&self, user_id: &str) -> Result<Option<User>, ApiError> {
+        let wanted = id::normalise(user_id);
+        Ok(self
+            .users()?
+            .into_iter()
+            .find(|user| Some(&user.id) == wanted.as_ref()))
+    }
+
+    /// Creates a record under all the rules of the org; returns its 18-character id.
+    ///
+    /// # Errors
+    /// What Salesforce would answer.
+    pub fn create(
+        &self,
+        actor: &Actor,
+        object: &str,
+        record: Map<String, Value>,
+    ) -> Result<String, ApiError> {
+        self.write(actor, |writer| writer.create(object, record))
+    }
+
+    /// Changes the given fields of a record.
+    ///
+    /// # Errors
+    /// What Salesforce would answer.
+    pub fn update(
+        &self,
+        actor: &Actor,
+        object: &str,
+        id: &str,
+        changes: Map<String, Value>,
+    ) -> Result<(), ApiError> {
+        self.write(actor, |writer| writer.update(object, id, changes))
+    }
+
+    /// Moves a record to the recycle bin.
+    ///
+    /// # Errors
+    /// What Salesforce would answer.
+    pub fn delete(&self, actor: &Actor, object: &str, id: &str) -> Result<(), ApiError> {
+        self.write(actor, |writer| writer.delete(object, id))
+    }
+
+    /// Reads a record: the given fields, or all of them if `fields` is empty.
+    ///
+    /// # Errors
+    /// What Salesforce would answer.
+    pub fn read(
+        &self,
+        object: &str,
+        id: &str,
+        fields: &[&str],
+    ) -> Result<Map<String, Value>, ApiError> {
+        let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
+        records::read::by_id(self, &self.database(), object, id, &fields, "v66.0")
+    }
+
+    /// Runs a query and returns every row of it, without pages.
+    ///
+    /// # Errors
+    /// What Salesforce would answer.
+    pub fn query(&self, actor: &Actor, query: &str) -> Result<QueryReply, ApiError> {
+        soql::run(self, &self.database(), actor, query, &soql::Options::everything())
+    }
+
+    /// Writes many records of one object at once, in one transaction; returns their ids.
+    ///
+    /// Fields that only the system sets (`CreatedDate`, `IsConverted`, …) are taken as given, as after an import.
+    ///
+    /// # Errors
+    /// The first refusal; nothing is written then.
+    pub fn load(
+        &self,
+        object: &str,
+        records: Vec<Map<String, Value>>,
+    ) -> Result<Vec<String>, ApiError> {
+        let actor = self.administrator();
+        self.write(&actor, |writer| {
+            writer.take_system_fields();
+            records
+                .into_iter()
+                .map(|record| writer.create(object, record))
+                .collect()
+        })
+    }
+
+    /// Runs `work` in one transaction, which is rolled back if it fails.
+    pub(crate) fn write<T>(
+        &self,
+        actor: &Actor,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let database = self.database();
+        let mut writer = Writer::begin(self, &database, actor)?;
+        match work(&mut writer) {
+            Ok(done) => {
+                writer.commit()?;
+                Ok(done)
+            }
+            Err(error) => {
+                writer.roll_back()?;
+                Err(error)
+            }
+        }
+    }
+}

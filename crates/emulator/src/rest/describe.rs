@@ -1,0 +1,82 @@
+//! Describe resources, with `If-Modified-Since`.
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use serde_json::{Value, json};
+
+use super::dispatch::{Call, allow};
+use super::message::{Reply, Request};
+use crate::error::ApiError;
+use crate::schema::describe;
+
+impl Call<'_> {
+    pub(super) fn describe_all(&self, request: &Request) -> Result<Reply, ApiError> {
+        allow(request, &["GET", "HEAD"])?;
+        let schema = self.org.schema();
+        self.unless_known(request, || Ok(describe::global(schema, &request.version)))
+    }
+
+    pub(super) fn describe_basic(&self, request: &Request, name: &str) -> Result<Reply, ApiError> {
+        let object = self.object(name)?;
+        allow(request, &["GET", "HEAD", "POST"])?;
+        let summary = describe::summary(object, &request.version);
+        Ok(Reply::ok(
+            json!({"objectDescribe": summary, "recentItems": []}),
+        ))
+    }
+
+    pub(super) fn describe(&self, request: &Request, name: &str) -> Result<Reply, ApiError> {
+        allow(request, &["GET", "HEAD"])?;
+        let object = self.object(name)?;
+        self.unless_known(request, || {
+            let types = self.record_types(&object.name)?;
+            let schema = self.org.schema();
+            Ok(describe::full(schema, object, &request.version, &types))
+        })
+    }
+
+    /// Layouts are not modelled; the reply is that of an object without any.
+    pub(super) fn layouts(&self, request: &Request, name: &str) -> Result<Reply, ApiError> {
+        allow(request, &["GET", "HEAD"])?;
+        self.object(name)?;
+        Ok(Reply::ok(json!({
+            "layouts": [], "recordTypeMappings": [], "recordTypeSelectorRequired": [false],
+        })))
+    }
+
+    fn record_types(&self, object: &str) -> Result<Vec<(String, String, String)>, ApiError> {
+        let mut statement = self.database.connection.prepare_cached(
+            "SELECT \"Id\", \"Name\", \"DeveloperName\" FROM \"RecordType\" \
+             WHERE \"SobjectType\" = ?1 AND \"IsActive\" = 1 ORDER BY \"Id\"",
+        )?;
+        let types = statement.query_map([object], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        Ok(types.collect::<Result<_, _>>()?)
+    }
+
+    /// 304 if the client has what has not changed since the org was made.
+    fn unless_known(
+        &self,
+        request: &Request,
+        body: impl FnOnce() -> Result<Value, ApiError>,
+    ) -> Result<Reply, ApiError> {
+        let made = Timestamp::from_millisecond(self.org.0.made_at)
+            .map_err(|_| ApiError::internal("the clock is outside of the calendar"))?;
+        let since = request
+            .modified_since
+            .as_deref()
+            .and_then(|text| rfc2822::parse(text).ok());
+        let known = since.is_some_and(|since| since.timestamp().as_second() >= made.as_second());
+        let mut reply = match known {
+            true => Reply {
+                status: 304,
+                ..Reply::empty()
+            },
+            false => Reply::ok(body()?),
+        };
+        let modified = made.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        reply.headers.push(("last-modified", modified));
+        Ok(reply)
+    }
+}

@@ -1,0 +1,92 @@
+//! From a request's path to the resource that answers it.
+
+use serde_json::{Value, json};
+
+use super::message::{Reply, Request};
+use crate::database::Database;
+use crate::error::ApiError;
+use crate::org::{Actor, Org};
+use crate::records::Writer;
+
+/// Everything that answering one request needs; the database is held for the whole of it.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub(super) org: &'a Org,
+    pub(super) database: &'a Database,
+    pub(super) actor: &'a Actor,
+}
+
+impl<'a> Call<'a> {
+    /// Answers a request; errors become replies.
+    pub(super) fn answer(&self, request: &Request) -> Reply {
+        self.route(request).unwrap_or_else(Reply::from)
+    }
+
+    fn route(&self, request: &Request) -> Result<Reply, ApiError> {
+        let parts = request.parts();
+        match parts.as_slice() {
+            [] => resources(request),
+            ["query", rest @ ..] => self.query(request, rest, false),
+            ["queryAll", rest @ ..] => self.query(request, rest, true),
+            ["search"] => self.search(request),
+            ["parameterizedSearch"] => self.parameterized_search(request),
+            ["limits"] => self.limits(request),
+            ["limits", "recordCount"] => self.record_count(request),
+            ["sobjects", rest @ ..] => self.sobjects(request, rest),
+            ["composite"] => self.composite(request),
+            ["composite", "batch"] => self.batch(request),
+            ["composite", "sobjects", rest @ ..] => self.collections(request, rest),
+            ["composite", "tree", object] => self.tree(request, object),
+            _ => Err(ApiError::not_found()),
+        }
+    }
+
+    /// Runs `work` in a transaction, nested in the composite's if there is one.
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&mut Writer<'a>) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let mut writer = Writer::begin(self.org, self.database, self.actor)?;
+        match work(&mut writer) {
+            Ok(done) => {
+                writer.commit()?;
+                Ok(done)
+            }
+            Err(error) => {
+                writer.roll_back()?;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Refuses methods other than those allowed.
+pub(super) fn allow(request: &Request, allowed: &[&str]) -> Result<(), ApiError> {
+    let method = request.method.as_str();
+    if allowed.contains(&method) {
+        return Ok(());
+    }
+    let message = format!(
+        "HTTP Method '{method}' not allowed. Allowed are {}",
+        allowed.join(",")
+    );
+    Err(ApiError::new(405, "METHOD_NOT_ALLOWED", message))
+}
+
+fn resources(request: &Request) -> Result<Reply, ApiError> {
+    allow(request, &["GET", "HEAD"])?;
+    let base = format!("/services/data/{}", request.version);
+    let names = [
+        "composite",
+        "limits",
+        "parameterizedSearch",
+        "query",
+        "queryAll",
+        "search",
+        "sobjects",
+    ];
+    let resources = names
+        .into_iter()
+        .map(|name| (name.to_owned(), json!(format!("{base}/{name}"))));
+    Ok(Reply::ok(Value::Object(resources.collect())))
+}

@@ -1,0 +1,210 @@
+//! A request to the data API and its reply, the same for HTTP and for the parts of a composite.
+
+use axum::http::{HeaderMap, Method, Uri};
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+
+/// A request, wherever it came from.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    /// In upper case.
+    pub(super) method: String,
+    /// Such as `v66.0`.
+    pub(super) version: String,
+    /// The decoded parts of the path behind the version; no empty ones.
+    pub(super) path: Vec<String>,
+    /// The decoded query parameters.
+    pub(super) parameters: Vec<(String, String)>,
+    pub(super) body: Option<Value>,
+    /// `batchSize` of `Sforce-Query-Options`.
+    pub(super) batch_size: Option<usize>,
+    /// `If-Modified-Since`.
+    pub(super) modified_since: Option<String>,
+}
+
+impl Request {
+    /// Reads an HTTP request.
+    pub(super) fn read(
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Self, ApiError> {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let body = match body.is_empty() {
+            true => None,
+            false => Some(parse(body)?),
+        };
+        let target = uri.path_and_query().map_or("", |target| target.as_str());
+        let mut request = Self::from_parts(method.as_str(), target, body)?;
+        request.batch_size = header("sforce-query-options").and_then(batch_size);
+        request.modified_since = header("if-modified-since").map(str::to_owned);
+        Ok(request)
+    }
+
+    /// Reads a part of a composite or batch; `url` begins with `/services/data/` or with the version.
+    pub(super) fn from_parts(
+        method: &str,
+        url: &str,
+        body: Option<Value>,
+    ) -> Result<Self, ApiError> {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let path = path.trim_start_matches('/');
+        let path = path.strip_prefix("services/data/").unwrap_or(path);
+        let mut parts = path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(decode_part);
+        let version = parts.next().ok_or_else(ApiError::not_found)?;
+        let path: Vec<String> = parts.collect();
+        let parameters: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let replaced = parameters
+            .iter()
+            .find(|(name, _)| name == "_HttpMethod")
+            .map(|(_, method)| method.as_str());
+        Ok(Self {
+            method: replaced.unwrap_or(method).to_ascii_uppercase(),
+            version,
+            path,
+            parameters,
+            body,
+            batch_size: None,
+            modified_since: None,
+        })
+    }
+
+    /// A query parameter.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// A query parameter that must be there.
+    pub(super) fn required(&self, name: &str) -> Result<&str, ApiError> {
+        self.parameter(name).ok_or_else(|| {
+            let message = format!("The requested resource requires the parameter {name}");
+            ApiError::new(400, "MISSING_ARGUMENT", message)
+        })
+    }
+
+    /// The body, which must be a JSON object.
+    pub(super) fn object(&self) -> Result<&Map<String, Value>, ApiError> {
+        let Some(body) = &self.body else {
+            let message = "The HTTP entity body is required, but this request has no entity body.";
+            return Err(ApiError::new(400, "JSON_PARSER_ERROR", message));
+        };
+        body.as_object().ok_or_else(|| {
+            let message = "Unexpected value: the request body must be a JSON object at [line:1, column:1]";
+            ApiError::new(400, "JSON_PARSER_ERROR", message)
+        })
+    }
+
+    /// The parts of the path, for matching.
+    pub(super) fn parts(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+
+    /// What kind of request this is, for statistics.
+    pub(super) fn kind(&self) -> &'static str {
+        let first = self.path.first().map_or("", String::as_str);
+        let known = [
+            "query",
+            "queryAll",
+            "search",
+            "parameterizedSearch",
+            "limits",
+            "composite",
+            "sobjects",
+        ];
+        let second = self.path.get(1).map(String::as_str);
+        match (known.into_iter().find(|kind| *kind == first), second) {
+            (Some("composite"), Some("sobjects")) => "composite/sobjects",
+            (Some("composite"), Some("batch")) => "composite/batch",
+            (Some("composite"), Some("tree")) => "composite/tree",
+            (Some(kind), _) => kind,
+            (None, _) => "other",
+        }
+    }
+}
+
+fn parse(body: &[u8]) -> Result<Value, ApiError> {
+    serde_json::from_slice(body).map_err(|error| {
+        let message = error.to_string();
+        let reason = message
+            .split(" at line")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let place = format!("at [line:{}, column:{}]", error.line(), error.column());
+        ApiError::new(
+            400,
+            "JSON_PARSER_ERROR",
+            format!("Unexpected character: {reason} {place}"),
+        )
+    })
+}
+
+/// Decodes a part of a path; a plus sign stays one.
+fn decode_part(part: &str) -> String {
+    let kept = part.replace('+', "%2B");
+    let pair = format!("{}=", kept.replace('&', "%26").replace('=', "%3D"));
+    let decoded = url::form_urlencoded::parse(pair.as_bytes()).next();
+    decoded.map_or_else(String::new, |(text, _)| text.into_owned())
+}
+
+fn batch_size(options: &str) -> Option<usize> {
+    options.split([',', ';']).find_map(|option| {
+        let (name, value) = option.split_once('=')?;
+        let wanted = name.trim().eq_ignore_ascii_case("batchSize");
+        wanted.then(|| value.trim().parse().ok()).flatten()
+    })
+}
+
+/// A reply.
+#[derive(Debug, Clone)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) body: Option<Value>,
+    pub(super) headers: Vec<(&'static str, String)>,
+}
+
+impl Reply {
+    /// 200 with a body.
+    pub(super) fn ok(body: Value) -> Self {
+        Self::with(200, body)
+    }
+
+    /// A status with a body.
+    pub(super) fn with(status: u16, body: Value) -> Self {
+        Self {
+            status,
+            body: Some(body),
+            headers: Vec::new(),
+        }
+    }
+
+    /// 204.
+    pub(super) fn empty() -> Self {
+        Self {
+            status: 204,
+            body: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// Whether the request was refused.
+    pub(super) fn failed(&self) -> bool {
+        self.status >= 400
+    }
+}
+
+impl From<ApiError> for Reply {
+    fn from(error: ApiError) -> Self {
+        Self::with(error.status, error.body())
+    }
+}

@@ -1,0 +1,189 @@
+//! The data API over HTTP: authentication, faults, the allowance, and the way into the resources.
+
+mod batch;
+mod collections;
+mod composite;
+mod describe;
+mod dispatch;
+mod limits;
+mod message;
+mod query;
+mod reference;
+mod search;
+mod sobjects;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod versions;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use futures_util::stream;
+
+use crate::error::ApiError;
+use crate::faults::RequestFaultKind;
+use crate::org::{Actor, Org};
+use dispatch::Call;
+use message::{Reply, Request};
+
+/// The longest URI together with headers, in bytes (Salesforce limits quick reference).
+const LONGEST_URI: usize = 16_384;
+
+/// The page that a load balancer shows when the instance is down.
+const MAINTENANCE_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Maintenance</title></head>\
+    <body><h1>We are down for maintenance.</h1><p>Please try again later.</p></body></html>\n";
+
+/// Routes of the data API.
+pub(crate) fn routes(org: Org) -> Router {
+    Router::new()
+        .route("/services/data", any(versions::list))
+        .route("/services/data/", any(versions::list))
+        .route("/services/data/{*path}", any(answer))
+        .with_state(org)
+}
+
+async fn answer(
+    State(org): State<Org>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let faults = org.faults();
+    let latency = org.options().latency_ms + faults.latency_ms;
+    if latency > 0 {
+        tokio::time::sleep(Duration::from_millis(latency)).await;
+    }
+    let struck = org.0.faults.strike_request(uri.path());
+    if let Some(response) = struck.and_then(|kind| fail_before(&org, kind, &headers)) {
+        return response;
+    }
+    let work = tokio::task::spawn_blocking(move || respond(&org, &method, &uri, &headers, &body));
+    let response = match work.await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => error.into_response(),
+        Err(error) => ApiError::internal(error).into_response(),
+    };
+    match struck {
+        Some(RequestFaultKind::ResetAfterCommit) => reset(),
+        _ => response,
+    }
+}
+
+/// The answer of a fault that strikes before anything is done.
+fn fail_before(org: &Org, kind: RequestFaultKind, headers: &HeaderMap) -> Option<Response> {
+    let sessions = org.sessions();
+    let token = bearer(headers).unwrap_or_default();
+    Some(match kind {
+        RequestFaultKind::ResetAfterCommit => return None,
+        RequestFaultKind::ResetBeforeCommit => reset(),
+        RequestFaultKind::UnavailableJson => {
+            let message = "The server is currently unavailable. Please try again later";
+            ApiError::new(503, "SERVER_UNAVAILABLE", message).into_response()
+        }
+        RequestFaultKind::UnavailableHtml => {
+            let content_type = [(header::CONTENT_TYPE, "text/html;charset=UTF-8")];
+            (StatusCode::SERVICE_UNAVAILABLE, content_type, MAINTENANCE_PAGE).into_response()
+        }
+        RequestFaultKind::UnknownException => {
+            let message = "An unexpected error occurred. Please include this ErrorId if you contact support: \
+                 1000000000-10000 (1000000000)";
+            ApiError::new(500, "UNKNOWN_EXCEPTION", message).into_response()
+        }
+        RequestFaultKind::SessionExpired => {
+            sessions.revoke(token);
+            ApiError::session_expired().into_response()
+        }
+        RequestFaultKind::GrantRevoked => {
+            if let Some(grant) = sessions.grant_of(token) {
+                sessions.revoke_grant(grant);
+            }
+            sessions.revoke(token);
+            ApiError::session_expired().into_response()
+        }
+    })
+}
+
+/// A response whose body fails at once, upon which the server closes the connection without having sent anything.
+fn reset() -> Response {
+    let error = std::io::Error::new(std::io::ErrorKind::ConnectionReset, "injected reset");
+    let body = stream::once(async move { Err::<Bytes, _>(error) });
+    Response::new(Body::from_stream(body))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let known = scheme.eq_ignore_ascii_case("Bearer") || scheme.eq_ignore_ascii_case("OAuth");
+    known.then(|| token.trim())
+}
+
+fn respond(
+    org: &Org,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, ApiError> {
+    let head: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    if uri.to_string().len() + head > LONGEST_URI {
+        let message = "The length of the URI exceeds the 16,384-byte limit.";
+        return Err(ApiError::new(414, "URI_TOO_LONG", message));
+    }
+    let user_id = bearer(headers).and_then(|token| org.sessions().check(token, org.now()));
+    let Some(user_id) = user_id else {
+        return Err(ApiError::session_expired());
+    };
+    let actor = Actor { user_id };
+    let request = Request::read(method, uri, headers, body)?;
+    versions::check(&request.version)?;
+    let Some(used) = org
+        .0
+        .usage
+        .spend(request.kind(), 1, org.now(), org.allowance())
+    else {
+        let message = "TotalRequests Limit exceeded.";
+        return Err(ApiError::new(403, "REQUEST_LIMIT_EXCEEDED", message));
+    };
+    let reply = {
+        let database = org.database();
+        let call = Call {
+            org,
+            database: &database,
+            actor: &actor,
+        };
+        call.answer(&request)
+    };
+    Ok(http(reply, used, org.allowance()))
+}
+
+fn http(reply: Reply, used: u64, allowance: u64) -> Response {
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let usage = format!("api-usage={used}/{allowance}");
+    let mut response = match &reply.body {
+        Some(body) => {
+            let content_type = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
+            (status, content_type, body.to_string()).into_response()
+        }
+        None => status.into_response(),
+    };
+    let more = reply
+        .headers
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()));
+    for (name, value) in more.chain([("sforce-limit-info", usage.as_str())]) {
+        if let Ok(value) = value.parse() {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}

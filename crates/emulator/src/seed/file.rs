@@ -1,0 +1,119 @@
+//! The seed file: users, queues, crowds of invented people, and single records.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::SeedError;
+
+/// The org of the demo.
+const DEMO: &str = include_str!("../../seeds/demo.toml");
+
+/// What an org is filled with. The file's keys are described in `seeds/README.md`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedFile {
+    /// Starts the dice.
+    #[serde(default)]
+    pub(super) seed: u64,
+    /// Users besides the administrator.
+    #[serde(default)]
+    pub(super) user: Vec<UserRow>,
+    /// Queues.
+    #[serde(default)]
+    pub(super) queue: Vec<QueueRow>,
+    /// Crowds.
+    #[serde(default)]
+    pub(super) crowd: Vec<CrowdRow>,
+    /// Single records, in order.
+    #[serde(default)]
+    pub(super) record: Vec<RecordRow>,
+}
+
+/// A user. Keys that are not ours are fields, which the org checks.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct UserRow {
+    pub(super) username: String,
+    /// How long the user has existed, in hours.
+    pub(super) hours_old: i64,
+    /// Further fields, by their API names.
+    #[serde(flatten)]
+    pub(super) fields: Map<String, Value>,
+}
+
+/// A queue.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QueueRow {
+    pub(super) name: String,
+    pub(super) developer_name: String,
+}
+
+/// Many people of one country.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CrowdRow {
+    /// ISO 3166 code of a country with lists.
+    pub(super) region: String,
+    /// User names of those who own the crowd's records, in turn.
+    pub(super) owners: Vec<String>,
+    /// Contacts with an Account.
+    pub(super) contacts: usize,
+    /// Contacts among them that have no number at all.
+    #[serde(default)]
+    pub(super) without_phone: usize,
+    /// Contacts among them that share the number of a colleague.
+    #[serde(default)]
+    pub(super) sharing: usize,
+    /// Person Accounts.
+    #[serde(default)]
+    pub(super) person_accounts: usize,
+    /// Leads.
+    #[serde(default)]
+    pub(super) leads: usize,
+    /// Leads among them that were converted to one of the Contacts, and kept their number.
+    #[serde(default)]
+    pub(super) converted: usize,
+    /// Leads among them that belong to the first queue.
+    #[serde(default)]
+    pub(super) queued: usize,
+    /// Subjects of open Cases, one each.
+    #[serde(default)]
+    pub(super) cases: Vec<String>,
+    /// Names of open Opportunities, one each.
+    #[serde(default)]
+    pub(super) opportunities: Vec<String>,
+}
+
+/// One record.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecordRow {
+    pub(super) object: String,
+    /// A name under which later records refer to it, as `"@name"`.
+    pub(super) key: Option<String>,
+    pub(super) fields: Map<String, Value>,
+}
+
+impl SeedFile {
+    /// The org of the demo.
+    ///
+    /// # Errors
+    /// When the bundled file is malformed, which a test rules out.
+    pub fn demo() -> Result<Self, SeedError> {
+        Self::parse("demo.toml", DEMO)
+    }
+
+    /// Reads a seed file: JSON if it opens with a brace, TOML otherwise. `name` is for the error.
+    ///
+    /// # Errors
+    /// When the text is neither, or has a key that nobody knows.
+    pub fn parse(name: &str, text: &str) -> Result<Self, SeedError> {
+        if text.trim_start().starts_with('{') {
+            return Ok(serde_json::from_str(text)?);
+        }
+        toml::from_str(text).map_err(|source| SeedError::Toml {
+            file: name.to_owned(),
+            source: Box::new(source),
+        })
+    }
+}

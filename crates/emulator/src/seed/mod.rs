@@ -1,0 +1,73 @@
+//! Invented people for an org: the demo's, a user's own seed file, and as many as a benchmark wants.
+//!
+//! Lists of names, companies and number ranges are data files in `seeds/`; a small generator with a seeded dice makes
+//! people of them, so that the same file always gives the same org.
+
+mod bench;
+mod country;
+mod crowd;
+mod file;
+mod load;
+mod number;
+mod person;
+mod prospect;
+
+#[cfg(test)]
+mod tests;
+
+use crate::error::ApiError;
+
+pub use bench::{MOST_BENCH_PEOPLE, bench};
+pub use file::SeedFile;
+pub use load::{Loaded, load};
+
+/// Why an org cannot be filled.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    /// A TOML file is malformed.
+    #[error("the seed file {file} cannot be read: {source}")]
+    Toml {
+        /// Which file.
+        file: String,
+        /// Where and why.
+        source: Box<toml::de::Error>,
+    },
+    /// A JSON file is malformed.
+    #[error("the seed file cannot be read as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// There is no list of names for a region.
+    #[error("the seed asks for people of {region}, but there are lists only for {known}; use one of these")]
+    UnknownRegion {
+        /// What the file says.
+        region: String,
+        /// What there is.
+        known: String,
+    },
+    /// More numbers are asked for than are kept for fiction.
+    #[error("the ranges of invented numbers of {region} hold no more; ask for fewer people")]
+    NumbersUsedUp {
+        /// Whose ranges.
+        region: String,
+    },
+    /// A record or crowd refers to a user or record that the file does not have.
+    #[error("the seed file refers to {0:?}, which it does not define before; check the spelling and the order")]
+    UnknownReference(String),
+    /// The org refuses a record.
+    #[error("the org refuses a {object} of the seed: {source}")]
+    Refused {
+        /// The object.
+        object: String,
+        /// The org's answer.
+        source: ApiError,
+    },
+}
+
+impl SeedError {
+    /// For `map_err`: the org's answer to a write of this object.
+    fn refused(object: &str) -> impl FnOnce(ApiError) -> Self {
+        move |source| Self::Refused {
+            object: object.to_owned(),
+            source,
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The demo's promises, and a benchmark's.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
+use serde_json::Value;
+
+use super::country;
+use super::{MOST_BENCH_PEOPLE, SeedError, SeedFile, bench, load};
+use crate::org::{Org, OrgOptions};
+
+fn org() -> Org {
+    Org::new(OrgOptions::new(Arc::new(|| 1_800_000_000_000), 1)).unwrap()
+}
+
+fn demo() -> Org {
+    let org = org();
+    load(&org, &SeedFile::demo().unwrap()).unwrap();
+    org
+}
+
+fn rows(org: &Org, query: &str) -> Vec<Value> {
+    org.query(&org.administrator(), query).unwrap().records
+}
+
+fn count(org: &Org, from: &str) -> usize {
+    let query = format!("SELECT COUNT() FROM {from}");
+    org.query(&org.administrator(), &query).unwrap().total_size
+}
+
+/// Every phone number of a person or company, as it is written, with its country's name.
+fn written(org: &Org) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (object, country, fields) in [
+        (
+            "Contact WHERE IsPersonAccount = false",
+            "MailingCountry",
+            &["Phone", "MobilePhone", "HomePhone", "OtherPhone"][..],
+        ),
+        ("Lead", "Country", &["Phone", "MobilePhone"]),
+        (
+            "Account WHERE IsPersonAccount = true",
+            "PersonMailingCountry",
+            &["Phone", "PersonMobilePhone"],
+        ),
+        (
+            "Account WHERE IsPersonAccount = false",
+            "BillingCountry",
+            &["Phone"],
+        ),
+    ] {
+        let query = format!("SELECT {country}, {} FROM {object}", fields.join(", "));
+        for row in rows(org, &query) {
+            let Some(country) = row[country].as_str() else {
+                continue;
+            };
+            let numbers = fields.iter().filter_map(|field| row[*field].as_str());
+            all.extend(numbers.map(|number| (country.to_owned(), number.to_owned())));
+        }
+    }
+    all
+}
+
+fn region(country: &str) -> Region {
+    match country {
+        "Japan" => Region::JP,
+        "United States" => Region::US,
+        "France" => Region::FR,
+        "Indonesia" => Region::ID,
+        "United Kingdom" => Region::GB,
+        other => panic!("{other}"),
+    }
+}
+
+fn e164(country: &str, number: &str) -> String {
+    // Digits that begin with the calling code but lack the plus are what the number is "really" meant to be.
+    let calling = country::all()
+        .unwrap()
+        .into_iter()
+        .find(|known| known.country == country)
+        .unwrap()
+        .code;
+    let bare = number.bytes().all(|byte| byte.is_ascii_digit());
+    let text = if bare && number.starts_with(&calling) && number.len() > 10 {
+        format!("+{number}")
+    } else {
+        number.replace("(0)", "")
+    };
+    let parsed = PHONE_NUMBER_UTIL
+        .parse(&text, Some(region(country)))
+        .unwrap_or_else(|error| panic!("{number}: {error}"));
+    PHONE_NUMBER_UTIL
+        .format(&parsed, PhoneNumberFormat::E164)
+        .into_owned()
+}
+
+#[test]
+fn the_demo_has_more_than_two_hundred_people_of_every_kind() {
+    let org = demo();
+    let contacts = count(&org, "Contact WHERE IsPersonAccount = false");
+    let persons = count(&org, "Account WHERE IsPersonAccount = true");
+    let leads = count(&org, "Lead");
+    assert_eq!((contacts, persons, leads), (130, 43, 63));
+    assert!(contacts + persons + leads >= 200);
+    assert_eq!(count(&org, "Lead WHERE IsConverted = true"), 7);
+    assert_eq!(
+        count(&org, "Lead WHERE IsConverted = true AND ConvertedContactId = null"),
+        0
+    );
+    assert_eq!(count(&org, "Lead WHERE Owner.Type = 'Queue'"), 12);
+    assert!(count(&org, "Case WHERE IsClosed = false AND ContactId != null") >= 10);
+    assert!(count(&org, "Opportunity WHERE IsClosed = false") >= 10);
+    assert_eq!(count(&org, "Contact WHERE Name = null"), 0);
+    assert!(count(&org, "Contact WHERE FirstName = null") >= 1, "people of one name");
+}
+
+#[test]
+fn the_demo_has_the_users_that_cause_trouble() {
+    let org = demo();
+    let users = org.users().unwrap();
+    assert_eq!(users.len(), 8);
+    assert_eq!(users.iter().filter(|user| !user.is_active).count(), 1);
+    let day = 24 * 60 * 60 * 1_000;
+    let young = users
+        .iter()
+        .filter(|user| user.id != org.administrator().user_id && org.now() - user.created_at < day);
+    assert_eq!(young.count(), 1);
+    assert!(count(&org, "User WHERE Phone != null") >= 5);
+    assert!(count(&org, "User WHERE Extension != null") >= 3);
+    let owners: HashSet<String> = rows(&org, "SELECT OwnerId FROM Contact")
+        .iter()
+        .map(|row| row["OwnerId"].as_str().unwrap().to_owned())
+        .collect();
+    for user in users.iter().filter(|user| !user.is_active) {
+        assert!(!owners.contains(&user.id));
+    }
+}
+
+#[test]
+fn some_people_have_no_number_and_some_share_one() {
+    let org = demo();
+    let silent = "Contact WHERE IsPersonAccount = false AND Phone = null AND MobilePhone = null AND HomePhone = null \
+         AND OtherPhone = null";
+    assert_eq!(count(&org, silent), 12);
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    for (country, number) in written(&org) {
+        *owners.entry(e164(&country, &number)).or_default() += 1;
+    }
+    let shared = owners.values().filter(|owners| **owners > 1).count();
+    assert!(shared >= 12, "{shared} numbers are shared");
+}
+
+#[test]
+fn every_spelling_of_every_country_occurs() {
+    let org = demo();
+    let shape = |number: &str| -> String {
+        let digit = |character: char| match character {
+            '0'..='9' => '9',
+            '０'..='９' => '９',
+            other => other,
+        };
+        number.chars().map(digit).collect()
+    };
+    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (country, number) in written(&org) {
+        seen.entry(country).or_default().insert(shape(&number));
+    }
+    for (country, expected) in [
+        (
+            "Japan",
+            &[
+                "+999999999999",
+                "999999999999",
+                "99999999999",
+                "999-9999-9999",
+                "(999) 9999-9999",
+                "999.9999.9999",
+                "999 9999 9999",
+                "+99-99-9999-9999",
+                "９９９－９９９９－９９９９",
+                "9999-999-9999",
+                "99-9999-9999 内線999",
+            ][..],
+        ),
+        (
+            "United States",
+            &[
+                "+99999999999",
+                "(999) 999-9999",
+                "999-999-9999",
+                "999.999.9999",
+                "9999999999",
+                "(999) 999-9999 x999",
+            ],
+        ),
+        (
+            "France",
+            &["+99999999999", "99 99 99 99 99", "99.99.99.99.99", "+99 9 99 99 99 99"],
+        ),
+        (
+            "Indonesia",
+            &["+9999999999999", "9999-9999-9999", "(999) 9999-9999", "+99 999-9999-9999"],
+        ),
+    ] {
+        for spelling in expected {
+            assert!(seen[country].contains(*spelling), "{country}: {spelling}");
+        }
+    }
+    assert!(seen["United Kingdom"].len() >= 4);
+    let lengths = written(&org).into_iter().map(|(_, number)| number.chars().count());
+    assert!(lengths.max().unwrap() <= 40, "Salesforce keeps 40 characters");
+}
+
+#[test]
+fn every_number_is_invented_and_told_to_the_caller() {
+    let org = org();
+    let loaded = load(&org, &SeedFile::demo().unwrap()).unwrap();
+    assert_eq!(loaded.people, 236);
+    let told: HashSet<String> = loaded.numbers.iter().cloned().collect();
+    assert_eq!(told.len(), loaded.numbers.len());
+    let reserved = [
+        "+81355500", "+81655500", "+819055500", "+818055500", "+817055500", "+1415555", "+1212555", "+1312555",
+        "+1512555", "+1503555", "+1303555", "+1617555", "+1404555", "+3319900", "+3326191", "+3346571", "+3363998",
+        "+622155500", "+622255500", "+623155500", "+6281255500", "+6281355500", "+6285755500", "+442079460",
+        "+447700900",
+    ];
+    let found: HashSet<String> = written(&org)
+        .into_iter()
+        .map(|(country, number)| e164(&country, &number))
+        .collect();
+    for number in &found {
+        let invented = reserved.iter().any(|range| number.starts_with(range));
+        assert!(invented, "{number}");
+    }
+    for number in &told {
+        assert!(found.contains(number), "{number} stands in no record");
+    }
+}
+
+#[test]
+fn the_same_file_gives_the_same_org() {
+    let query = "SELECT Id, Name, Phone, MobilePhone, Email, OwnerId, LastModifiedDate FROM Contact ORDER BY Id";
+    assert_eq!(rows(&demo(), query), rows(&demo(), query));
+}
+
+#[test]
+fn a_seed_file_of_ones_own_may_refer_to_itself() {
+    let org = org();
+    let file = r#"{"user": [{"username": "me@x.example", "hours_old": 1, "LastName": "Me", "Alias": "me",
+            "Email": "me@x.example", "TimeZoneSidKey": "Asia/Tokyo"}],
+        "record": [
+            {"key": "acme", "object": "Account", "fields": {"Name": "Acme", "OwnerId": "@me@x.example"}},
+            {"object": "Contact", "fields": {"LastName": "Doe", "AccountId": "@acme", "Phone": "+442079460001"}}]}"#;
+    load(&org, &SeedFile::parse("mine.json", file).unwrap()).unwrap();
+    let found = rows(
+        &org,
+        "SELECT Id FROM Contact WHERE Account.Name = 'Acme' AND Account.Owner.Name = 'Me'",
+    );
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn a_bad_seed_file_says_what_is_wrong() {
+    let load_text = |text: &str| {
+        SeedFile::parse("mine.toml", text)
+            .and_then(|file| load(&org(), &file))
+            .unwrap_err()
+            .to_string()
+    };
+    let unknown = load_text("[[record]]\nobject = \"Contact\"\nfields = { LastName = \"X\", AccountId = \"@x\" }");
+    assert!(unknown.contains("\"x\""), "{unknown}");
+    let region = load_text("[[crowd]]\nregion = \"XX\"\nowners = []\ncontacts = 1");
+    assert!(region.contains("XX") && region.contains("JP"), "{region}");
+    let many = load_text("[[crowd]]\nregion = \"US\"\nowners = []\ncontacts = 5000");
+    assert!(many.contains("fewer people"), "{many}");
+    let refused = load_text("[[record]]\nobject = \"Contact\"\nfields = { FirstName = \"X\" }");
+    assert!(refused.contains("LastName"), "{refused}");
+    let key = load_text("colour = 1");
+    assert!(key.contains("mine.toml") && key.contains("colour"), "{key}");
+}
+
+#[test]
+fn a_benchmark_gets_as_many_people_as_it_asks_for() {
+    let org = org();
+    let numbers = bench(&org, 2_501).unwrap();
+    assert_eq!(numbers.len(), 2_501);
+    assert_eq!(count(&org, "Contact"), 2_501);
+    let different: HashSet<&String> = numbers.iter().collect();
+    assert_eq!(different.len(), numbers.len());
+    for number in &numbers {
+        let parsed = PHONE_NUMBER_UTIL.parse(number, None).unwrap();
+        assert!(PHONE_NUMBER_UTIL.is_valid_number(&parsed), "{number}");
+    }
+    assert_eq!(numbers, bench(&self::org(), 2_501).unwrap());
+    assert!(bench(&org, 0).unwrap().is_empty());
+}
+
+#[test]
+fn a_benchmark_has_its_limit() {
+    assert!(matches!(
+        bench(&org(), MOST_BENCH_PEOPLE + 2),
+        Err(SeedError::NumbersUsedUp { .. })
+    ));
+}

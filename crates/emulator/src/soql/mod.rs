@@ -1,0 +1,217 @@
+//! SOQL: a query's text is parsed, checked against the schema, turned into one SQL statement and run by SQLite.
+
+mod condition;
+mod day_range;
+mod fault;
+mod function;
+mod literal;
+pub(crate) mod parse;
+mod resolve;
+mod run;
+mod select;
+#[cfg(test)]
+mod tests;
+pub(crate) mod token;
+pub(crate) mod tree;
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value, json};
+
+use crate::database::Database;
+use crate::error::ApiError;
+use crate::locator::Locator;
+use crate::org::{Actor, Org};
+use crate::timestamp;
+use resolve::Compiler;
+use run::Reader;
+use select::{Among, Plan, Shape};
+use tree::Query;
+
+/// The most rows of a page, and the number unless the client asks for fewer (Salesforce REST API guide).
+const LARGEST_PAGE: usize = 2_000;
+
+/// The fewest rows of a page.
+const SMALLEST_PAGE: usize = 200;
+
+/// How a query is to be answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// Such as `v66.0`.
+    pub(crate) version: String,
+    /// Whether deleted records count (`queryAll`).
+    pub(crate) all_rows: bool,
+    /// Rows of a page; `None` means all rows at once.
+    pub(crate) page: Option<usize>,
+}
+
+impl Options {
+    /// Every row at once, for use inside the emulator.
+    pub(crate) fn everything() -> Self {
+        Self {
+            version: "v66.0".to_owned(),
+            all_rows: false,
+            page: None,
+        }
+    }
+
+    /// As the API answers; `asked` is the client's batch size.
+    pub(crate) fn api(version: &str, all_rows: bool, asked: Option<usize>) -> Self {
+        let page = asked.unwrap_or(LARGEST_PAGE);
+        Self {
+            version: version.to_owned(),
+            all_rows,
+            page: Some(page.clamp(SMALLEST_PAGE, LARGEST_PAGE)),
+        }
+    }
+}
+
+/// The answer to a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueryReply {
+    /// How many rows there are, on all pages.
+    pub total_size: usize,
+    /// Whether this is the last page.
+    pub done: bool,
+    /// Path of the next page.
+    pub next_records_url: Option<String>,
+    /// The rows of this page.
+    pub records: Vec<Value>,
+}
+
+impl QueryReply {
+    /// The reply's body.
+    #[must_use]
+    pub fn body(self) -> Value {
+        let mut body = Map::new();
+        body.insert("totalSize".to_owned(), json!(self.total_size));
+        body.insert("done".to_owned(), json!(self.done));
+        if let Some(url) = self.next_records_url {
+            body.insert("nextRecordsUrl".to_owned(), Value::String(url));
+        }
+        body.insert("records".to_owned(), Value::Array(self.records));
+        Value::Object(body)
+    }
+}
+
+/// Runs a query.
+pub(crate) fn run(
+    org: &Org,
+    database: &Database,
+    actor: &Actor,
+    query: &str,
+    options: &Options,
+) -> Result<QueryReply, ApiError> {
+    let parsed = parse::parse(query)?;
+    let plan = plan(org, actor, query, &parsed, options.all_rows, Among::Everything)?;
+    let reader = Reader {
+        database,
+        schema: org.schema(),
+        version: &options.version,
+    };
+    let page = options.page.unwrap_or(usize::MAX);
+    let rows = reader.rows(&plan, page)?;
+    if let Shape::Aggregate(_) = plan.shape
+        && rows.total > page
+    {
+        let message = "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch";
+        return Err(ApiError::new(400, "EXCEEDED_ID_LIMIT", message));
+    }
+    let mut reply = QueryReply {
+        total_size: rows.total,
+        done: rows.ids.is_empty(),
+        next_records_url: None,
+        records: rows.records,
+    };
+    if !reply.done {
+        let locator = Locator {
+            user_id: actor.user_id.clone(),
+            query: query.to_owned(),
+            all_rows: options.all_rows,
+            ids: Arc::new(rows.ids),
+            batch_size: page,
+            made_at: org.now(),
+        };
+        let name = org.0.locators.keep(locator);
+        reply.next_records_url = Some(next_url(&options.version, &name, page));
+    }
+    Ok(reply)
+}
+
+/// Answers a `nextRecordsUrl`; `locator` is its last part, such as `01g…-2000`.
+pub(crate) fn more(
+    org: &Org,
+    database: &Database,
+    actor: &Actor,
+    locator: &str,
+    version: &str,
+) -> Result<QueryReply, ApiError> {
+    let bad = || ApiError::new(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
+    let (name, start) = locator.split_once('-').ok_or_else(bad)?;
+    let start: usize = start.parse().map_err(|_| bad())?;
+    let kept = org
+        .0
+        .locators
+        .find(name, &actor.user_id, org.now())
+        .ok_or_else(bad)?;
+    let end = kept.ids.len().min(start.saturating_add(kept.batch_size));
+    let ids = kept.ids.get(start..end).ok_or_else(bad)?;
+    if ids.is_empty() {
+        return Err(bad());
+    }
+    let parsed = parse::parse(&kept.query)?;
+    let rows = Among::Page(ids);
+    let plan = plan(org, actor, &kept.query, &parsed, kept.all_rows, rows)?;
+    let reader = Reader {
+        database,
+        schema: org.schema(),
+        version,
+    };
+    let done = end == kept.ids.len();
+    Ok(QueryReply {
+        total_size: kept.ids.len(),
+        done,
+        next_records_url: (!done).then(|| next_url(version, name, end)),
+        records: reader.page(&plan, ids)?,
+    })
+}
+
+/// Selects from the records that a search found; `text` is the search, for errors.
+pub(crate) fn among(
+    org: &Org,
+    database: &Database,
+    actor: &Actor,
+    text: &str,
+    query: &Query,
+    ids: &[String],
+    options: &Options,
+) -> Result<Vec<Value>, ApiError> {
+    let plan = plan(org, actor, text, query, false, Among::Found(ids))?;
+    let reader = Reader {
+        database,
+        schema: org.schema(),
+        version: &options.version,
+    };
+    Ok(reader.rows(&plan, usize::MAX)?.records)
+}
+
+fn next_url(version: &str, name: &str, start: usize) -> String {
+    format!("/services/data/{version}/query/{name}-{start}")
+}
+
+fn plan(
+    org: &Org,
+    actor: &Actor,
+    text: &str,
+    query: &Query,
+    all_rows: bool,
+    rows: Among<'_>,
+) -> Result<Plan, ApiError> {
+    let zone = TimeZone::get(&org.options().time_zone).unwrap_or(TimeZone::UTC);
+    let today = timestamp::day_of(org.now(), &zone)
+        .ok_or_else(|| ApiError::internal("the clock is outside of the calendar"))?;
+    let schema = org.schema();
+    let compiler = Compiler::new(schema, text, &actor.user_id, today, &zone, all_rows);
+    compiler.plan(query, rows)
+}

@@ -1,0 +1,101 @@
+//! Rows of the org become candidates: the one place that knows which column means what.
+
+use domain::candidate::{Candidate, Converted, MatchObject};
+use serde_json::{Map, Value};
+
+use crate::search::Table;
+
+/// A candidate from a row of `table`; `None` for a row without an id.
+pub(crate) fn candidate(table: Table, row: &Map<String, Value>) -> Option<Candidate> {
+    let person = row.get("IsPersonAccount").and_then(Value::as_bool).unwrap_or(false);
+    let converted = row.get("IsConverted").and_then(Value::as_bool).unwrap_or(false);
+    Some(Candidate {
+        object: match table {
+            Table::Contact => MatchObject::Contact,
+            Table::Account if person => MatchObject::PersonAccount,
+            Table::Account => MatchObject::Account,
+            Table::Lead => MatchObject::Lead,
+        },
+        id: text(row, "Id")?,
+        name: text(row, "Name").unwrap_or_default(),
+        company: text(row, "Company").or_else(|| text(row.get("Account")?.as_object()?, "Name")),
+        account_id: text(row, "AccountId"),
+        person_contact_id: text(row, "PersonContactId"),
+        owner_id: text(row, "OwnerId"),
+        last_modified: text(row, "LastModifiedDate").and_then(|at| moment(&at)).unwrap_or_default(),
+        phones: phones(row),
+        converted: converted.then(|| Converted {
+            contact_id: text(row, "ConvertedContactId"),
+            account_id: text(row, "ConvertedAccountId"),
+        }),
+        open_case: child(row, "Cases", "Id"),
+        open_opportunity: child(row, "OpportunityContactRoles", "OpportunityId"),
+    })
+}
+
+/// Salesforce's `2026-11-20T07:00:00.000+0000` in UTC milliseconds.
+pub(crate) fn moment(text: &str) -> Option<i64> {
+    jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f%z", text)
+        .and_then(|parsed| parsed.to_timestamp())
+        .or_else(|_| text.parse::<jiff::Timestamp>())
+        .ok()
+        .map(jiff::Timestamp::as_millisecond)
+}
+
+/// Every filled column that is not one of those read above is a phone field that we asked for.
+fn phones(row: &Map<String, Value>) -> Vec<(String, String)> {
+    const OTHERS: [&str; 13] = [
+        "Id", "Name", "Company", "AccountId", "PersonContactId", "OwnerId", "LastModifiedDate", "IsConverted",
+        "IsPersonAccount", "ConvertedContactId", "ConvertedAccountId", "attributes", "Account",
+    ];
+    row.iter()
+        .filter(|(name, _)| !OTHERS.contains(&name.as_str()))
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+fn child(row: &Map<String, Value>, relationship: &str, field: &str) -> Option<String> {
+    let first = row.get(relationship)?.get("records")?.as_array()?.first()?;
+    text(first.as_object()?, field)
+}
+
+pub(crate) fn text(row: &Map<String, Value>, name: &str) -> Option<String> {
+    row.get(name)?.as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_contact_with_its_account_and_open_case() {
+        let row = json!({
+            "attributes": {"type": "Contact"}, "Id": "003000000000001AAA", "Name": "Mary Major",
+            "OwnerId": "005000000000001AAA", "LastModifiedDate": "2026-11-20T07:00:00.000+0000",
+            "Phone": "(415) 555-0123", "MobilePhone": null, "AccountId": "001000000000001AAA",
+            "Account": {"attributes": {"type": "Account"}, "Name": "Example Works"},
+            "Cases": {"totalSize": 1, "done": true, "records": [{"Id": "500000000000001AAA"}]}
+        });
+        let contact = candidate(Table::Contact, row.as_object().unwrap()).unwrap();
+        assert_eq!(contact.company.as_deref(), Some("Example Works"));
+        assert_eq!(contact.phones, [("Phone".to_owned(), "(415) 555-0123".to_owned())]);
+        assert_eq!(contact.open_case.as_deref(), Some("500000000000001AAA"));
+        assert_eq!(contact.last_modified, 1_795_158_000_000);
+    }
+
+    #[test]
+    fn a_person_account_and_a_converted_lead() {
+        let row = json!({"Id": "001000000000002AAA", "Name": "山田 太郎", "IsPersonAccount": true,
+            "PersonContactId": "003000000000002AAA", "LastModifiedDate": "2026-11-20T07:00:00Z"});
+        let person = candidate(Table::Account, row.as_object().unwrap()).unwrap();
+        assert_eq!(person.object, MatchObject::PersonAccount);
+        let row = json!({"Id": "00Q000000000001AAA", "Name": "A", "Company": "B", "IsConverted": true,
+            "ConvertedContactId": "003000000000003AAA", "ConvertedAccountId": null});
+        let lead = candidate(Table::Lead, row.as_object().unwrap()).unwrap();
+        assert_eq!(lead.converted.unwrap().contact_id.as_deref(), Some("003000000000003AAA"));
+        assert_eq!(lead.company.as_deref(), Some("B"));
+    }
+}

@@ -1,0 +1,100 @@
+//! The last step: what a round learnt about each call goes back to the store, in one transaction, where
+//! the lease is still ours.
+
+use domain::event::Millis;
+use store::{CallState, Completion, StoreError};
+
+use crate::work::{End, Trouble, Work};
+use crate::{Engine, ORG, retry};
+
+impl Engine {
+    pub(crate) async fn complete(&self, works: Vec<Work>) -> Result<(), StoreError> {
+        let now = self.now();
+        let window = self.0.parts.delivery.retry_ms;
+        let completions: Vec<Completion> =
+            works.into_iter().map(|work| completion(work, now, window, rand::random::<f64>())).collect();
+        let owned = self.0.parts.store.complete(ORG, completions, now).await?;
+        if owned.iter().any(|owned| !owned) {
+            tracing::warn!(
+                lost = owned.iter().filter(|owned| !**owned).count(),
+                "another worker had taken over some calls; its result counts"
+            );
+        }
+        Ok(())
+    }
+}
+
+fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion {
+    let claimed = &work.claimed;
+    let mut completion = Completion {
+        call_id: claimed.call_id.clone(),
+        epoch: claimed.epoch,
+        version: claimed.version,
+        state: CallState::Waiting,
+        due_at: None,
+        folded: json(work.call.as_ref()),
+        resolution: json(work.resolution.as_ref()),
+        desired: json(work.desired.as_ref()).or_else(|| claimed.desired.clone()),
+        written: json(Some(&work.written).filter(|written| !written.is_empty())),
+        task_id: work.task_id.clone(),
+        attempts: 0,
+        first_attempt_at: None,
+        intent_at: work.intent_at,
+        error_code: None,
+        error_text: None,
+        started_at: work.call.as_ref().and_then(|call| call.facts.started_at.or(call.first_at)),
+    };
+    let logged_before = completion.task_id.is_some();
+    match work.end.unwrap_or(End::Later(now)) {
+        End::Logged(note) => {
+            completion.state = CallState::Logged;
+            remember(&mut completion, note);
+        }
+        End::Ignored(rule) if !logged_before => {
+            completion.state = CallState::Ignored;
+            remember(&mut completion, Some(rule));
+        }
+        End::Ignored(_) => completion.state = CallState::Logged,
+        End::Waiting(until) => {
+            completion.due_at = until;
+            if logged_before {
+                completion.state = CallState::Logged;
+            }
+        }
+        End::Later(at) => {
+            completion.due_at = Some(at);
+            completion.attempts = claimed.attempts;
+            completion.first_attempt_at = claimed.first_attempt_at;
+        }
+        End::Retry(trouble) => {
+            let first = claimed.first_attempt_at.unwrap_or(now);
+            completion.attempts = claimed.attempts + 1;
+            completion.first_attempt_at = Some(first);
+            let due = now + retry::pause(completion.attempts, luck);
+            if due - first > window {
+                completion.state = CallState::Failed;
+            } else {
+                completion.due_at = Some(due);
+            }
+            remember(&mut completion, Some(trouble));
+        }
+        End::Failed(trouble) => {
+            completion.state = CallState::Failed;
+            completion.attempts = claimed.attempts + 1;
+            completion.first_attempt_at = claimed.first_attempt_at.or(Some(now));
+            remember(&mut completion, Some(trouble));
+        }
+    }
+    completion
+}
+
+fn remember(completion: &mut Completion, trouble: Option<Trouble>) {
+    if let Some(trouble) = trouble {
+        completion.error_code = Some(trouble.code);
+        completion.error_text = Some(trouble.text);
+    }
+}
+
+fn json<T: serde::Serialize>(value: Option<&T>) -> Option<String> {
+    serde_json::to_string(value?).ok()
+}

@@ -1,0 +1,87 @@
+//! The fourth step: from the call, the record and the profile follows what the Task should say.
+
+use domain::call::Call;
+use domain::matching::Resolution;
+use domain::owner::Directory;
+use domain::task::{self, OrgFacts, Setting, Verdict};
+use store::StoreError;
+
+use crate::work::{End, Trouble, Work};
+use crate::{Engine, PhoneSystem};
+
+impl Engine {
+    pub(crate) async fn compose(&self, works: &mut [Work]) -> Result<(), StoreError> {
+        if !works.iter().any(Work::open) {
+            return Ok(());
+        }
+        let known = match self.known().await {
+            Ok(known) => known,
+            Err(failure) => {
+                return self.lost(works.iter_mut().filter(|work| work.open()), &failure).await;
+            }
+        };
+        let now = self.now();
+        for work in works.iter_mut().filter(|work| work.open()) {
+            let (Some(call), Some(system), Some(resolution)) = (&work.call, &work.system, &work.resolution)
+            else {
+                continue;
+            };
+            let setting = Setting {
+                org: &known.facts,
+                directory: &known.directory,
+                ..setting(work, call, system, resolution, now)
+            };
+            match task::compose(&setting) {
+                Verdict::Write(desired) => work.desired = Some(*desired),
+                verdict => work.end = end(verdict),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the call is not (or not yet) to be written whatever record it belongs to: then nobody is asked.
+pub(crate) fn end_before_search(
+    work: &Work,
+    call: &Call,
+    system: &PhoneSystem,
+    pending: &Resolution,
+    now: i64,
+) -> Option<End> {
+    end(task::before_search(&setting(work, call, system, pending, now))?)
+}
+
+/// The setting of a call as far as it is known without the org.
+fn setting<'a>(
+    work: &'a Work,
+    call: &'a Call,
+    system: &'a PhoneSystem,
+    resolution: &'a Resolution,
+    now: i64,
+) -> Setting<'a> {
+    static NO_DIRECTORY: std::sync::LazyLock<Directory> = std::sync::LazyLock::new(Directory::default);
+    static NO_ORG: std::sync::LazyLock<OrgFacts> = std::sync::LazyLock::new(OrgFacts::default);
+    Setting {
+        call,
+        resolution,
+        directory: &NO_DIRECTORY,
+        profile: &system.profile,
+        source: &system.facts,
+        org: &NO_ORG,
+        external_id: &work.claimed.call_id,
+        now,
+        task_created_at: work.task_created_at(),
+    }
+}
+
+fn end(verdict: Verdict) -> Option<End> {
+    match verdict {
+        Verdict::Write(_) => None,
+        Verdict::Ignore { rule, why } => {
+            let code = serde_json::to_value(rule).ok();
+            let code = code.as_ref().and_then(|code| code.as_str()).unwrap_or("ignored");
+            Some(End::Ignored(Trouble::new(code, why)))
+        }
+        Verdict::Wait { until, .. } => Some(End::Waiting(until)),
+    }
+}

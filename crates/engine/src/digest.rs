@@ -1,0 +1,75 @@
+//! The second step: kept bytes become events of calls. What cannot be read stays, with its cause, until
+//! someone replays it.
+
+use domain::event::CallEvent;
+use domain::task::external_id;
+use sha2::{Digest as _, Sha256};
+use store::{Delivery, Digested, Failure, NewEvent, StoreError};
+
+use crate::{Engine, ORG};
+
+/// Deliveries that are read in one transaction.
+const BATCH: i64 = 500;
+
+impl Engine {
+    /// Reads what was kept and not yet read, one batch. Returns how many deliveries there were.
+    ///
+    /// # Errors
+    /// When the store does not answer; nothing is lost, the next round begins again.
+    pub async fn digest(&self) -> Result<usize, StoreError> {
+        let store = &self.0.parts.store;
+        let deliveries = store.undigested(ORG, BATCH).await?;
+        if deliveries.is_empty() {
+            return Ok(0);
+        }
+        let count = deliveries.len();
+        let digested = deliveries.into_iter().map(|delivery| self.read(&delivery)).collect();
+        store.digested(ORG, digested, self.now()).await?;
+        self.0.due.notify_one();
+        Ok(count)
+    }
+
+    fn read(&self, delivery: &Delivery) -> Digested {
+        Digested { inbox_id: delivery.id.clone(), outcome: self.events(delivery) }
+    }
+
+    fn events(&self, delivery: &Delivery) -> Result<Vec<NewEvent>, Failure> {
+        let Some(phone_system) = self.0.parts.phone_systems.get(&delivery.source_id) else {
+            return Err(Failure {
+                code: "source_missing".to_owned(),
+                text: format!(
+                    "The source `{}` is no longer configured. Add it again, then replay this delivery.",
+                    delivery.source_id
+                ),
+            });
+        };
+        let content_type = Some(delivery.content_type.as_str()).filter(|text| !text.is_empty());
+        match phone_system.source.parse(&delivery.body, content_type, &phone_system.settings) {
+            Ok(parsed) => {
+                Ok(parsed.events.iter().map(|event| new_event(&delivery.source_id, event)).collect())
+            }
+            Err(unreadable) => {
+                Err(Failure { code: unreadable.code.to_owned(), text: unreadable.to_string() })
+            }
+        }
+    }
+}
+
+fn new_event(source_id: &str, event: &CallEvent) -> NewEvent {
+    let body = serde_json::to_string(event).unwrap_or_default();
+    NewEvent {
+        call_id: external_id(source_id, &event.call),
+        source_id: source_id.to_owned(),
+        event_id: hex(&Sha256::digest(body.as_bytes())),
+        at: event.at,
+        kind: serde_json::to_value(event.kind)
+            .ok()
+            .and_then(|kind| kind.as_str().map(str::to_owned))
+            .unwrap_or_default(),
+        body,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

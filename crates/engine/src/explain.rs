@@ -1,0 +1,149 @@
+//! Why a call went where it went, as sentences: made from the reasons that were kept when it was decided,
+//! never by deciding again.
+
+use domain::call::Call;
+use domain::event::CallEvent;
+use domain::matching::{self, Resolution};
+use domain::owner;
+use domain::task::DesiredTask;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use store::{CallRow, Store, StoreError};
+
+use crate::ORG;
+
+/// Everything that is known of one call.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explanation {
+    /// The call's id: `source:call`.
+    pub call: String,
+    /// waiting, logged, ignored or failed.
+    pub state: String,
+    /// What stands in the way, or what is worth knowing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remark: Option<Remark>,
+    /// The Task's Salesforce id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<String>,
+    /// What the phone system said, in order of time.
+    pub timeline: Vec<Moment>,
+    /// Whose number it is, and why.
+    pub record: Vec<String>,
+    /// Whose Task it is, and why.
+    pub owner: Vec<String>,
+    /// The Task's fields and where each comes from.
+    pub task: Vec<TaskField>,
+    /// Further notes: what was left out, trimmed or left to a person.
+    pub notes: Vec<String>,
+}
+
+/// A remark with its stable code.
+#[derive(Debug, Clone, Serialize)]
+pub struct Remark {
+    /// The code.
+    pub code: String,
+    /// What happened.
+    pub text: String,
+    /// Why it happens, where the code is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+    /// What to do about it, where the code is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+}
+
+/// One thing that the phone system said.
+#[derive(Debug, Clone, Serialize)]
+pub struct Moment {
+    /// When, in UTC; empty where the phone system does not say.
+    pub at: String,
+    /// What.
+    pub event: String,
+}
+
+/// One field of the Task.
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskField {
+    /// API name.
+    pub field: String,
+    /// What it should say.
+    pub value: Value,
+    /// Whether Salesforce has acknowledged exactly this.
+    pub written: bool,
+    /// Where it comes from.
+    pub from: String,
+}
+
+/// Explains the call that `name` means: its id, or the unique part behind the source.
+///
+/// # Errors
+/// When the store does not answer. `Ok(None)`: there is no such call.
+pub async fn explain(store: &Store, name: &str) -> Result<Option<Explanation>, StoreError> {
+    let Some(row) = store.find_call(ORG, name).await? else { return Ok(None) };
+    let events = store.events_of(ORG, &[row.call_id.as_str()]).await?;
+    let bodies = events.get(&row.call_id).map(Vec::as_slice).unwrap_or_default();
+    Ok(Some(explanation(&row, bodies)))
+}
+
+fn explanation(row: &CallRow, bodies: &[String]) -> Explanation {
+    let mut events: Vec<CallEvent> =
+        bodies.iter().filter_map(|body| serde_json::from_str(body).ok()).collect();
+    events.sort_by_key(|event| (event.at, event.kind));
+    let call: Option<Call> = domain::call::fold(&events);
+    let resolution: Option<Resolution> = stored(row.resolution.as_deref());
+    let desired: Option<DesiredTask> = stored(row.desired.as_deref());
+    let written: Map<String, Value> = stored(row.written.as_deref()).unwrap_or_default();
+    let mut notes: Vec<String> =
+        call.iter().flat_map(|call| &call.oddities).map(ToString::to_string).collect();
+    notes.extend(desired.iter().flat_map(|desired| desired.notes.clone()));
+    Explanation {
+        call: row.call_id.clone(),
+        state: row.state.as_str().to_owned(),
+        remark: remark(row),
+        task_id: row.task_id.clone(),
+        timeline: events.iter().map(moment).collect(),
+        record: resolution.as_ref().map(matching::sentences).unwrap_or_default(),
+        owner: desired.as_ref().map(|desired| owner::sentences(&desired.owner)).unwrap_or_default(),
+        task: desired.as_ref().map(|desired| fields(desired, &written)).unwrap_or_default(),
+        notes,
+    }
+}
+
+fn remark(row: &CallRow) -> Option<Remark> {
+    let code = row.error_code.clone()?;
+    let known = salesforce::explain(&code);
+    Some(Remark {
+        text: row.error_text.clone().unwrap_or_default(),
+        cause: known.map(|known| known.cause.to_owned()),
+        fix: known.map(|known| known.fix.to_owned()),
+        code,
+    })
+}
+
+fn fields(desired: &DesiredTask, written: &Map<String, Value>) -> Vec<TaskField> {
+    desired
+        .fields
+        .iter()
+        .map(|(field, value)| TaskField {
+            field: field.clone(),
+            value: value.clone(),
+            written: written.get(field) == Some(value),
+            from: desired.origins.get(field).cloned().unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn moment(event: &CallEvent) -> Moment {
+    let at = event.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+    Moment {
+        at: at.map(|at| at.to_string()).unwrap_or_default(),
+        event: serde_json::to_value(event.kind)
+            .ok()
+            .and_then(|kind| kind.as_str().map(|kind| kind.replace('_', " ")))
+            .unwrap_or_default(),
+    }
+}
+
+fn stored<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Option<T> {
+    serde_json::from_str(text?).ok()
+}

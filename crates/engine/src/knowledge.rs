@@ -1,0 +1,198 @@
+//! What we know of the org itself: its users, the fields it has and lets us write, its time zone. Read in
+//! one request, remembered for a while.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::candidate::User;
+use domain::owner::Directory;
+use domain::task::{FieldFacts, FieldKind, OrgFacts};
+use domain::task::TaskStatus;
+use salesforce::soql::{InvalidSoql, Soql};
+use salesforce::{Decision, Describe, Failure, Subrequest};
+
+use crate::Engine;
+use crate::candidates::{moment, text};
+
+/// Descriptions change rarely, and Salesforce's own refusal makes us look again: a day, in milliseconds.
+const DESCRIBE_AGE: i64 = 86_400_000;
+
+/// The objects whose description we need.
+const OBJECTS: [&str; 6] = ["Task", "Contact", "Account", "Lead", "Case", "OpportunityContactRole"];
+
+/// What is known, and since when.
+#[derive(Debug, Default)]
+pub(crate) struct Knowledge {
+    known: Mutex<Option<Arc<Known>>>,
+    /// One reading at a time; the others wait for it.
+    reading: tokio::sync::Mutex<()>,
+    /// Salesforce refused something that it had described otherwise.
+    contradicted: AtomicBool,
+}
+
+/// The org as it was read at one moment.
+#[derive(Debug)]
+pub(crate) struct Known {
+    read_at: i64,
+    /// Names of the fields by object; an object that we may not see is missing.
+    fields: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) facts: OrgFacts,
+    pub(crate) directory: Directory,
+}
+
+impl Knowledge {
+    /// Forgets what is known, because Salesforce contradicted it.
+    pub(crate) fn forget(&self) {
+        self.contradicted.store(true, Ordering::SeqCst);
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn contradicted(&self) -> bool {
+        self.contradicted.load(Ordering::SeqCst)
+    }
+
+    fn learn(&self, known: Arc<Known>) {
+        self.contradicted.store(false, Ordering::SeqCst);
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
+    }
+
+    fn fresh(&self, now: i64, age: i64) -> Option<Arc<Known>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|known| now - known.read_at < age).cloned()
+    }
+}
+
+impl Known {
+    /// Whether the object has the field and we may see it.
+    pub(crate) fn has(&self, object: &str, field: &str) -> bool {
+        self.fields.get(object).is_some_and(|fields| fields.contains(field))
+    }
+
+    /// Whether we may see the object.
+    pub(crate) fn can_read(&self, object: &str) -> bool {
+        self.fields.contains_key(object)
+    }
+}
+
+impl Engine {
+    /// The org's users and fields, read again when they are older than `directory_ms`.
+    pub(crate) async fn known(&self) -> Result<Arc<Known>, Failure> {
+        let age = self.0.parts.delivery.directory_ms;
+        if let Some(known) = self.0.knowledge.fresh(self.now(), age) {
+            return Ok(known);
+        }
+        let _reading = self.0.knowledge.reading.lock().await;
+        if let Some(known) = self.0.knowledge.fresh(self.now(), age) {
+            return Ok(known);
+        }
+        let known = Arc::new(self.read_org().await?);
+        self.0.knowledge.learn(known.clone());
+        Ok(known)
+    }
+
+    /// Whether the org has our external id field (mode A).
+    pub(crate) async fn mode_a(&self) -> Result<bool, Failure> {
+        Ok(self.known().await?.facts.call_id_field.is_some())
+    }
+
+    /// Users, time zone and statuses in one request; descriptions from the client's own memory.
+    async fn read_org(&self) -> Result<Known, Failure> {
+        let client = &self.0.parts.salesforce;
+        let me = client.identity().await?;
+        let subrequests = [
+            Subrequest::query("users", &users_query()?),
+            Subrequest::query("organization", &Soql::select("Organization", ["TimeZoneSidKey"])?),
+            Subrequest::query("statuses", &Soql::select("TaskStatus", ["ApiName", "IsClosed"])?),
+        ];
+        let mut replies = client.composite(&subrequests, false).await?.into_iter();
+        let mut rows = Vec::new();
+        for _ in &subrequests {
+            // An org may hide any of these; then the rules go without it and say so.
+            rows.push(match replies.next() {
+                Some(reply) if reply.failure().is_none() => client.records(reply).await?,
+                _ => Vec::new(),
+            });
+        }
+        let [users, organization, statuses] = &rows[..] else { return Err(no_task()) };
+        let mut fields = BTreeMap::new();
+        let mut facts = OrgFacts::default();
+        for object in OBJECTS {
+            let Some(describe) = self.describe(object).await? else { continue };
+            fields.insert(object.to_owned(), describe.fields.keys().cloned().collect());
+            if object == "Task" {
+                facts = self.facts(&describe);
+            }
+        }
+        if !fields.contains_key("Task") {
+            return Err(no_task());
+        }
+        facts.time_zone = organization.first().and_then(|row| text(row, "TimeZoneSidKey"));
+        facts.statuses = statuses.iter().filter_map(task_status).collect();
+        Ok(Known {
+            read_at: self.now(),
+            fields,
+            facts,
+            directory: Directory::new(users.iter().filter_map(user).collect(), me.user_id.to_string()),
+        })
+    }
+
+    /// What the org says of an object; `None` where we may not see it.
+    async fn describe(&self, object: &str) -> Result<Option<Arc<Describe>>, Failure> {
+        let age = if self.0.knowledge.contradicted() { 0 } else { DESCRIBE_AGE };
+        match self.0.parts.salesforce.describe(object, age).await {
+            Ok(describe) => Ok(Some(describe)),
+            Err(failure) if matches!(failure.decision, Decision::GiveUp) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn facts(&self, task: &Describe) -> OrgFacts {
+        let field = &self.0.parts.delivery.call_id_field;
+        let ours = task.fields.get(field).filter(|field| field.external_id && field.createable);
+        OrgFacts {
+            fields: task.fields.iter().map(|(name, field)| (name.clone(), field_facts(field))).collect(),
+            call_id_field: ours.map(|_| field.clone()),
+            ..OrgFacts::default()
+        }
+    }
+}
+
+fn task_status(row: &serde_json::Map<String, serde_json::Value>) -> Option<TaskStatus> {
+    Some(TaskStatus {
+        value: text(row, "ApiName")?,
+        closed: row.get("IsClosed").and_then(serde_json::Value::as_bool).unwrap_or(false),
+    })
+}
+
+fn users_query() -> Result<Soql, InvalidSoql> {
+    Soql::select("User", ["Id", "Name", "Username", "Email", "Phone", "IsActive", "CreatedDate"])
+}
+
+fn user(row: &serde_json::Map<String, serde_json::Value>) -> Option<User> {
+    Some(User {
+        id: text(row, "Id")?,
+        name: text(row, "Name").unwrap_or_default(),
+        username: text(row, "Username").unwrap_or_default(),
+        email: text(row, "Email").unwrap_or_default(),
+        phone: text(row, "Phone"),
+        active: row.get("IsActive").and_then(serde_json::Value::as_bool).unwrap_or(true),
+        created: text(row, "CreatedDate").and_then(|at| moment(&at)).unwrap_or_default(),
+    })
+}
+
+fn field_facts(field: &salesforce::Field) -> FieldFacts {
+    FieldFacts {
+        kind: FieldKind::described(&field.kind),
+        length: Some(field.length),
+        createable: field.createable,
+        updateable: field.updateable,
+        picklist: (!field.picklist_values.is_empty())
+            .then(|| field.picklist_values.iter().map(|value| value.value.clone()).collect()),
+        restricted: field.restricted,
+    }
+}
+
+fn no_task() -> Failure {
+    Failure::from_code("INVALID_TYPE", "The user as whom we are connected may not see the object Task.")
+}

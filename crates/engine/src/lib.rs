@@ -1,0 +1,154 @@
+//! The way of a call: receive → digest → resolve → compose → deliver.
+//!
+//! Running any step twice is harmless. A call's state in the store, not a queue of operations, says what is
+//! left to do; each round claims calls that are due and makes what is written in Salesforce equal to what
+//! should be written. The only clock is the one passed in.
+
+mod adopt;
+mod candidates;
+mod complete;
+mod compose;
+mod connect;
+mod create;
+mod digest;
+mod doctor;
+mod explain;
+mod health;
+mod knowledge;
+mod listing;
+mod lost;
+mod mend;
+mod patch;
+mod phone_system;
+mod receive;
+mod replay;
+mod resolve;
+mod retry;
+mod round;
+mod search;
+mod status;
+mod vault;
+mod work;
+mod worker;
+
+pub use connect::{Callback, ConnectError};
+pub use doctor::Check;
+pub use explain::{Explanation, explain};
+pub use listing::{CallLine, ErrorLine, calls, errors};
+pub use phone_system::PhoneSystem;
+pub use receive::Received;
+pub use replay::{replay_failed, replay_kept};
+pub use status::{Status, status};
+pub use vault::Vault;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use domain::event::Millis;
+use tokio::sync::Notify;
+
+use health::Health;
+use knowledge::Knowledge;
+
+/// Tells the time in UTC milliseconds.
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+
+/// The one org that an installation writes to today; it leads every key in the store.
+pub const ORG: &str = "main";
+
+/// How calls are delivered; the sentences stand in `config.default.toml` under `[delivery]`.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// Requests in flight to Salesforce at once.
+    pub workers: usize,
+    /// Tasks a request (1 to 200).
+    pub batch: usize,
+    /// Milliseconds to wait for company before a batch leaves.
+    pub linger_ms: u64,
+    /// How long a failing call is tried again, in milliseconds.
+    pub retry_ms: Millis,
+    /// Mode B: when an unanswered request can no longer commit, in milliseconds.
+    pub settle_ms: Millis,
+    /// How long a worker may keep a call, in milliseconds.
+    pub lease_ms: Millis,
+    /// Percent of the daily API requests that are left to others.
+    pub quota_reserve_percent: u64,
+    /// How long the org's users and fields are remembered, in milliseconds.
+    pub directory_ms: Millis,
+    /// The external id field on Activity (mode A), if the org has it.
+    pub call_id_field: String,
+}
+
+/// What the engine is made of.
+#[derive(Clone)]
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: store::Store,
+    /// The way to Salesforce.
+    pub salesforce: salesforce::Client,
+    /// How that way was set up: for the link of `connect`.
+    pub salesforce_settings: salesforce::Settings,
+    /// The phone systems by source id.
+    pub phone_systems: BTreeMap<String, Arc<PhoneSystem>>,
+    /// How calls are delivered.
+    pub delivery: Delivery,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// The engine: clone it freely, all clones are one.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    knowledge: Knowledge,
+    health: Health,
+    /// A webhook was kept.
+    arrived: Notify,
+    /// Calls became due.
+    due: Notify,
+    /// API requests that are booked in the store.
+    booked: AtomicU64,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("sources", &self.0.parts.phone_systems.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Puts the parts together. Nothing runs until [`Engine::run`].
+    pub fn new(parts: Parts) -> Engine {
+        Engine(Arc::new(Inner {
+            parts,
+            knowledge: Knowledge::default(),
+            health: Health::default(),
+            arrived: Notify::new(),
+            due: Notify::new(),
+            booked: AtomicU64::new(0),
+        }))
+    }
+
+    /// The store, for those who show what is in it.
+    pub fn store(&self) -> &store::Store {
+        &self.0.parts.store
+    }
+
+    /// The way to Salesforce.
+    pub fn salesforce(&self) -> &salesforce::Client {
+        &self.0.parts.salesforce
+    }
+
+    /// The time in UTC milliseconds, by the one clock.
+    pub fn now(&self) -> Millis {
+        (self.0.parts.clock)()
+    }
+
+    /// The ids of the configured sources.
+    pub fn source_ids(&self) -> Vec<String> {
+        self.0.parts.phone_systems.keys().cloned().collect()
+    }
+}

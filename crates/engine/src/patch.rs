@@ -1,0 +1,122 @@
+//! The fifth step, second half: Tasks that say something else than they should are patched, field by
+//! field, and what a person changed in Salesforce is left alone.
+
+use domain::update;
+use salesforce::{RecordResult, SalesforceId};
+use store::StoreError;
+
+use crate::Engine;
+use crate::work::{End, Fields, Trouble, Work};
+
+/// A call whose Task is to be changed.
+struct Change<'a> {
+    work: &'a mut Work,
+    id: SalesforceId,
+    /// The fields that differ from what we wrote, with their new values.
+    wanted: Fields,
+}
+
+/// What is sent for it.
+struct Patch<'a> {
+    change: Change<'a>,
+    fields: Fields,
+    kept: Vec<String>,
+}
+
+impl Engine {
+    pub(crate) async fn patch(&self, works: &mut [Work]) -> Result<(), StoreError> {
+        let changes: Vec<Change<'_>> =
+            works.iter_mut().filter(|work| work.open()).filter_map(change).collect();
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<SalesforceId> = changes.iter().map(|change| change.id).collect();
+        let fields = fields_to_read(&changes);
+        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+        let current = match self.0.parts.salesforce.retrieve_collection("Task", &ids, &fields).await {
+            Ok(current) => current,
+            Err(failure) => return self.lost(changes.into_iter().map(|change| change.work), &failure).await,
+        };
+        self.0.health.answered();
+        let patches: Vec<Patch<'_>> =
+            changes.into_iter().zip(current).filter_map(|(change, now)| reconcile(change, now)).collect();
+        self.send(patches).await
+    }
+
+    async fn send(&self, patches: Vec<Patch<'_>>) -> Result<(), StoreError> {
+        if patches.is_empty() {
+            return Ok(());
+        }
+        let records = patches
+            .iter()
+            .map(|patch| {
+                let mut record = patch.fields.clone();
+                record.insert("Id".to_owned(), patch.change.id.to_string().into());
+                record
+            })
+            .collect();
+        let results = match self.0.parts.salesforce.update_collection("Task", records).await {
+            Ok(results) => results,
+            Err(failure) => {
+                return self.lost(patches.into_iter().map(|patch| patch.change.work), &failure).await;
+            }
+        };
+        self.0.health.answered();
+        for (Patch { change, kept, .. }, result) in patches.into_iter().zip(results) {
+            match result {
+                RecordResult::Done { .. } => change.work.acknowledge(&change.wanted, &kept),
+                RecordResult::Failed(failure) if failure.code == "ENTITY_IS_DELETED" => {
+                    change.work.end = Some(End::Logged(Some(deleted_by_a_person())));
+                }
+                RecordResult::Failed(failure) => self.mend(change.work, &failure).await,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is to be changed for a call; a call with nothing to change is done.
+fn change(work: &mut Work) -> Option<Change<'_>> {
+    let id = work.task_id.as_deref().and_then(|id| SalesforceId::parse(id).ok())?;
+    let desired = work.desired.as_ref()?;
+    let wanted = update::changes(desired, &work.written);
+    if wanted.is_empty() {
+        work.acknowledge(&wanted, &[]);
+        return None;
+    }
+    Some(Change { work, id, wanted })
+}
+
+fn fields_to_read(changes: &[Change<'_>]) -> Vec<String> {
+    let mut fields: Vec<String> =
+        changes.iter().flat_map(|change| change.wanted.keys().cloned()).chain(["Id".to_owned()]).collect();
+    fields.sort();
+    fields.dedup();
+    fields
+}
+
+/// Takes out what a person changed meanwhile; `None` when nothing is left to send.
+fn reconcile<'a>(change: Change<'a>, current: Option<Fields>) -> Option<Patch<'a>> {
+    let Some(current) = current else {
+        change.work.end = Some(End::Logged(Some(deleted_by_a_person())));
+        return None;
+    };
+    if change.work.written.is_empty() {
+        // Adopted after an unknown outcome: what stands there is what our own earlier request wrote.
+        change.work.written = current.clone();
+        change.work.written.retain(|name, _| change.wanted.contains_key(name));
+    }
+    let reconciled = update::reconcile(&change.wanted, &change.work.written, &current);
+    if reconciled.patch.is_empty() {
+        change.work.acknowledge(&change.wanted, &reconciled.kept);
+        return None;
+    }
+    Some(Patch { change, fields: reconciled.patch, kept: reconciled.kept })
+}
+
+fn deleted_by_a_person() -> Trouble {
+    Trouble::new(
+        "task_deleted",
+        "The Task was deleted in Salesforce (or is hidden from us); it is not written again.",
+    )
+}

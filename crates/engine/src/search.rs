@@ -1,0 +1,241 @@
+//! Asks the org for everyone who may be behind a set of numbers: as few requests as fit, whatever the
+//! number of calls. What comes back are candidates; the rules of `domain` choose.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::candidate::MatchObject;
+use domain::matching::{LinkOpen, MatchRules};
+use salesforce::soql::{Condition, Direction, InvalidSoql, MAX_LENGTH, Pattern, Soql};
+
+use crate::knowledge::Known;
+
+/// Queries in one composite request (Salesforce REST API guide, "Composite").
+pub(crate) const QUERIES: usize = salesforce::MAX_QUERIES;
+
+/// Room that a query leaves for what is not the list of numbers.
+const ROOM: usize = 3_000;
+
+/// Numbers whose odd spellings are asked for together with the usual ones.
+pub(crate) const FEW: usize = 20;
+
+/// Numbers whose odd spellings fit into one request of their own.
+pub(crate) const MANY_ODD: usize = 40;
+
+/// One number (or record) to ask for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Texts that a phone field may hold.
+    pub(crate) spellings: Vec<String>,
+    /// The digits that must occur in this order, for spellings that nobody could guess; empty: not asked.
+    pub(crate) digits: String,
+    /// A record that was clicked or picked, to learn its name and owner.
+    pub(crate) record: Option<String>,
+}
+
+/// Which objects and fields a set of calls may look at: the union of their profiles' rules, as far as the
+/// org has them and lets us read them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scope {
+    phones: BTreeMap<Table, BTreeSet<String>>,
+    open_cases: bool,
+    open_opportunities: bool,
+}
+
+/// The tables behind the four kinds of record: a Person Account is a row of `Account`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Table {
+    Contact,
+    Account,
+    Lead,
+}
+
+impl Table {
+    fn of(object: MatchObject) -> Table {
+        match object {
+            MatchObject::Contact => Table::Contact,
+            MatchObject::Account | MatchObject::PersonAccount => Table::Account,
+            MatchObject::Lead => Table::Lead,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Table::Contact => "Contact",
+            Table::Account => "Account",
+            Table::Lead => "Lead",
+        }
+    }
+
+    fn prefix(self) -> &'static str {
+        match self {
+            Table::Contact => "003",
+            Table::Account => "001",
+            Table::Lead => "00Q",
+        }
+    }
+}
+
+impl Scope {
+    /// Adds what `rules` may look at.
+    pub(crate) fn add(&mut self, rules: &MatchRules, known: &Known) {
+        for object in &rules.objects {
+            let table = Table::of(*object);
+            let mut kinds = vec![*object];
+            if *object == MatchObject::Account && !rules.objects.contains(&MatchObject::PersonAccount) {
+                kinds.push(MatchObject::PersonAccount);
+            }
+            for kind in kinds {
+                let fields = rules.fields_of(kind).into_iter().filter(|field| known.has(table.name(), field));
+                self.phones.entry(table).or_default().extend(fields.map(str::to_owned));
+            }
+        }
+        self.phones.retain(|table, fields| known.can_read(table.name()) && !fields.is_empty());
+        self.open_cases |= rules.link_open.contains(&LinkOpen::Case) && known.can_read("Case");
+        self.open_opportunities |= rules.link_open.contains(&LinkOpen::Opportunity)
+            && known.can_read("OpportunityContactRole");
+    }
+
+    /// Splits `wanted` into requests of at most [`QUERIES`] queries, each within Salesforce's length limit.
+    pub(crate) fn requests(
+        &self,
+        wanted: &[Wanted],
+        known: &Known,
+        odd: Odd,
+    ) -> Result<Vec<Vec<(Table, Soql)>>, InvalidSoql> {
+        let queries = self.queries(wanted, known, odd)?;
+        if wanted.len() > 1 && (queries.len() > QUERIES || queries.iter().any(|(_, soql)| soql.len() > MAX_LENGTH)) {
+            let (left, right) = wanted.split_at(wanted.len() / 2);
+            let mut requests = self.requests(left, known, odd)?;
+            requests.extend(self.requests(right, known, odd)?);
+            return Ok(requests);
+        }
+        Ok(if queries.is_empty() { Vec::new() } else { vec![queries] })
+    }
+
+    /// The queries for all of `wanted`; a table whose conditions would be too long for one query has several.
+    fn queries(&self, wanted: &[Wanted], known: &Known, odd: Odd) -> Result<Vec<(Table, Soql)>, InvalidSoql> {
+        let mut queries = Vec::new();
+        for (table, fields) in &self.phones {
+            let mut group: Vec<Condition> = Vec::new();
+            let mut length = 0;
+            for condition in conditions(*table, fields, wanted, odd)? {
+                let longer = condition.to_string().len() + 4;
+                if !group.is_empty() && length + longer > MAX_LENGTH - ROOM {
+                    queries.push((*table, self.query(*table, fields, std::mem::take(&mut group), known)?));
+                    length = 0;
+                }
+                length += longer;
+                group.push(condition);
+            }
+            if !group.is_empty() {
+                queries.push((*table, self.query(*table, fields, group, known)?));
+            }
+        }
+        Ok(queries)
+    }
+
+    fn query(
+        &self,
+        table: Table,
+        phones: &BTreeSet<String>,
+        conditions: Vec<Condition>,
+        known: &Known,
+    ) -> Result<Soql, InvalidSoql> {
+        let mut fields: Vec<&str> = vec!["Id", "Name", "OwnerId", "LastModifiedDate"];
+        fields.extend(phones.iter().map(String::as_str));
+        let mut filter = Condition::any(conditions)?;
+        let person_accounts = known.has("Account", "IsPersonAccount");
+        match table {
+            Table::Contact => {
+                fields.extend(["AccountId", "Account.Name"]);
+                if person_accounts && known.has("Contact", "IsPersonAccount") {
+                    // The hidden Contact of a Person Account is the same person: found at the Account step.
+                    filter = Condition::all([Condition::eq("IsPersonAccount", false)?, filter])?;
+                }
+            }
+            Table::Account if person_accounts => fields.extend(["IsPersonAccount", "PersonContactId"]),
+            Table::Account => {}
+            Table::Lead => {
+                fields.extend(["Company", "IsConverted", "ConvertedContactId", "ConvertedAccountId"]);
+            }
+        }
+        let mut soql = Soql::select(table.name(), fields)?;
+        if table == Table::Contact && self.open_cases {
+            soql = soql.with_children(&open("Cases", "Id", "IsClosed")?);
+        }
+        if table == Table::Contact && self.open_opportunities {
+            let roles = open("OpportunityContactRoles", "OpportunityId", "Opportunity.IsClosed")?;
+            soql = soql.with_children(&roles);
+        }
+        soql.filter(filter).order_by("LastModifiedDate", Direction::Descending)
+    }
+}
+
+/// Whether odd spellings are asked for: digits in the right order with anything between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Odd {
+    /// Together with the usual ones where the numbers are few, else not yet.
+    IfFew,
+    /// Only these.
+    Only,
+}
+
+fn conditions(
+    table: Table,
+    phones: &BTreeSet<String>,
+    wanted: &[Wanted],
+    odd: Odd,
+) -> Result<Vec<Condition>, InvalidSoql> {
+    let mut conditions = Vec::new();
+    let records: BTreeSet<&str> = wanted
+        .iter()
+        .filter_map(|wanted| wanted.record.as_deref())
+        .filter(|id| id.starts_with(table.prefix()) && odd != Odd::Only)
+        .collect();
+    if !records.is_empty() {
+        conditions.push(Condition::in_list("Id", records)?);
+    }
+    // Lists of a few dozen numbers, so that a long query can be cut between them.
+    for some in wanted.chunks(25) {
+        let spellings: BTreeSet<&str> =
+            some.iter().flat_map(|wanted| wanted.spellings.iter().map(String::as_str)).collect();
+        if !spellings.is_empty() && odd != Odd::Only {
+            for field in phones {
+                conditions.push(Condition::in_list(field, spellings.iter().copied())?);
+            }
+        }
+    }
+    if odd == Odd::Only || wanted.len() <= FEW {
+        for digits in wanted.iter().map(|wanted| wanted.digits.as_str()).filter(|digits| !digits.is_empty()) {
+            for field in phones {
+                conditions.push(like(field, digits, 0)?);
+                conditions.push(like(field, digits, FULL_WIDTH)?);
+            }
+        }
+    }
+    Ok(conditions)
+}
+
+/// From an ASCII digit to the full-width one that Japanese imports bring.
+const FULL_WIDTH: u32 = '０' as u32 - '0' as u32;
+
+/// `LIKE '%5%5%5%0%1%2%3%'`.
+fn like(field: &str, digits: &str, shift: u32) -> Result<Condition, InvalidSoql> {
+    let texts: Vec<String> = digits
+        .chars()
+        .filter_map(|digit| char::from_u32(u32::from(digit) + shift))
+        .map(String::from)
+        .collect();
+    let mut pattern = vec![Pattern::Anything];
+    for text in &texts {
+        pattern.extend([Pattern::Text(text), Pattern::Anything]);
+    }
+    Condition::like(field, &pattern)
+}
+
+fn open(relationship: &str, field: &str, closed: &str) -> Result<Soql, InvalidSoql> {
+    Ok(Soql::select(relationship, [field])?
+        .filter(Condition::eq(closed, false)?)
+        .order_by("LastModifiedDate", Direction::Descending)?
+        .limit(1))
+}

@@ -1,0 +1,65 @@
+//! The conservation law in figures: each call that we heard of is in exactly one state.
+
+use serde::Serialize;
+use store::StoreError;
+
+use crate::{Engine, ORG};
+
+/// `calls = logged + ignored + waiting + held + failed`, at any moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// Webhooks that were answered 2xx and kept, repetitions included.
+    pub events_received: i64,
+    /// Calls that they told of.
+    pub calls: i64,
+    /// Calls whose Task says what it should.
+    pub logged: i64,
+    /// Calls that are not to be written, by rule.
+    pub ignored: i64,
+    /// Calls that are not over, or that are being written.
+    pub waiting: i64,
+    /// Calls that wait because the whole org is paused.
+    pub held: i64,
+    /// Calls that need a person.
+    pub failed: i64,
+    /// Requests spent on Salesforce's API.
+    pub api_calls: i64,
+    /// Kept webhooks that could not be read and stand in the error list.
+    pub unreadable: i64,
+    /// Kept webhooks that have not been read yet.
+    pub unread: i64,
+    /// Why the org is paused, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paused: Option<String>,
+}
+
+/// Reads the figures from `store` at the moment `now` (UTC milliseconds).
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn status(store: &store::Store, now: i64) -> Result<Status, StoreError> {
+    let status = store.status(ORG, now).await?;
+    Ok(Status {
+        events_received: status.events_received,
+        calls: status.calls,
+        logged: status.logged,
+        ignored: status.ignored,
+        waiting: status.waiting,
+        held: status.held,
+        failed: status.failed,
+        api_calls: status.api_calls,
+        unreadable: status.inbox_failed,
+        unread: status.inbox_waiting,
+        paused: status.paused.map(|pause| pause.text),
+    })
+}
+
+impl Engine {
+    /// The figures now.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn status(&self) -> Result<Status, StoreError> {
+        status(self.store(), self.now()).await
+    }
+}

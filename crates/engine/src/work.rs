@@ -1,0 +1,154 @@
+//! What is known of one call while a round carries it from the store to Salesforce and back.
+
+use std::sync::Arc;
+
+use domain::call::Call;
+use domain::event::{CallEvent, Millis};
+use domain::matching::Resolution;
+use domain::task::DesiredTask;
+use domain::update;
+use serde_json::{Map, Value};
+use store::{CallRow, StoreError};
+
+use crate::{Engine, ORG, PhoneSystem};
+
+/// Fields of a Task by API name.
+pub(crate) type Fields = Map<String, Value>;
+
+/// One claimed call on its way. `end` is set once, by the step that has the last word in this round.
+#[derive(Debug)]
+pub(crate) struct Work {
+    pub(crate) claimed: CallRow,
+    pub(crate) system: Option<Arc<PhoneSystem>>,
+    pub(crate) call: Option<Call>,
+    pub(crate) resolution: Option<Resolution>,
+    pub(crate) desired: Option<DesiredTask>,
+    /// What Salesforce last acknowledged.
+    pub(crate) written: Fields,
+    pub(crate) task_id: Option<String>,
+    pub(crate) intent_at: Option<Millis>,
+    /// What was mended on the way, in case it does not help.
+    pub(crate) trouble: Option<Trouble>,
+    pub(crate) end: Option<End>,
+}
+
+/// How a round ends for a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum End {
+    /// What is written equals what should be; the note is for people, where there is something to say.
+    Logged(Option<Trouble>),
+    /// By rule there is nothing to write.
+    Ignored(Trouble),
+    /// Nothing to do before this moment (or before the next event).
+    Waiting(Option<Millis>),
+    /// Come back at this moment; no attempt is counted.
+    Later(Millis),
+    /// It failed, and may succeed when tried again.
+    Retry(Trouble),
+    /// It failed and needs a person.
+    Failed(Trouble),
+}
+
+/// What happened, with a stable code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    pub(crate) code: String,
+    pub(crate) text: String,
+}
+
+impl Trouble {
+    pub(crate) fn new(code: &str, text: impl Into<String>) -> Trouble {
+        Trouble { code: code.to_owned(), text: text.into() }
+    }
+}
+
+impl From<&salesforce::Failure> for Trouble {
+    fn from(failure: &salesforce::Failure) -> Trouble {
+        Trouble { code: failure.code.clone(), text: failure.message.clone() }
+    }
+}
+
+impl Work {
+    /// Whether the next step has anything to do for the call.
+    pub(crate) fn open(&self) -> bool {
+        self.end.is_none()
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.claimed.call_id
+    }
+
+    pub(crate) fn last_trouble(&self) -> Trouble {
+        self.trouble.clone().unwrap_or_else(|| Trouble::new("not_created", "Salesforce did not take the Task."))
+    }
+
+    /// Salesforce has `wanted` now, but for what a person `kept`: the round is over for the call.
+    pub(crate) fn acknowledge(&mut self, wanted: &Fields, kept: &[String]) {
+        self.written = update::merge_written(&self.written, wanted, kept);
+        let Some(desired) = &mut self.desired else { return };
+        if !kept.is_empty() {
+            let note = format!("{} changed by a person in Salesforce; left alone.", kept.join(", "));
+            desired.notes.push(note);
+        }
+        let remark = (!desired.notes.is_empty()).then(|| Trouble::new("note", desired.notes.join(" ")));
+        self.end = Some(End::Logged(remark));
+    }
+}
+
+impl Engine {
+    /// Loads the claimed calls' events and folds each call anew: the fold has no memory to go stale.
+    pub(crate) async fn fold(&self, claimed: Vec<CallRow>) -> Result<Vec<Work>, StoreError> {
+        let ids: Vec<&str> = claimed.iter().map(|call| call.call_id.as_str()).collect();
+        let mut events = self.0.parts.store.events_of(ORG, &ids).await?;
+        let works = claimed.into_iter().map(|claimed| {
+            let bodies = events.remove(&claimed.call_id).unwrap_or_default();
+            self.unfold(claimed, &bodies)
+        });
+        Ok(works.collect())
+    }
+
+    fn unfold(&self, claimed: CallRow, bodies: &[String]) -> Work {
+        let system = self.0.parts.phone_systems.get(&claimed.source_id).cloned();
+        let events: Result<Vec<CallEvent>, _> =
+            bodies.iter().map(|body| serde_json::from_str(body)).collect();
+        let (call, end) = match (&system, events) {
+            (None, _) => (None, Some(End::Failed(source_missing(&claimed.source_id)))),
+            (_, Err(error)) => (None, Some(End::Failed(unreadable(&error)))),
+            (Some(_), Ok(events)) => match domain::call::fold(&events) {
+                Some(call) => (Some(call), None),
+                None => (None, Some(End::Waiting(None))),
+            },
+        };
+        Work {
+            resolution: stored(claimed.resolution.as_deref()),
+            written: stored(claimed.written.as_deref()).unwrap_or_default(),
+            task_id: claimed.task_id.clone(),
+            intent_at: claimed.intent_at,
+            desired: None,
+            trouble: None,
+            claimed,
+            system,
+            call,
+            end,
+        }
+    }
+}
+
+/// JSON that we stored ourselves; another version's shape is as good as none, for all of it can be made again.
+fn stored<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Option<T> {
+    serde_json::from_str(text?).ok()
+}
+
+fn source_missing(source_id: &str) -> Trouble {
+    Trouble::new(
+        "source_missing",
+        format!("The source `{source_id}` is no longer configured. Add it again, then retry the call."),
+    )
+}
+
+fn unreadable(error: &serde_json::Error) -> Trouble {
+    Trouble::new(
+        "event_unreadable",
+        format!("An event of this call was stored by another version ({error}). Replay its deliveries."),
+    )
+}

@@ -1,0 +1,92 @@
+//! What keeps the steps going: one loop that reads what arrived, one that hands due calls to at most
+//! `workers` rounds at a time. Both wake at once when there is work and look by themselves every second,
+//! because another node may have brought it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::{Engine, ORG};
+
+/// How long a loop sleeps at most before it looks again.
+const LOOK: Duration = Duration::from_secs(1);
+
+impl Engine {
+    /// Runs until `stop` turns true, then lets the rounds in flight finish.
+    pub async fn run(&self, stop: watch::Receiver<bool>) {
+        tokio::join!(self.digest_until(stop.clone()), self.deliver_until(stop));
+        self.count_api_calls().await;
+    }
+
+    async fn digest_until(&self, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match self.digest().await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) => tracing::error!(%error, "deliveries could not be read"),
+            }
+            tokio::select! {
+                () = self.0.arrived.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    async fn deliver_until(&self, mut stop: watch::Receiver<bool>) {
+        let permits = Arc::new(Semaphore::new(self.0.parts.delivery.workers));
+        let linger = Duration::from_millis(self.0.parts.delivery.linger_ms);
+        let mut rounds = JoinSet::new();
+        while !*stop.borrow() {
+            while rounds.try_join_next().is_some() {}
+            let Ok(permit) = permits.clone().acquire_owned().await else { break };
+            match self.claim().await {
+                Ok(claimed) if claimed.is_empty() => {
+                    drop(permit);
+                    self.wait_until_due(&mut stop).await;
+                    tokio::time::sleep(linger).await;
+                }
+                Ok(claimed) => {
+                    let engine = self.clone();
+                    rounds.spawn(async move {
+                        if let Err(error) = engine.carry(claimed).await {
+                            tracing::error!(%error, "a round was cut short; its calls come again");
+                        }
+                        engine.count_api_calls().await;
+                        drop(permit);
+                    });
+                }
+                Err(error) => {
+                    tracing::error!(%error, "due calls could not be claimed");
+                    drop(permit);
+                    tokio::time::sleep(LOOK).await;
+                }
+            }
+        }
+        while rounds.join_next().await.is_some() {}
+    }
+
+    async fn wait_until_due(&self, stop: &mut watch::Receiver<bool>) {
+        let next = self.0.parts.store.next_due(ORG, self.now()).await.ok().flatten();
+        let pause = next
+            .map(|due| u64::try_from(due.saturating_sub(self.now())).unwrap_or(0))
+            .map_or(LOOK, |millis| Duration::from_millis(millis.max(5)).min(LOOK));
+        tokio::select! {
+            () = self.0.due.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
+        }
+    }
+
+    /// Books the API requests that were spent since the last time.
+    async fn count_api_calls(&self) {
+        let spent = self.0.parts.salesforce.usage().calls_spent;
+        let booked = self.0.booked.swap(spent, std::sync::atomic::Ordering::SeqCst);
+        let fresh = i64::try_from(spent.saturating_sub(booked)).unwrap_or(i64::MAX);
+        if fresh > 0 && let Err(error) = self.0.parts.store.add_api_calls(ORG, fresh).await {
+            tracing::error!(%error, "API requests could not be counted");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! `ringledger bench`: what this machine can do, and that nothing is lost or doubled while it does.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use super::emulate::duration;
+use crate::bench::{report, run};
+use crate::printing;
+
+/// Measure this machine. The org, the service and the load are processes of their own; Tasks are counted in
+/// the org, from outside.
+#[derive(Args, Debug, Clone)]
+pub(crate) struct Bench {
+    /// Calls to play.
+    #[arg(long, default_value_t = 10_000)]
+    pub(crate) calls: u64,
+    /// Webhooks of each call (1 to 4: begun, ringing, answered, ended; the last ones are sent).
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=4))]
+    pub(crate) events: u64,
+    /// How often each webhook is sent, all at once.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) copies: usize,
+    /// Calls that are told at the same time.
+    #[arg(long, default_value_t = 64)]
+    pub(crate) connections: usize,
+    /// People in the org whose numbers call (a tenth of the calls comes from strangers).
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) people: usize,
+    /// How long Salesforce takes for each request (80ms, 1s).
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "0ms")]
+    pub(crate) latency: u64,
+    /// Share of Salesforce's requests that end with 503 (0.3).
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub(crate) unavailable: f64,
+    /// Share of records that are locked (0.05).
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub(crate) locked: f64,
+    /// Kill the service with SIGKILL so many times while it works.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) kills: u64,
+    /// Whether the org has our external id field (a) or not (b).
+    #[arg(long, value_enum, default_value_t = Mode::A)]
+    pub(crate) mode: Mode,
+    /// Take all calls in first, and only then let them be written.
+    #[arg(long)]
+    pub(crate) backlog: bool,
+    /// After everything is written, comment on each call, so that each Task is changed once.
+    #[arg(long)]
+    pub(crate) update: bool,
+    /// Tell one call after the other, each when the one before stands in the org.
+    #[arg(long, conflicts_with_all = ["backlog", "kills"])]
+    pub(crate) one_at_a_time: bool,
+    /// Instead: how many webhooks a second are kept, beside the same server answering without keeping them.
+    #[arg(long)]
+    pub(crate) acks: bool,
+    /// The service's requests in flight to Salesforce, at most.
+    #[arg(long, default_value_t = 4)]
+    pub(crate) workers: usize,
+    /// Milliseconds that the service waits for company before a batch leaves.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) linger_ms: u64,
+    /// The service's database instead of SQLite in a temporary folder; it must be empty.
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How calls are kept from being written twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mode {
+    /// By an external id field.
+    A,
+    /// By `CallObject`, and asking first when an outcome is unknown.
+    B,
+}
+
+impl Bench {
+    pub(crate) async fn run(&self) -> Result<ExitCode> {
+        if self.acks {
+            let acks = run::acks(self).await?;
+            if self.json {
+                printing::json(&acks)?;
+            } else {
+                report::print_acks(&acks);
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        let report = run::calls(self).await?;
+        if self.json {
+            printing::json(&report)?;
+        } else {
+            report::print(&report);
+        }
+        let clean = report.lost == 0 && report.duplicates == 0 && report.failed == 0;
+        Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}

@@ -1,0 +1,88 @@
+//! `ringledger calls`: what became of each call, the newest first.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use engine::{CallLine, ErrorLine};
+
+use crate::{Settings, printing, wiring};
+
+/// List calls, the newest first.
+#[derive(Args)]
+pub(crate) struct Calls {
+    #[command(flatten)]
+    settings: Settings,
+    /// Only calls in this state: waiting, logged, ignored, failed.
+    #[arg(long, value_name = "STATE")]
+    state: Option<String>,
+    /// Instead: what failed (calls and unreadable deliveries), why, and what to do.
+    #[arg(long)]
+    errors: bool,
+    /// How many at most.
+    #[arg(long, default_value_t = 50)]
+    limit: i64,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Calls {
+    pub(crate) async fn run(&self) -> Result<ExitCode> {
+        let store = wiring::open_store(&wiring::load(&self.settings)?).await?;
+        if self.errors {
+            let errors = engine::errors(&store, self.limit).await?;
+            if self.json {
+                printing::json(&errors)?;
+            } else {
+                print_errors(&errors);
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        let calls = engine::calls(&store, self.state.as_deref(), self.limit).await?;
+        if self.json {
+            printing::json(&calls)?;
+        } else {
+            print_calls(&calls);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The table of calls.
+pub(crate) fn print_calls(calls: &[CallLine]) {
+    if calls.is_empty() {
+        printing::line("No calls yet.");
+        return;
+    }
+    let rows: Vec<Vec<String>> = calls
+        .iter()
+        .map(|call| {
+            vec![
+                call.started.clone(),
+                call.call.clone(),
+                call.what.clone(),
+                call.who.clone(),
+                call.record.clone(),
+                call.state.clone(),
+                call.subject.clone(),
+            ]
+        })
+        .collect();
+    let head = ["started (UTC)", "call", "what", "who", "record and why", "state", "Task"];
+    printing::table(&head, &rows, &[20, 30, 18, 20, 60, 8, 60]);
+}
+
+fn print_errors(errors: &[ErrorLine]) {
+    if errors.is_empty() {
+        printing::line("Nothing failed.");
+    }
+    for error in errors {
+        printing::line(format!("{}  {}  {}", error.at, error.what, error.code));
+        printing::line(format!("    {}", error.text));
+        if let Some(fix) = &error.fix {
+            printing::line(format!("    {fix}"));
+        }
+        printing::line(format!("    Then: {}", error.again));
+    }
+}

@@ -1,0 +1,99 @@
+//! `ringledger emulate`: a Salesforce org on this machine.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::serve::asked_to_stop;
+use crate::printing;
+
+/// Run a Salesforce org on this machine, for trying and testing.
+#[derive(Args)]
+pub(crate) struct Emulate {
+    /// Address and port.
+    #[arg(long, default_value = "127.0.0.1:8090")]
+    listen: String,
+    /// Whose org: a file of people, users and settings. Without it, the demo's org.
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+    /// Answer each request only after this time (80ms, 1s).
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    latency: Option<u64>,
+    /// Add this many invented contacts with numbers of their own.
+    #[arg(long, value_name = "COUNT", hide = true)]
+    people: Option<usize>,
+    /// An org without our field on Activity, so that mode B works.
+    #[arg(long)]
+    without_call_id_field: bool,
+}
+
+impl Emulate {
+    pub(crate) async fn run(&self) -> Result<ExitCode> {
+        let org = self.org()?;
+        let listener = TcpListener::bind(&self.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}; is another program using it?", self.listen))?;
+        printing::note(format!("A Salesforce org answers on http://{}", listener.local_addr()?));
+        tokio::select! {
+            served = emulator::serve(listener, org) => served?,
+            () = asked_to_stop() => {}
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn org(&self) -> Result<emulator::Org> {
+        let options = emulator::OrgOptions {
+            call_id_field: !self.without_call_id_field,
+            ..emulator::OrgOptions::default()
+        };
+        let org = emulator::Org::new(options)?;
+        match (&self.seed, self.people) {
+            (Some(path), _) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("{} cannot be read", path.display()))?;
+                emulator::seed::load_text(&org, &text).with_context(|| path.display().to_string())?;
+            }
+            (None, Some(people)) => {
+                emulator::seed::bench(&org, people)?;
+            }
+            (None, None) => emulator::seed::demo(&org)?,
+        }
+        if let Some(latency) = self.latency {
+            org.faults().lock().latency_ms = latency;
+        }
+        Ok(org)
+    }
+}
+
+/// `80ms`, `2s` or a bare number of milliseconds.
+pub(crate) fn duration(text: &str) -> Result<u64, String> {
+    let (number, unit) = match text.strip_suffix("ms") {
+        Some(number) => (number, 1),
+        None => match text.strip_suffix('s') {
+            Some(number) => (number, 1000),
+            None => (text, 1),
+        },
+    };
+    number
+        .trim()
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit))
+        .ok_or_else(|| format!("`{text}` is no time; write 80ms or 2s"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration;
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(duration("80ms"), Ok(80));
+        assert_eq!(duration("2s"), Ok(2000));
+        assert_eq!(duration("5"), Ok(5));
+        assert!(duration("soon").is_err());
+    }
+}

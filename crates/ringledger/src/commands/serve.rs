@@ -1,0 +1,90 @@
+//! `ringledger serve`: the service, until it is told to stop.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use engine::Engine;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use web::Edge;
+
+use crate::config::Config;
+use crate::{Settings, printing, wiring};
+
+/// Run the service.
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    settings: Settings,
+    /// Answer webhooks without keeping them. Only for measuring what keeping costs.
+    #[arg(long, hide = true)]
+    without_keeping: bool,
+}
+
+impl Serve {
+    pub(crate) async fn run(&self) -> Result<ExitCode> {
+        run(&self.settings, !self.without_keeping).await
+    }
+}
+
+async fn run(settings: &Settings, keep: bool) -> Result<ExitCode> {
+    let config = wiring::load(settings)?;
+    wiring::start_log(&config.log)?;
+    let listener = listen(&config).await?;
+    let engine = wiring::engine(&config, wiring::open_store(&config).await?)?;
+    printing::note(format!("Ringledger listens on http://{}", listener.local_addr()?));
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        let _ = stop.send(true);
+    });
+    serve(&config, keep, engine, listener, stopped).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Takes the address of `[server]`.
+pub(crate) async fn listen(config: &Config) -> Result<TcpListener> {
+    let address = &config.server.listen;
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; is another program using it? Set server.listen"))
+}
+
+/// Serves webhooks and delivers calls until `stopped` turns true; what is in flight is finished first.
+pub(crate) async fn serve(
+    config: &Config,
+    keep: bool,
+    engine: Engine,
+    listener: TcpListener,
+    stopped: watch::Receiver<bool>,
+) -> Result<()> {
+    let edge = Edge {
+        max_body_bytes: config.server.max_body_bytes,
+        public_url: config.server.public_url.clone(),
+        keep,
+    };
+    let router = web::router(engine.clone(), edge);
+    let mut until = stopped.clone();
+    let web = web::serve(listener, router, async move {
+        let _ = until.wait_for(|stop| *stop).await;
+    });
+    let (served, ()) = tokio::join!(web, engine.run(stopped));
+    served.context("the web server stopped")
+}
+
+/// Ctrl-C or SIGTERM.
+pub(crate) async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The stage: an emulated org and the real service, on ports of their own, with everything in one folder.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use emulator::seed::SeedFile;
+use emulator::{Org, OrgOptions};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::commands::serve;
+use crate::config::Config;
+use crate::{Settings, wiring};
+
+/// What the demo's sources are called, and the secret that all of them share.
+pub(crate) const SECRET: &str = "whsec_ZGVtby1zZWNyZXQtb2YtcmluZ2xlZGdlcg==";
+
+/// Org and service, running.
+pub(crate) struct Stage {
+    folder: TempDir,
+    pub(crate) config: Config,
+    pub(crate) store: store::Store,
+    pub(crate) org_address: String,
+    pub(crate) service_address: String,
+    /// How many people the org has.
+    pub(crate) people: usize,
+    /// Their numbers in E.164.
+    pub(crate) numbers: Vec<String>,
+    stop: watch::Sender<bool>,
+    service: JoinHandle<Result<()>>,
+    org: JoinHandle<std::io::Result<()>>,
+}
+
+impl Stage {
+    /// Starts both. Uses the usual ports if they are free.
+    pub(crate) async fn open() -> Result<Stage> {
+        let org = Org::new(OrgOptions::new(std::sync::Arc::new(wiring::now), rand::random()))?;
+        let loaded = emulator::seed::load(&org, &SeedFile::demo()?)?;
+        let org_listener = listen(8090).await?;
+        let service_listener = listen(8080).await?;
+        let org_address = org_listener.local_addr()?.to_string();
+        let service_address = service_listener.local_addr()?.to_string();
+        let folder = tempfile::Builder::new().prefix("ringledger-demo-").tempdir()?;
+        let file = folder.path().join("ringledger.toml");
+        std::fs::write(&file, configuration(folder.path(), &org_address, &service_address))
+            .with_context(|| format!("{} cannot be written", file.display()))?;
+        let config = wiring::load(&Settings { config: Some(file) })?;
+        wiring::start_log(&config.log)?;
+        let store = wiring::open_store(&config).await?;
+        let engine = wiring::engine(&config, store.clone())?;
+        let (stop, stopped) = watch::channel(false);
+        let served = config.clone();
+        Ok(Stage {
+            folder,
+            config,
+            store,
+            org_address,
+            service_address,
+            people: loaded.people,
+            numbers: loaded.numbers,
+            stop,
+            org: tokio::spawn(emulator::serve(org_listener, org)),
+            service: tokio::spawn(async move {
+                serve::serve(&served, true, engine, service_listener, stopped).await
+            }),
+        })
+    }
+
+    /// Where the configuration and the database lie.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Lets the service finish what it has begun, then ends both.
+    pub(crate) async fn close(self) {
+        let _ = self.stop.send(true);
+        let _ = self.service.await;
+        self.org.abort();
+    }
+}
+
+/// The usual port, or any free one.
+async fn listen(port: u16) -> Result<TcpListener> {
+    if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)).await {
+        return Ok(listener);
+    }
+    TcpListener::bind(("127.0.0.1", 0)).await.context("no port of this machine is free")
+}
+
+fn configuration(folder: &Path, org: &str, service: &str) -> String {
+    let database = folder.join("ringledger.db");
+    let database = database.display();
+    format!(
+        r#"# The demo's configuration. Commands of another terminal can use it: ringledger calls --config <this file>
+[server]
+listen = "{service}"
+public_url = "http://{service}"
+
+[database]
+url = "sqlite://{database}"
+
+[salesforce]
+login_url = "http://{org}"
+
+[log]
+level = "warn"
+
+[[source]]
+id = "us-sales"
+kind = "aircall"
+profile = "aircall"
+secret = "{SECRET}"
+region = "US"
+time_zone = "America/Los_Angeles"
+
+[[source]]
+id = "tokyo"
+kind = "miitel"
+profile = "miitel"
+secret = "{SECRET}"
+region = "JP"
+time_zone = "Asia/Tokyo"
+history_url = "https://tokyo.example.jp/app/calls/"
+
+[[source]]
+id = "osaka"
+kind = "callconnect"
+profile = "callconnect"
+secret = "{SECRET}"
+region = "JP"
+time_zone = "Asia/Tokyo"
+# CallConnect documents only status 200; these stand for the rest of the table in this demo.
+[source.options.status]
+201 = "outgoing_missed"
+202 = "incoming"
+203 = "incoming_missed"
+204 = "voicemail"
+"#
+    )
+}

@@ -1,0 +1,246 @@
+//! The client of one org: connecting, and the one road that every request to the data API takes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use reqwest::Method;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use url::Url;
+
+use crate::catalogue::ours;
+use crate::decision::Decision;
+use crate::describe::Cache;
+use crate::exchange::{exchange, http_client};
+use crate::failure::Failure;
+use crate::hosts;
+use crate::session::Session;
+use crate::settings::Settings;
+use crate::usage::{Counters, Usage};
+use crate::vault::{TokenVault, Tokens};
+
+/// Times that a request is sent while Salesforce refuses its session: with the tokens at hand, with those that
+/// another node has saved, and with new ones.
+const MAX_SENDS: u32 = 3;
+
+/// Tells the time in UTC milliseconds.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// A client of one Salesforce org. Cheap to clone; clones share session, counters and describes.
+#[derive(Clone)]
+pub struct Client {
+    parts: Arc<Parts>,
+}
+
+struct Parts {
+    session: Arc<Session>,
+    counters: Counters,
+    describes: Cache,
+}
+
+/// One request to the org's instance.
+pub(crate) struct Call<'a> {
+    pub(crate) method: Method,
+    /// From the root of the host, with its query.
+    pub(crate) path: &'a str,
+    pub(crate) body: Option<&'a Value>,
+    /// Whether a lost reply leaves the outcome unknown.
+    pub(crate) writes: bool,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn get(path: &'a str) -> Self {
+        Self {
+            method: Method::GET,
+            path,
+            body: None,
+            writes: false,
+        }
+    }
+}
+
+impl Client {
+    /// Makes a client. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// `BAD_SETTINGS` when the address or the version cannot be right.
+    pub fn new(
+        settings: Settings,
+        vault: Arc<dyn TokenVault>,
+        clock: Clock,
+    ) -> Result<Self, Failure> {
+        check(&settings)?;
+        let http = http_client(settings.timeout)?;
+        let session = Arc::new(Session::new(settings, http, vault, clock));
+        Ok(Self {
+            parts: Arc::new(Parts {
+                session,
+                counters: Counters::default(),
+                describes: Cache::default(),
+            }),
+        })
+    }
+
+    /// Signs in if there is no session yet, and makes sure that the org offers the API version.
+    /// Costs no API call.
+    ///
+    /// # Errors
+    /// Why Ringledger cannot work with this org as it is set up.
+    pub async fn connect(&self) -> Result<(), Failure> {
+        let held = self
+            .session()
+            .tokens(None, self.session().renewals())
+            .await?;
+        let request = self
+            .session()
+            .http
+            .get(on_instance(&held.tokens, "/services/data")?);
+        let reply = exchange(request, None)
+            .await
+            .map_err(Failure::nothing_written)?;
+        let json = reply
+            .into_json_unless_web_page()
+            .map_err(Failure::nothing_written)?;
+        let list = json.as_array().into_iter().flatten();
+        let versions: Vec<&str> = list
+            .filter_map(|version| version.get("version")?.as_str())
+            .collect();
+        let wanted = self.session().settings.api_version.as_str();
+        match (versions.first(), versions.last()) {
+            _ if versions.contains(&wanted) => Ok(()),
+            (Some(first), Some(last)) => {
+                let message =
+                    format!("The org offers the API versions {first} to {last}, but not {wanted}.");
+                Err(Failure::ours(ours::API_VERSION_MISSING, message))
+            }
+            _ => Err(Failure::ours(
+                ours::NOT_SALESFORCE,
+                "The address does not list API versions.",
+            )),
+        }
+    }
+
+    /// What was spent of the org's API calls.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        self.parts.counters.usage()
+    }
+
+    pub(crate) fn session(&self) -> &Arc<Session> {
+        &self.parts.session
+    }
+
+    pub(crate) fn describes(&self) -> &Cache {
+        &self.parts.describes
+    }
+
+    /// `/services/data/v66.0` and what follows.
+    pub(crate) fn data_path(&self, rest: &str) -> String {
+        format!(
+            "/services/data/v{}{rest}",
+            self.session().settings.api_version
+        )
+    }
+
+    /// Sends a request to the data API; if the session has ended, renews it and sends once more.
+    pub(crate) async fn call(&self, call: Call<'_>) -> Result<Value, Failure> {
+        let counters = Some(&self.parts.counters);
+        self.with_session(|tokens| (on_instance(tokens, call.path), counters), &call)
+            .await
+    }
+
+    /// Asks the identity service, which stands outside of the data API and its allowance.
+    pub(crate) async fn call_identity(&self) -> Result<Value, Failure> {
+        self.with_session(
+            |tokens| (Ok(tokens.identity_url.clone()), None),
+            &Call::get(""),
+        )
+        .await
+    }
+
+    async fn with_session<'c>(
+        &self,
+        target: impl Fn(&Tokens) -> (Result<Url, Failure>, Option<&'c Counters>),
+        call: &Call<'_>,
+    ) -> Result<Value, Failure> {
+        let known = |failure: Failure| {
+            if call.writes {
+                failure
+            } else {
+                failure.nothing_written()
+            }
+        };
+        let send = async |tokens: &Tokens| {
+            let (url, counters) = target(tokens);
+            let url = url?;
+            if !hosts::is_trusted(&url, &self.session().settings.login_url) {
+                let message = format!(
+                    "A saved sign-in points to {}.",
+                    url.host_str().unwrap_or("no host")
+                );
+                return Err(Failure::ours(ours::UNTRUSTED_HOST, message));
+            }
+            let mut request = self.session().http.request(call.method.clone(), url);
+            request = request.bearer_auth(tokens.access_token.expose_secret());
+            if let Some(body) = call.body {
+                request = request.json(body);
+            }
+            exchange(request, counters).await?.into_json()
+        };
+        let seen = self.session().renewals();
+        let mut held = self.session().tokens(None, seen).await?;
+        let mut sends = 0;
+        loop {
+            sends += 1;
+            let failure = match send(&held.tokens).await {
+                Err(failure) if failure.decision == Decision::Refresh => failure,
+                outcome => return outcome.map_err(known),
+            };
+            // One renewal must do, unless it only brought what another node had saved a while ago.
+            if sends == MAX_SENDS || (sends > 1 && !held.adopted) {
+                return Err(failure.refused_again());
+            }
+            held = self.session().tokens(Some(&held), seen).await?;
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("settings", &self.session().settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An address on the org's own host.
+fn on_instance(tokens: &Tokens, path: &str) -> Result<Url, Failure> {
+    let url = tokens.instance_url.join(path).ok();
+    // A path such as //example.com would lead to another host.
+    url.filter(|url| url.origin() == tokens.instance_url.origin())
+        .ok_or_else(|| {
+            Failure::ours(
+                ours::UNTRUSTED_HOST,
+                "A reply points away from the org's own host.",
+            )
+        })
+}
+
+fn check(settings: &Settings) -> Result<(), Failure> {
+    let bad = |message: &str| Err(Failure::ours(ours::BAD_SETTINGS, message));
+    let login = &settings.login_url;
+    if !["http", "https"].contains(&login.scheme()) || login.host().is_none() {
+        return bad("login_url must be an https address, such as https://login.salesforce.com.");
+    }
+    if login.scheme() == "http" && hosts::is_salesforce(login) {
+        return bad("login_url must begin with https: a secret would travel in clear.");
+    }
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match settings.api_version.split_once('.') {
+        Some((major, minor)) if number(major) && number(minor) => Ok(()),
+        _ => bad("api_version must be a number such as 66.0."),
+    }
+}
+
+#[cfg(test)]
+mod tests;

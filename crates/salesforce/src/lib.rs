@@ -1,0 +1,46 @@
+//! A Salesforce client that knows nothing of calls: signing in, SOQL from values, composite, collections,
+//! describe, and one typed [`Decision`] for every failure.
+//!
+//! [`Client`] sends one request at a time and never repeats it, but for one case: a session that has
+//! expired is renewed once and the request sent again. Whether to try anything else again is for the
+//! caller, and [`Failure::decision`] says what is safe.
+
+mod catalogue;
+mod client;
+mod collections;
+mod composite;
+mod decision;
+mod describe;
+mod exchange;
+mod failure;
+mod hosts;
+mod id;
+mod jwt;
+mod oauth;
+mod org;
+mod query;
+mod reply;
+mod session;
+mod settings;
+pub mod soql;
+mod usage;
+mod vault;
+pub mod web;
+
+#[cfg(test)]
+mod scripted;
+
+pub use catalogue::{Explanation, explain};
+pub use client::{Client, Clock};
+pub use collections::{MAX_READ, MAX_WRITE, RecordResult};
+pub use composite::{MAX_QUERIES, MAX_SUBREQUESTS, Method, Subreply, Subrequest};
+pub use decision::{Decision, Pause};
+pub use describe::{Describe, Field, PicklistValue};
+pub use failure::Failure;
+pub use id::{InvalidId, SalesforceId};
+pub use org::{Identity, Limit};
+pub use query::Record;
+pub use settings::{Auth, Settings};
+pub use soql::Soql;
+pub use usage::Usage;
+pub use vault::{TokenVault, Tokens, VaultError, VaultFuture};

@@ -1,0 +1,64 @@
+//! What must not be lost: webhook bodies, their events, and what became of each call.
+//!
+//! One implementation over a thin layer (`query`, `apply`) with two drivers, SQLite and PostgreSQL. One method is one
+//! transaction. The crate knows no domain types: JSON travels as text. It reads no clock: times are UTC milliseconds
+//! given by the caller.
+//!
+//! ```
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! use store::{NewDelivery, Store, StoreOptions};
+//!
+//! let folder = tempfile::tempdir().unwrap();
+//! let url = format!("sqlite://{}", folder.path().join("ringledger.db").display());
+//! let store = Store::open(&url, None, StoreOptions::default()).await?;
+//! let kept = store
+//!     .keep(NewDelivery {
+//!         org_id: "main".to_owned(),
+//!         source_id: "phones".to_owned(),
+//!         received_at: 1_700_000_000_000,
+//!         content_type: "application/json".to_owned(),
+//!         headers: "{}".to_owned(),
+//!         body: br#"{"event":"call.ended"}"#.to_vec(),
+//!     })
+//!     .await?;
+//! // Now the phone system may be answered with 200.
+//! assert_eq!(store.undigested("main", 10).await?[0].id, kept.id);
+//! # Ok::<(), store::StoreError>(()) }).unwrap();
+//! ```
+
+mod batch;
+mod call;
+mod calls;
+mod complete;
+mod database;
+mod delivery;
+mod digest;
+mod due;
+mod error;
+mod keep;
+mod key;
+mod migration;
+mod org;
+#[cfg(test)]
+mod plans;
+mod postgres;
+mod secret;
+mod sqlite;
+mod status;
+mod store;
+mod trouble;
+mod value;
+
+pub use call::{CallRow, CallState};
+pub use calls::{CallDetail, CallFilter, EventRow};
+pub use complete::Completion;
+pub use database::StoreOptions;
+pub use delivery::{Delivery, DeliveryState};
+pub use digest::{Digested, Failure, NewEvent};
+pub use error::{Result, StoreError};
+pub use keep::{Kept, NewDelivery};
+pub use key::Key;
+pub use org::Pause;
+pub use status::Status;
+pub use store::Store;
+pub use trouble::{ErrorKind, ErrorRow, Retried};

@@ -1,0 +1,83 @@
+//! What concerns a Salesforce org as a whole: its pause and how many API calls it has cost.
+
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::store::Store;
+use crate::value::{Row, Statement};
+
+/// Why and until when nothing is sent to an org. Its calls are held meanwhile and lose no attempts (contract C6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pause {
+    /// The end, UTC milliseconds. It may lie in the past: then the pause is over.
+    pub until: i64,
+    /// A stable code of the cause.
+    pub code: String,
+    /// The cause, for a person.
+    pub text: String,
+}
+
+impl Pause {
+    pub(crate) fn from_row(row: &mut Row) -> Result<Option<Self>> {
+        let until = row.int("paused_until")?;
+        if until == 0 {
+            return Ok(None);
+        }
+        let code = row.text_or_null("pause_code")?.unwrap_or_default();
+        let text = row.text_or_null("pause_text")?.unwrap_or_default();
+        Ok(Some(Self { until, code, text }))
+    }
+}
+
+impl Store {
+    /// Holds every call of the org until the given time (UTC milliseconds). Replaces a pause that is already there.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn pause(&self, org_id: &str, until: i64, code: &str, text: &str) -> Result<()> {
+        let sql = "INSERT INTO org (org_id, paused_until, pause_code, pause_text, events_received, api_calls) \
+                   VALUES ($1, $2, $3, $4, 0, 0) \
+                   ON CONFLICT (org_id) DO UPDATE SET paused_until = excluded.paused_until, \
+                       pause_code = excluded.pause_code, pause_text = excluded.pause_text";
+        let params = vec![org_id.into(), until.into(), code.into(), text.into()];
+        self.database
+            .apply_one(Statement::new(sql, params))
+            .await
+            .map(drop)
+    }
+
+    /// Ends the pause at once.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn resume(&self, org_id: &str) -> Result<()> {
+        let sql = "UPDATE org SET paused_until = 0, pause_code = NULL, pause_text = NULL WHERE org_id = $1";
+        self.database
+            .apply_one(Statement::new(sql, vec![org_id.into()]))
+            .await
+            .map(drop)
+    }
+
+    /// The pause of the org, also one that has run out by itself; `None` after [`Store::resume`].
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn pause_state(&self, org_id: &str) -> Result<Option<Pause>> {
+        let sql = "SELECT paused_until, pause_code, pause_text FROM org WHERE org_id = $1";
+        let mut rows = self.database.query(sql, vec![org_id.into()]).await?;
+        rows.first_mut().map_or(Ok(None), Pause::from_row)
+    }
+
+    /// Counts API calls that were spent on the org.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn add_api_calls(&self, org_id: &str, count: i64) -> Result<()> {
+        let sql = "INSERT INTO org (org_id, paused_until, events_received, api_calls) VALUES ($1, 0, 0, $2) \
+                   ON CONFLICT (org_id) DO UPDATE SET api_calls = org.api_calls + excluded.api_calls";
+        self.database
+            .apply_one(Statement::new(sql, vec![org_id.into(), count.into()]))
+            .await
+            .map(drop)
+    }
+}

@@ -1,0 +1,209 @@
+//! One SQLite connection: how it is set up, how a statement runs on it, and what its errors mean.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode};
+
+use crate::error::{Result, StoreError};
+use crate::migration;
+use crate::value::{Row, Rows, Statement, Value};
+
+/// Opens the file. WAL lets readers work beside the writer; FULL makes a commit survive a power cut (contract C1).
+pub(super) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection> {
+    keep_private(path)?;
+    let connection = Connection::open(path)
+        .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
+    connection.busy_timeout(busy_timeout).map_err(failed)?;
+    // Check-points run on their own thread: inside a commit they would delay everybody who waits for it.
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; \
+             PRAGMA temp_store = MEMORY;",
+        )
+        .map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Creates a missing file readable by its owner only: it holds people's names and numbers.
+fn keep_private(path: &Path) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|error| {
+        let hint = "does its folder exist, and may Ringledger write there?";
+        StoreError::BadUrl(format!(
+            "{} cannot be opened ({error}; {hint})",
+            path.display()
+        ))
+    })
+}
+
+/// Runs the migrations that this file has not seen, all or none.
+pub(super) fn migrate(connection: &Connection) -> Result<()> {
+    connection
+        .execute_batch("BEGIN EXCLUSIVE")
+        .map_err(failed)?;
+    let outcome = migrate_inside(connection);
+    let end = if outcome.is_ok() {
+        "COMMIT"
+    } else {
+        "ROLLBACK"
+    };
+    let ended = connection.execute_batch(end).map_err(failed);
+    outcome.and(ended)
+}
+
+fn migrate_inside(connection: &Connection) -> Result<()> {
+    connection
+        .execute_batch(migration::CREATE_SCHEMA_VERSION)
+        .map_err(failed)?;
+    let mut applied = Vec::new();
+    let select = Statement::new(migration::SELECT_SCHEMA_VERSION, Vec::new());
+    for mut row in run(connection, &select)? {
+        applied.push((row.int("version")?, row.text("checksum")?));
+    }
+    for step in migration::missing(migration::MIGRATIONS, &applied, |step| step.sqlite)? {
+        connection.execute_batch(step.sqlite).map_err(failed)?;
+        let sum = migration::checksum(step.sqlite);
+        let params = vec![step.version.into(), step.name.into(), sum.into()];
+        run(
+            connection,
+            &Statement::new(migration::INSERT_SCHEMA_VERSION, params),
+        )?;
+    }
+    Ok(())
+}
+
+/// Runs one statement to its end.
+pub(super) fn run(connection: &Connection, statement: &Statement) -> Result<Rows> {
+    let mut prepared = connection.prepare_cached(&statement.sql).map_err(failed)?;
+    for index in 1..=prepared.parameter_count() {
+        // SQLite counts `$2` as a name and numbers it by first use, so the number is read from the name.
+        let place = prepared
+            .parameter_name(index)
+            .and_then(|name| name.strip_prefix('$'))
+            .and_then(|digits| digits.parse::<usize>().ok())
+            .and_then(|number| number.checked_sub(1));
+        let value = place.and_then(|place| statement.params.get(place));
+        match value {
+            Some(Value::Null) => prepared.raw_bind_parameter(index, rusqlite::types::Null),
+            Some(Value::Int(number)) => prepared.raw_bind_parameter(index, number),
+            Some(Value::Text(text)) => prepared.raw_bind_parameter(index, text),
+            None => {
+                return Err(StoreError::Unexpected(format!(
+                    "no value for parameter {index}"
+                )));
+            }
+        }
+        .map_err(failed)?;
+    }
+    let columns: Arc<[String]> = prepared.column_names().map(str::to_owned).collect();
+    let mut answer = Vec::new();
+    let mut rows = prepared.raw_query();
+    while let Some(row) = rows.next().map_err(failed)? {
+        let values = (0..columns.len())
+            .map(|column| value(row.get_ref(column).map_err(failed)?))
+            .collect::<Result<_>>()?;
+        answer.push(Row {
+            columns: Arc::clone(&columns),
+            values,
+        });
+    }
+    Ok(answer)
+}
+
+fn value(value: ValueRef<'_>) -> Result<Value> {
+    match value {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(number) => Ok(Value::Int(number)),
+        ValueRef::Text(text) => match std::str::from_utf8(text) {
+            Ok(text) => Ok(Value::Text(text.to_owned())),
+            Err(_) => Err(StoreError::Unexpected(
+                "a text that is not UTF-8".to_owned(),
+            )),
+        },
+        other => Err(StoreError::Unexpected(format!(
+            "a value of type {}",
+            other.data_type()
+        ))),
+    }
+}
+
+/// What an SQLite error means for the caller. Its messages name tables and columns, never values.
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
+pub(super) fn failed(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+        Some(ErrorCode::DiskFull) => StoreError::Unavailable("the disk is full".to_owned()),
+        Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            StoreError::DiskFailed(error.to_string())
+        }
+        Some(
+            ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::OutOfMemory,
+        ) => StoreError::Unavailable(error.to_string()),
+        _ => StoreError::Unexpected(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sqlite_error(code: i32) -> rusqlite::Error {
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None)
+    }
+
+    #[test]
+    fn errors_are_told_apart() {
+        use rusqlite::ffi;
+        assert_eq!(failed(sqlite_error(ffi::SQLITE_BUSY)), StoreError::Busy);
+        assert!(failed(sqlite_error(ffi::SQLITE_FULL)).is_transient());
+        let broken = failed(sqlite_error(ffi::SQLITE_IOERR_FSYNC));
+        assert_eq!(broken.code(), "store_disk_failed");
+        assert!(!broken.is_transient());
+    }
+
+    #[test]
+    fn parameters_are_bound_by_their_number_not_by_first_use() {
+        let connection = Connection::open_in_memory().unwrap();
+        let statement = Statement::new(
+            "SELECT $2 AS b, $1 AS a, $2 AS c",
+            vec!["one".into(), "two".into()],
+        );
+        let mut rows = run(&connection, &statement).unwrap();
+        assert_eq!(rows[0].text("a").unwrap(), "one");
+        assert_eq!(rows[0].text("b").unwrap(), "two");
+        assert_eq!(rows[0].text("c").unwrap(), "two");
+    }
+
+    #[test]
+    fn a_missing_parameter_is_an_error() {
+        let connection = Connection::open_in_memory().unwrap();
+        let error = run(
+            &connection,
+            &Statement::new("SELECT $2", vec!["one".into()]),
+        );
+        assert_eq!(error.unwrap_err().code(), "store_unexpected");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_file_is_readable_by_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ringledger.db");
+        open(&path, Duration::ZERO).unwrap();
+        assert_eq!(
+            std::fs::metadata(path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! One suite for both databases: what does not pass on SQLite and on PostgreSQL does not exist.
+
+// `cfg(test)` on each module tells clippy that helpers of tests may unwrap too.
+#[cfg(test)]
+#[macro_use]
+mod place;
+#[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod digest;
+#[cfg(test)]
+mod due;
+#[cfg(test)]
+mod keep;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod org;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod secret;
+#[cfg(test)]
+mod trouble;

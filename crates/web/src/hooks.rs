@@ -1,0 +1,54 @@
+//! `POST /hooks/{source id}`: the address that phone systems send to.
+
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use engine::Received;
+use sources::Request;
+
+use crate::{Shared, unavailable};
+
+/// Keeps the body and answers 200 once it is on disk; 401 for a wrong secret, 404 for an unknown source,
+/// 503 with Retry-After when it could not be kept.
+pub(crate) async fn receive(
+    State(shared): State<Shared>,
+    Path(source): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let headers: Vec<(String, String)> = headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    let request = Request {
+        headers: &headers,
+        query: query.as_deref().unwrap_or_default(),
+        body: &body,
+        received_at: shared.engine.now(),
+    };
+    let received = if shared.edge.keep {
+        shared.engine.receive(&source, &request).await
+    } else {
+        shared.engine.admit(&source, &request).map_or_else(|refused| refused, |_| Received::Kept)
+    };
+    match received {
+        Received::Kept => StatusCode::OK.into_response(),
+        Received::Answer { content_type, body } => {
+            ([(header::CONTENT_TYPE, content_type)], body).into_response()
+        }
+        Received::Refused(reason) => {
+            tracing::warn!(source, reason, "a webhook was refused");
+            (StatusCode::UNAUTHORIZED, "The request does not prove that it is the phone system's.\n")
+                .into_response()
+        }
+        Received::UnknownSource => {
+            (StatusCode::NOT_FOUND, "There is no source of this name.\n").into_response()
+        }
+        Received::Unavailable(reason) => {
+            tracing::warn!(source, reason, "a webhook could not be kept");
+            unavailable("not_kept")
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The HTTP edge: webhooks in, and the few pages and documents that need no sign-in. Nothing here decides
+//! anything about calls.
+
+mod callback;
+mod health;
+mod hooks;
+mod schemas;
+mod start_page;
+
+use std::time::Duration;
+
+pub use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderName, HeaderValue};
+use axum::response::Response;
+use axum::routing::{get, post};
+use engine::Engine;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// A request must have arrived and been answered within this time; slow senders make room for others.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// What the edge needs to know besides the engine.
+#[derive(Debug, Clone)]
+pub struct Edge {
+    /// Larger webhook bodies get 413.
+    pub max_body_bytes: usize,
+    /// How the outside reaches us; the OAuth callback is below it.
+    pub public_url: String,
+    /// False answers webhooks without keeping them. Only for measuring what keeping costs.
+    pub keep: bool,
+}
+
+/// What every handler is given.
+#[derive(Debug, Clone)]
+pub(crate) struct Shared {
+    pub(crate) engine: Engine,
+    pub(crate) edge: Edge,
+}
+
+/// All routes of the service.
+pub fn router(engine: Engine, edge: Edge) -> Router {
+    let limit = DefaultBodyLimit::max(edge.max_body_bytes);
+    let fixed = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )
+    };
+    Router::new()
+        .route("/hooks/{source}", post(hooks::receive).layer(limit))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/status", get(health::status))
+        .route("/schemas/", get(schemas::list))
+        .route("/schemas/{name}", get(schemas::one))
+        .route("/oauth/callback", get(callback::finish))
+        .route("/", get(start_page::show))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| unavailable("internal_error")))
+        .layer(fixed("x-content-type-options", "nosniff"))
+        .layer(fixed("referrer-policy", "no-referrer"))
+        .layer(fixed(
+            "content-security-policy",
+            "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        ))
+        .with_state(Shared { engine, edge })
+}
+
+/// Only the OAuth callback: for `ringledger connect` while no service runs.
+pub fn callback_router(engine: Engine, edge: Edge) -> Router {
+    Router::new().route("/oauth/callback", get(callback::finish)).with_state(Shared { engine, edge })
+}
+
+/// Serves `router` on `listener` until `until` is done; requests in flight are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(until).await
+}
+
+/// Our own trouble: the sender should come again. Never a 4xx, which some phone systems do not repeat.
+pub(crate) fn unavailable(code: &str) -> Response {
+    let body = format!("{{\"error\":\"{code}\",\"message\":\"Not kept. Please send it again.\"}}");
+    let mut response = Response::new(body.into());
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response.headers_mut().insert("retry-after", HeaderValue::from_static("5"));
+    response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+    response
+}
