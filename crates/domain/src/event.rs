@@ -15,7 +15,8 @@ pub struct CallEvent {
     pub call: String,
     /// What happened.
     pub kind: EventKind,
-    /// When it happened at the phone system; `None` where it does not say.
+    /// When it happened at the phone system. Where it does not say, a source leaves `None` and the engine
+    /// fills in when the event was first heard, so that a later word wins over an earlier one.
     pub at: Option<Millis>,
     /// What the event tells about the call as a whole, at that moment.
     #[serde(default)]

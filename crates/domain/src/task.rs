@@ -50,6 +50,12 @@ pub struct Setting<'a> {
     pub task_created_at: Option<Millis>,
 }
 
+/// What holds whatever record the call belongs to: that it gets no Task, or none yet. `None` means that the
+/// record decides, so the number must be looked for.
+pub fn before_search(setting: &Setting<'_>) -> Option<Verdict> {
+    timing::whatever_the_record(setting, timing::kind_now(setting))
+}
+
 /// Says what is to be done about a call now: write a Task with these fields, write none, or wait.
 pub fn compose(setting: &Setting<'_>) -> Verdict {
     let kind = timing::kind_now(setting);

@@ -12,11 +12,16 @@ pub(crate) fn json(kind: FieldType, cell: ValueRef<'_>) -> Value {
         (FieldType::Boolean, ValueRef::Integer(number)) => Value::Bool(number != 0),
         // A boolean of a missing parent.
         (FieldType::Boolean, ValueRef::Null) => Value::Bool(false),
-        (FieldType::Datetime, ValueRef::Integer(moment)) => Value::String(timestamp::format(moment)),
+        (FieldType::Datetime, ValueRef::Integer(moment)) => {
+            Value::String(timestamp::format(moment))
+        }
         (_, ValueRef::Null | ValueRef::Blob(_)) => Value::Null,
         (kind, ValueRef::Integer(number)) if kind.is_decimal() => {
             // Exact up to 2^53, far beyond the 18 digits that lose nothing in Salesforce's own doubles.
-            #[expect(clippy::cast_precision_loss, reason = "Salesforce's numbers are doubles")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "Salesforce's numbers are doubles"
+            )]
             let number = number as f64;
             Value::from(number)
         }

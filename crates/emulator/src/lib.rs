@@ -24,6 +24,8 @@ mod session;
 mod soql;
 mod sosl;
 mod timestamp;
+#[cfg(test)]
+mod timing_probe;
 mod usage;
 
 use axum::Router;
@@ -32,7 +34,9 @@ use tokio::net::TcpListener;
 pub use error::ApiError;
 pub use faults::{Faults, RecordFault, RequestFault, RequestFaultKind};
 pub use org::{Actor, Clock, Org, OrgError, OrgOptions, QueryReply, User};
-pub use schema::{Field, FieldType, Object, PicklistValue, Schema, SchemaError};
+pub use schema::{
+    Feature, Field, FieldFlags, FieldType, Object, PicklistValue, Schema, SchemaError,
+};
 pub use session::{Grant, Sessions};
 pub use usage::ApiUsageReport;
 

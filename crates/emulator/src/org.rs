@@ -160,10 +160,7 @@ pub struct Org(pub(crate) Arc<Inner>);
 
 impl fmt::Debug for Org {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_tuple("Org")
-            .field(&self.0.options)
-            .finish()
+        formatter.debug_tuple("Org").field(&self.0.options).finish()
     }
 }
 
@@ -346,7 +343,13 @@ impl Org {
     /// # Errors
     /// What Salesforce would answer.
     pub fn query(&self, actor: &Actor, query: &str) -> Result<QueryReply, ApiError> {
-        soql::run(self, &self.database(), actor, query, &soql::Options::everything())
+        soql::run(
+            self,
+            &self.database(),
+            actor,
+            query,
+            &soql::Options::everything(),
+        )
     }
 
     /// Writes many records of one object at once, in one transaction; returns their ids.

@@ -1,8 +1,8 @@
 //! SOSL: searches an index that lags behind the records. How real orgs split phone numbers into tokens is not
 //! documented; here digits match digits, and long enough ends of numbers match each other.
 
-use rusqlite::types::Value as SqlValue;
 use rusqlite::params_from_iter;
+use rusqlite::types::Value as SqlValue;
 use serde_json::Value;
 
 use crate::database::Database;
@@ -50,7 +50,8 @@ pub(crate) fn run(
     version: &str,
 ) -> Result<Vec<Value>, ApiError> {
     let search = parse(text)?;
-    let known_before = org.now() - i64::try_from(org.faults().search_index_lag_ms).unwrap_or(i64::MAX);
+    let known_before =
+        org.now() - i64::try_from(org.faults().search_index_lag_ms).unwrap_or(i64::MAX);
     let mut found = Vec::new();
     for query in &search.returning {
         let name = query.from.parts.join(".");
@@ -62,7 +63,13 @@ pub(crate) fn run(
         if !ids.is_empty() {
             let options = soql::Options::api(version, false, None);
             found.extend(soql::among(
-                org, database, actor, search.text, query, &ids, &options,
+                org,
+                database,
+                actor,
+                search.text,
+                query,
+                &ids,
+                &options,
             )?);
         }
     }
@@ -72,7 +79,9 @@ pub(crate) fn run(
 
 fn parse(text: &str) -> Result<Search<'_>, ApiError> {
     let trimmed = text.trim_start();
-    let find = trimmed.get(..4).filter(|word| word.eq_ignore_ascii_case("FIND"));
+    let find = trimmed
+        .get(..4)
+        .filter(|word| word.eq_ignore_ascii_case("FIND"));
     let rest = match find {
         Some(_) => trimmed[4..].trim_start(),
         None => return Err(malformed("unexpected token: a search begins with FIND")),

@@ -65,5 +65,5 @@ fn query(ids: Vec<String>, first_intent: i64) -> Result<Soql, InvalidSoql> {
 }
 
 fn call_object(work: &Work) -> Option<String> {
-    text(&work.desired.as_ref()?.fields, "CallObject")
+    work.desired.as_ref()?.fields.get("CallObject")?.as_str().map(str::to_owned)
 }

@@ -37,6 +37,7 @@ fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion 
         desired: json(work.desired.as_ref()).or_else(|| claimed.desired.clone()),
         written: json(Some(&work.written).filter(|written| !written.is_empty())),
         task_id: work.task_id.clone(),
+        task_created_at: work.task_created_at.or_else(|| work.task_id.as_ref().map(|_| now)),
         attempts: 0,
         first_attempt_at: None,
         intent_at: work.intent_at,

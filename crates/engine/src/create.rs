@@ -94,7 +94,7 @@ impl Engine {
     }
 
     fn new_record(&self, work: &Work, mode_a: bool) -> Fields {
-        let mut record = work.desired.as_ref().map(|desired| desired.fields.clone()).unwrap_or_default();
+        let mut record = work.fields();
         if mode_a {
             record.insert(self.0.parts.delivery.call_id_field.clone(), work.id().into());
         }
@@ -106,8 +106,7 @@ impl Engine {
             RecordResult::Done { id, .. } => {
                 work.task_id = Some(id.to_string());
                 work.intent_at = None;
-                let fields = work.desired.as_ref().map(|desired| desired.fields.clone());
-                work.acknowledge(&fields.unwrap_or_default(), &[]);
+                work.acknowledge(&work.fields(), &[]);
             }
             RecordResult::Failed(failure) => {
                 if failure.decision != Decision::Unknown {

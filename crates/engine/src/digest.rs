@@ -46,7 +46,7 @@ impl Engine {
         let content_type = Some(delivery.content_type.as_str()).filter(|text| !text.is_empty());
         match phone_system.source.parse(&delivery.body, content_type, &phone_system.settings) {
             Ok(parsed) => {
-                Ok(parsed.events.iter().map(|event| new_event(&delivery.source_id, event)).collect())
+                Ok(parsed.events.into_iter().map(|event| new_event(delivery, event)).collect())
             }
             Err(unreadable) => {
                 Err(Failure { code: unreadable.code.to_owned(), text: unreadable.to_string() })
@@ -55,12 +55,15 @@ impl Engine {
     }
 }
 
-fn new_event(source_id: &str, event: &CallEvent) -> NewEvent {
-    let body = serde_json::to_string(event).unwrap_or_default();
+fn new_event(delivery: &Delivery, mut event: CallEvent) -> NewEvent {
+    // The id says what was told, not when we heard it: telling it again adds nothing.
+    let told = serde_json::to_string(&event).unwrap_or_default();
+    event.at = event.at.or(Some(delivery.received_at));
+    let body = serde_json::to_string(&event).unwrap_or_default();
     NewEvent {
-        call_id: external_id(source_id, &event.call),
-        source_id: source_id.to_owned(),
-        event_id: hex(&Sha256::digest(body.as_bytes())),
+        call_id: external_id(&delivery.source_id, &event.call),
+        source_id: delivery.source_id.clone(),
+        event_id: hex(&Sha256::digest(told.as_bytes())),
         at: event.at,
         kind: serde_json::to_value(event.kind)
             .ok()

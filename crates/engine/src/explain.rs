@@ -8,7 +8,7 @@ use domain::owner;
 use domain::task::DesiredTask;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use store::{CallRow, Store, StoreError};
+use store::{CallDetail, CallRow, Store, StoreError};
 
 use crate::ORG;
 
@@ -74,27 +74,43 @@ pub struct TaskField {
     pub from: String,
 }
 
-/// Explains the call that `name` means: its id, or the unique part behind the source.
-///
-/// # Errors
-/// When the store does not answer. `Ok(None)`: there is no such call.
-pub async fn explain(store: &Store, name: &str) -> Result<Option<Explanation>, StoreError> {
-    let Some(row) = store.find_call(ORG, name).await? else { return Ok(None) };
-    let events = store.events_of(ORG, &[row.call_id.as_str()]).await?;
-    let bodies = events.get(&row.call_id).map(Vec::as_slice).unwrap_or_default();
-    Ok(Some(explanation(&row, bodies)))
+/// What a name led to.
+#[derive(Debug, Clone)]
+pub enum Explained {
+    /// The call.
+    Call(Box<Explanation>),
+    /// There is no such call.
+    Unknown,
+    /// Several sources have such a call: these.
+    Several(Vec<String>),
 }
 
-fn explanation(row: &CallRow, bodies: &[String]) -> Explanation {
+/// Explains the call that `name` means: its id, or the part behind the source where that is enough.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn explain(store: &Store, name: &str) -> Result<Explained, StoreError> {
+    let found = store.find_call(ORG, name).await?;
+    let [id] = found.as_slice() else {
+        return Ok(if found.is_empty() { Explained::Unknown } else { Explained::Several(found) });
+    };
+    Ok(match store.call(ORG, id).await? {
+        Some(detail) => Explained::Call(Box::new(explanation(&detail))),
+        None => Explained::Unknown,
+    })
+}
+
+fn explanation(detail: &CallDetail) -> Explanation {
+    let row = &detail.row;
     let mut events: Vec<CallEvent> =
-        bodies.iter().filter_map(|body| serde_json::from_str(body).ok()).collect();
+        detail.events.iter().filter_map(|event| serde_json::from_str(&event.body).ok()).collect();
     events.sort_by_key(|event| (event.at, event.kind));
     let call: Option<Call> = domain::call::fold(&events);
     let resolution: Option<Resolution> = stored(row.resolution.as_deref());
     let desired: Option<DesiredTask> = stored(row.desired.as_deref());
     let written: Map<String, Value> = stored(row.written.as_deref()).unwrap_or_default();
     let mut notes: Vec<String> =
-        call.iter().flat_map(|call| &call.oddities).map(ToString::to_string).collect();
+        call.iter().flat_map(|call| &call.oddities).map(|oddity| oddity.sentence().to_owned()).collect();
     notes.extend(desired.iter().flat_map(|desired| desired.notes.clone()));
     Explanation {
         call: row.call_id.clone(),

@@ -194,5 +194,5 @@ fn field_facts(field: &salesforce::Field) -> FieldFacts {
 }
 
 fn no_task() -> Failure {
-    Failure::from_code("INVALID_TYPE", "The user as whom we are connected may not see the object Task.")
+    Failure::found("INVALID_TYPE", "The user as whom we are connected may not see the object Task.")
 }

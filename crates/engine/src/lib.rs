@@ -33,7 +33,7 @@ mod worker;
 
 pub use connect::{Callback, ConnectError};
 pub use doctor::Check;
-pub use explain::{Explanation, explain};
+pub use explain::{Explained, Explanation, explain};
 pub use listing::{CallLine, ErrorLine, calls, errors};
 pub use phone_system::PhoneSystem;
 pub use receive::Received;
@@ -111,6 +111,12 @@ struct Inner {
     due: Notify,
     /// API requests that are booked in the store.
     booked: AtomicU64,
+}
+
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parts").field("delivery", &self.delivery).finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for Engine {

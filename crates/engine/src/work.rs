@@ -26,6 +26,8 @@ pub(crate) struct Work {
     /// What Salesforce last acknowledged.
     pub(crate) written: Fields,
     pub(crate) task_id: Option<String>,
+    /// When Salesforce first acknowledged the Task, UTC milliseconds.
+    pub(crate) task_created_at: Option<Millis>,
     pub(crate) intent_at: Option<Millis>,
     /// What was mended on the way, in case it does not help.
     pub(crate) trouble: Option<Trouble>,
@@ -78,6 +80,12 @@ impl Work {
         &self.claimed.call_id
     }
 
+    /// The fields that the Task should have.
+    pub(crate) fn fields(&self) -> Fields {
+        let fields = self.desired.iter().flat_map(|desired| &desired.fields);
+        fields.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
     pub(crate) fn last_trouble(&self) -> Trouble {
         self.trouble.clone().unwrap_or_else(|| Trouble::new("not_created", "Salesforce did not take the Task."))
     }
@@ -123,6 +131,7 @@ impl Engine {
             resolution: stored(claimed.resolution.as_deref()),
             written: stored(claimed.written.as_deref()).unwrap_or_default(),
             task_id: claimed.task_id.clone(),
+            task_created_at: claimed.task_created_at,
             intent_at: claimed.intent_at,
             desired: None,
             trouble: None,

@@ -4,6 +4,7 @@ mod bench;
 mod commands;
 mod config;
 mod demo;
+mod key_file;
 mod posting;
 mod printing;
 mod wiring;

@@ -11,10 +11,11 @@ use domain::profile::Profile;
 use domain::task::SourceFacts;
 use engine::{Delivery, Engine, Parts, PhoneSystem, Vault};
 use secrecy::SecretString;
-use store::{Key, Store, StoreOptions};
+use store::{Store, StoreOptions};
 
 use crate::Settings;
 use crate::config::{self, Config};
+use crate::key_file;
 
 /// Reads the configuration: the named file, else `ringledger.toml` here if there is one, else defaults.
 pub(crate) fn load(settings: &Settings) -> Result<Config> {
@@ -39,7 +40,7 @@ pub(crate) fn start_log(log: &config::Log) -> Result<()> {
 /// Opens the database, with the key for secrets; makes the key beside a new SQLite file.
 pub(crate) async fn open_store(config: &Config) -> Result<Store> {
     let key = match config.key_file() {
-        Some(path) => Some(Key::from_file_or_new(&path).with_context(|| {
+        Some(path) => Some(key_file::read_or_make(&path).with_context(|| {
             format!("the key that encrypts secrets, {}, cannot be read or made", path.display())
         })?),
         None => None,

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::catalogue::{self, Explanation, ours};
 use crate::decision::{Decision, Pause};
 use crate::id::SalesforceId;
+use crate::soql::InvalidSoql;
 
 /// Something that did not work, be it a request or one record of it.
 ///
@@ -54,6 +55,13 @@ impl Failure {
         }
     }
 
+    /// A failure that a caller found in what Salesforce answered, such as an object that it may not see:
+    /// the decision follows from `code` as for any other.
+    #[must_use]
+    pub fn found(code: &str, message: &str) -> Self {
+        Self::new(code, message, Vec::new(), None)
+    }
+
     /// A failure that has one of our own codes.
     pub(crate) fn ours(code: &'static str, message: impl Into<String>) -> Self {
         let decision = catalogue::find(code, "", &[]).decision;
@@ -92,6 +100,12 @@ impl Failure {
     #[must_use]
     pub fn explanation(&self) -> Explanation {
         catalogue::find(&self.code, &self.message, &self.fields).explanation
+    }
+}
+
+impl From<InvalidSoql> for Failure {
+    fn from(invalid: InvalidSoql) -> Self {
+        Self::ours(ours::BAD_NAME, invalid.to_string())
     }
 }
 

@@ -25,11 +25,13 @@ mod moment;
 mod nearest;
 mod node;
 mod proof;
+mod rehearsal;
 mod request;
 mod settings;
 mod source;
 mod unreadable;
 
+pub use rehearsal::Rehearsal;
 pub use request::{Request, SignedRequest};
 pub use secrecy::SecretString;
 pub use settings::Settings;

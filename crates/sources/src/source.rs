@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use domain::event::{CallEvent, Millis};
 
+use crate::rehearsal::Rehearsal;
 use crate::request::{Request, SignedRequest};
 use crate::settings::Settings;
 use crate::unreadable::Unreadable;
@@ -45,6 +46,10 @@ pub trait Source: Sync {
         content_type: Option<&str>,
         settings: &Settings,
     ) -> Result<Parsed, Unreadable>;
+
+    /// Plays an invented call: the bodies that this phone system would send for it, in order. For the
+    /// demo and the bench.
+    fn rehearse(&self, call: &Rehearsal) -> Vec<Vec<u8>>;
 
     /// Makes the request that this phone system would send with `body`, with the current secret:
     /// for replay and demo. `id` names the message where the scheme has a name for it.

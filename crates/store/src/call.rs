@@ -89,6 +89,8 @@ pub struct CallRow {
     pub error_text: Option<String>,
     /// When the call began, once an event says so.
     pub started_at: Option<i64>,
+    /// When its Task was first acknowledged.
+    pub task_created_at: Option<i64>,
     /// When its first event was stored.
     pub created_at: i64,
     /// When its row last changed.
@@ -96,7 +98,7 @@ pub struct CallRow {
 }
 
 pub(crate) const COLUMNS: &str = "call_id, source_id, state, version, due_at, lease_epoch, lease_until, attempts, \
-    first_attempt_at, intent_at, folded, resolution, desired, written, task_id, error_code, error_text, started_at, \
+    first_attempt_at, intent_at, folded, resolution, desired, written, task_id, error_code, error_text, started_at, task_created_at, \
     created_at, updated_at";
 
 impl CallRow {
@@ -126,6 +128,7 @@ impl CallRow {
             error_code: row.text_or_null("error_code")?,
             error_text: row.text_or_null("error_text")?,
             started_at: row.int_or_null("started_at")?,
+            task_created_at: row.int_or_null("task_created_at")?,
             created_at: row.int("created_at")?,
             updated_at: row.int("updated_at")?,
         })

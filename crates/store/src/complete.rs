@@ -43,6 +43,8 @@ pub struct Completion {
     pub error_text: Option<String>,
     /// When the call began.
     pub started_at: Option<i64>,
+    /// When its Task was first acknowledged.
+    pub task_created_at: Option<i64>,
 }
 
 pub(crate) const COLUMNS: &[Column] = &[
@@ -62,6 +64,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("error_code", Kind::Text),
     ("error_text", Kind::Text),
     ("started_at", Kind::Int),
+    ("task_created_at", Kind::Int),
 ];
 
 impl Store {
@@ -108,7 +111,7 @@ impl Store {
                  first_attempt_at = CASE WHEN {newer} AND r.state = 'failed' THEN NULL ELSE r.first_attempt_at END, \
                  lease_until = 0, intent_at = r.intent_at, folded = r.folded, resolution = r.resolution, \
                  desired = r.desired, written = r.written, task_id = r.task_id, error_code = r.error_code, \
-                 error_text = r.error_text, started_at = r.started_at, updated_at = $2 \
+                 error_text = r.error_text, started_at = r.started_at, task_created_at = r.task_created_at, updated_at = $2 \
              FROM r \
              WHERE call.org_id = $1 AND call.call_id = r.call_id AND call.lease_epoch = r.epoch \
                  AND +call.lease_until > 0 \
@@ -136,5 +139,6 @@ fn push(batch: &mut Batch, completion: Completion) {
         completion.error_code.into(),
         completion.error_text.into(),
         completion.started_at.into(),
+        completion.task_created_at.into(),
     ]);
 }

@@ -130,7 +130,24 @@ fn choice_sentence(resolution: &Resolution) -> String {
         },
         None => "no record".to_owned(),
     };
-    let why = match resolution.rule {
+    format!("The call belongs to {who}: {}.", rule_words(resolution.rule))
+}
+
+/// Record and reason in a few words, for a line of a list.
+#[must_use]
+pub fn summary(resolution: &Resolution) -> String {
+    let why = rule_words(resolution.rule);
+    match &resolution.record {
+        Some(record) => {
+            let name = record.name.as_deref().unwrap_or(&record.id);
+            format!("{} {name}: {why}", record.object)
+        }
+        None => why.to_owned(),
+    }
+}
+
+fn rule_words(rule: Rule) -> &'static str {
+    match rule {
         Rule::Picked => "the agent picked it",
         Rule::Clicked => "click-to-call was used on it",
         Rule::OnlyOne => "it alone holds the number",
@@ -140,6 +157,5 @@ fn choice_sentence(resolution: &Resolution) -> String {
         Rule::Ambiguous => "several records hold the number, and the profile chooses none of them",
         Rule::NoneFound => "no record holds the number",
         Rule::NotSearched => "there is no number to search for",
-    };
-    format!("The call belongs to {who}: {why}.")
+    }
 }

@@ -12,7 +12,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use choose::choose;
-pub use explain::sentences;
+pub use explain::{sentences, summary};
 pub use inquire::inquire;
 pub use rules::{Clicked, ConvertedLeads, LinkOpen, MatchRules, PersonAccountWhat, Tie};
 

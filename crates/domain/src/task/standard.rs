@@ -13,6 +13,9 @@ use crate::wording;
 /// Salesforce's `CallDurationInSeconds` has eight digits.
 const LONGEST_CALL: i64 = 99_999_999;
 
+/// What may stand between the parts of a subject.
+const SEPARATORS: [char; 6] = ['·', '-', '–', ':', ',', '|'];
+
 impl Draft<'_> {
     /// The call's key and the phone system's id (F63).
     pub(super) fn identity(&mut self) {
@@ -84,13 +87,16 @@ impl Draft<'_> {
         self.put("OwnerId", Value::Text(user.clone()), origin);
     }
 
-    /// `Subject` (F47, F71).
+    /// `Subject` (F47, F71). Separators at its end, behind which a field is empty, are dropped.
     pub(super) fn subject(&mut self) {
         let profile = self.setting.profile;
         if let Some(template) = profile.subject.get(&self.values.kind) {
             let text = template.render(&|field| self.values.text_of(field));
             let origin = format!("the profile's subject: {}", template.as_str());
-            self.put("Subject", words(text), origin);
+            let text = text.trim_end_matches(|letter: char| {
+                letter.is_whitespace() || SEPARATORS.contains(&letter)
+            });
+            self.put("Subject", words(text.to_owned()), origin);
         }
     }
 

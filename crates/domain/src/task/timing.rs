@@ -58,11 +58,18 @@ pub(super) fn judge<'a>(
     if setting.task_created_at.is_some() {
         return Ok(status);
     }
-    let verdict = never(setting, kind)
-        .or_else(|| not_yet(setting))
-        .or_else(|| status.is_none().then(|| unlogged(setting, kind)))
-        .or_else(|| unwanted(setting));
+    let verdict = whatever_the_record(setting, kind).or_else(|| unwanted(setting));
     verdict.map_or(Ok(status), |verdict| Err(Box::new(verdict)))
+}
+
+/// What type and timing decide of a call without a Task, before its record is known.
+pub(super) fn whatever_the_record(setting: &Setting<'_>, kind: CallType) -> Option<Verdict> {
+    if setting.task_created_at.is_some() {
+        return None;
+    }
+    never(setting, kind).or_else(|| not_yet(setting)).or_else(|| {
+        setting.profile.status(kind).is_none().then(|| unlogged(setting, kind))
+    })
 }
 
 /// What follows where the profile has no status for the type: none, or none yet.

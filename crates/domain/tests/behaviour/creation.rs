@@ -52,7 +52,7 @@ fn f32_registration_timing() {
     first_ring.now = T0 + 1_000;
     first_ring.check(
         &incoming()[..1],
-        json!({"Subject": "Incoming call: +819055500101 · ", "CallDurationInSeconds": 0}),
+        json!({"Subject": "Incoming call: +819055500101", "CallDurationInSeconds": 0}),
     );
 }
 

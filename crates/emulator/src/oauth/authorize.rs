@@ -98,7 +98,11 @@ impl Oauth {
         }
     }
 
-    fn page(&self, parameters: &Parameters, question: &Question) -> Result<Response, Box<Response>> {
+    fn page(
+        &self,
+        parameters: &Parameters,
+        question: &Question,
+    ) -> Result<Response, Box<Response>> {
         let users = self
             .org
             .users()
@@ -169,10 +173,7 @@ impl Oauth {
 }
 
 /// The scope and the challenge of a request, if it is in order.
-fn check(
-    app: &ClientApp,
-    parameters: &Parameters,
-) -> Result<(String, Option<String>), OauthError> {
+fn check(app: &ClientApp, parameters: &Parameters) -> Result<(String, Option<String>), OauthError> {
     if parameters.get("response_type") != "code" {
         return Err(OauthError::new(
             "unsupported_response_type",
@@ -184,7 +185,9 @@ fn check(
     let challenge = parameters.get("code_challenge");
     if challenge.is_empty() {
         if app.pkce_required {
-            return Err(OauthError::invalid_request("missing required code challenge"));
+            return Err(OauthError::invalid_request(
+                "missing required code challenge",
+            ));
         }
         return Ok((scope, None));
     }
@@ -203,7 +206,10 @@ fn problem(error: &OauthError) -> Box<Response> {
     Box::new(pages::problem(
         StatusCode::BAD_REQUEST,
         "This app cannot log in here",
-        &format!("error={}&error_description={}", error.error, error.description),
+        &format!(
+            "error={}&error_description={}",
+            error.error, error.description
+        ),
         "The address that sent you here does not fit any client app of this org. Compare the client id and the \
          callback URL with the org's apps, which GET /__emulator__/apps lists.",
     ))
@@ -237,7 +243,9 @@ fn send_back(redirect_uri: &str, pairs: &[(&str, &str)]) -> Response {
 fn in_words(scope: &str) -> String {
     match scope {
         "api" => "Manage user data via APIs",
-        "refresh_token" | "offline_access" => "Perform requests at any time, even when you are away",
+        "refresh_token" | "offline_access" => {
+            "Perform requests at any time, even when you are away"
+        }
         "id" | "profile" | "email" => return format!("See who you are ({scope})"),
         "openid" => "Access unique user identifiers",
         "web" => "Manage user data via web browsers",

@@ -207,14 +207,18 @@ impl Oauth {
             return 0;
         };
         let half_a_year = jiff::SignedDuration::from_hours(24 * 182);
-        [now.checked_sub(half_a_year), now.checked_add(half_a_year), Ok(now)]
-            .into_iter()
-            .flatten()
-            .map(|time| zone.to_offset_info(time))
-            .filter(|info| !info.dst().is_dst())
-            .map(|info| i64::from(info.offset().seconds()) * 1_000)
-            .next()
-            .unwrap_or(0)
+        [
+            now.checked_sub(half_a_year),
+            now.checked_add(half_a_year),
+            Ok(now),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|time| zone.to_offset_info(time))
+        .filter(|info| !info.dst().is_dst())
+        .map(|info| i64::from(info.offset().seconds()) * 1_000)
+        .next()
+        .unwrap_or(0)
     }
 }
 

@@ -241,7 +241,10 @@ fn form(pairs: &[(&str, &str)]) -> String {
 }
 
 /// `base` with some values replaced; an empty value takes the parameter away.
-fn changed<'a>(base: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+fn changed<'a>(
+    base: &[(&'a str, &'a str)],
+    changes: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
     base.iter()
         .map(|(name, value)| {
             let change = changes.iter().find(|(changed, _)| changed == name);
@@ -317,7 +320,9 @@ async fn a_person_logs_in_and_allows() {
     let back = fixture.decide("allow", &[]).await;
     assert!(back.location().as_str().starts_with(CALLBACK));
     assert_eq!(back.parameter("state").as_deref(), Some("a b&c"));
-    let reply = fixture.exchange(&back.parameter("code").unwrap(), &[]).await;
+    let reply = fixture
+        .exchange(&back.parameter("code").unwrap(), &[])
+        .await;
     let user = fixture.user_id(AGENT);
     assert_eq!(
         fixture.org.sessions().check(&reply.token(), START),
@@ -406,7 +411,11 @@ async fn other_faults_of_a_request_go_back_to_the_client() {
         (("code_challenge_method", "plain"), "invalid_request"),
     ] {
         let back = fixture.get(&authorize_path(&[change]), "").await;
-        assert_eq!(back.parameter("error").as_deref(), Some(error), "{change:?}");
+        assert_eq!(
+            back.parameter("error").as_deref(),
+            Some(error),
+            "{change:?}"
+        );
         assert_eq!(back.parameter("state").as_deref(), Some("a b&c"));
     }
     let back = fixture
@@ -419,7 +428,10 @@ async fn other_faults_of_a_request_go_back_to_the_client() {
 async fn the_page_escapes_what_it_shows() {
     let fixture = Fixture::new();
     let page = fixture
-        .get(&authorize_path(&[("state", "\"><script>alert(1)</script>")]), "")
+        .get(
+            &authorize_path(&[("state", "\"><script>alert(1)</script>")]),
+            "",
+        )
         .await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text.contains("<script"), "{}", page.text);
@@ -486,7 +498,10 @@ async fn a_code_is_bound_to_app_address_and_verifier() {
             "invalid code verifier",
         ),
         (
-            ("code_verifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXX"),
+            (
+                "code_verifier",
+                "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXX",
+            ),
             "invalid_grant",
             "invalid code verifier",
         ),
@@ -541,10 +556,19 @@ async fn a_refresh_token_outlives_its_sessions() {
     let second = fixture.refresh(&first.refresh_token()).await;
     assert!(second.json().get("refresh_token").is_none());
     assert_ne!(first.token(), second.token());
-    assert!(fixture.org.sessions().check(&second.token(), START).is_some());
+    assert!(
+        fixture
+            .org
+            .sessions()
+            .check(&second.token(), START)
+            .is_some()
+    );
 
     let expired = "expired access/refresh token";
-    fixture.refresh("5Aep861guess").await.refuses("invalid_grant", expired);
+    fixture
+        .refresh("5Aep861guess")
+        .await
+        .refuses("invalid_grant", expired);
     fixture.org.sessions().revoke_all_grants();
     fixture
         .refresh(&first.refresh_token())
@@ -557,7 +581,9 @@ async fn a_refresh_token_outlives_its_sessions() {
 async fn without_the_scope_there_is_no_refresh_token() {
     let fixture = Fixture::new();
     let back = fixture.decide("allow", &[("scope", "api")]).await;
-    let reply = fixture.exchange(&back.parameter("code").unwrap(), &[]).await;
+    let reply = fixture
+        .exchange(&back.parameter("code").unwrap(), &[])
+        .await;
     reply.token();
     assert!(reply.json().get("refresh_token").is_none());
 }
@@ -571,7 +597,13 @@ async fn rotation_kills_the_old_refresh_token_only() {
     let first = fixture.exchange(&fixture.code().await, &[]).await;
     let second = fixture.refresh(&first.refresh_token()).await;
     assert_ne!(first.refresh_token(), second.refresh_token());
-    assert!(fixture.org.sessions().check(&first.token(), START).is_some());
+    assert!(
+        fixture
+            .org
+            .sessions()
+            .check(&first.token(), START)
+            .is_some()
+    );
     fixture
         .refresh(&first.refresh_token())
         .await
@@ -603,11 +635,36 @@ async fn an_assertion_is_checked() {
     reply.token();
     assert!(reply.json().get("refresh_token").is_none());
     for (field, value, error, description) in [
-        ("iss", json!("nobody"), "invalid_client_id", "client identifier invalid"),
-        ("sub", json!("nobody@x.example"), "invalid_grant", "user hasn't approved this consumer"),
-        ("sub", json!("gone@demo.example.com"), "inactive_user", "user is inactive"),
-        ("aud", json!("https://evil.example"), "invalid_grant", "Audience validation failed"),
-        ("exp", json!(START / 1_000), "invalid_grant", "assertion expired"),
+        (
+            "iss",
+            json!("nobody"),
+            "invalid_client_id",
+            "client identifier invalid",
+        ),
+        (
+            "sub",
+            json!("nobody@x.example"),
+            "invalid_grant",
+            "user hasn't approved this consumer",
+        ),
+        (
+            "sub",
+            json!("gone@demo.example.com"),
+            "inactive_user",
+            "user is inactive",
+        ),
+        (
+            "aud",
+            json!("https://evil.example"),
+            "invalid_grant",
+            "Audience validation failed",
+        ),
+        (
+            "exp",
+            json!(START / 1_000),
+            "invalid_grant",
+            "assertion expired",
+        ),
         ("exp", json!(START), "invalid_grant", "assertion expired"),
     ] {
         let mut claims = claims();
@@ -693,7 +750,9 @@ async fn client_credentials_run_as_their_user() {
     );
     assert!(reply.json().get("refresh_token").is_none());
 
-    fixture.replace_app(|app| app["run_as"] = json!(AGENT)).await;
+    fixture
+        .replace_app(|app| app["run_as"] = json!(AGENT))
+        .await;
     let basic = fixture
         .post_as(
             "/services/oauth2/token",
@@ -745,7 +804,14 @@ async fn the_password_flow_is_for_apps_that_have_it() {
         vec![
             ("grant_type", "password"),
             ("client_id", client),
-            ("client_secret", if client == "ringledger" { "ringledger" } else { "any-secret" }),
+            (
+                "client_secret",
+                if client == "ringledger" {
+                    "ringledger"
+                } else {
+                    "any-secret"
+                },
+            ),
             ("username", AGENT),
             ("password", password),
         ]
@@ -773,7 +839,11 @@ async fn the_reply_comes_in_the_format_asked_for() {
             .await
     };
     let xml = ask("xml").await;
-    assert!(xml.text.contains("<token_type>Bearer</token_type>"), "{}", xml.text);
+    assert!(
+        xml.text.contains("<token_type>Bearer</token_type>"),
+        "{}",
+        xml.text
+    );
     let form = ask("urlencoded").await;
     assert!(form.text.contains("token_type=Bearer"), "{}", form.text);
     let form_type = form.headers[header::CONTENT_TYPE].to_str().unwrap();
@@ -794,7 +864,9 @@ async fn tokens_are_revoked() {
     let done = revoke(&access).await;
     assert_eq!((done.status, done.text.as_str()), (StatusCode::OK, ""));
     assert_eq!(fixture.org.sessions().check(&access, START), None);
-    revoke(&access).await.refuses("invalid_token", "invalid token");
+    revoke(&access)
+        .await
+        .refuses("invalid_token", "invalid token");
     assert_eq!(revoke(&reply.refresh_token()).await.status, StatusCode::OK);
     assert_eq!(fixture.org.sessions().check(&refreshed, START), None);
     fixture
@@ -811,7 +883,11 @@ async fn introspection_tells_an_app_of_its_own_tokens() {
         fixture
             .post(
                 "/services/oauth2/introspect",
-                &[("token", token), ("client_id", client), ("client_secret", secret)],
+                &[
+                    ("token", token),
+                    ("client_id", client),
+                    ("client_secret", secret),
+                ],
             )
             .await
     };
@@ -848,7 +924,11 @@ async fn identity_is_told_to_the_bearer_only() {
     assert_eq!(identity["username"], AGENT);
     assert_eq!(identity["display_name"], "Ada Agent");
     assert_eq!(identity["organization_id"], fixture.org.id());
-    assert_eq!(identity["utcOffset"], -5 * 3_600_000, "no daylight saving time");
+    assert_eq!(
+        identity["utcOffset"],
+        -5 * 3_600_000,
+        "no daylight saving time"
+    );
     assert_eq!(
         identity["urls"]["rest"],
         "http://127.0.0.1:8090/services/data/v{version}/"
@@ -858,10 +938,16 @@ async fn identity_is_told_to_the_bearer_only() {
         latest.json()["urls"]["rest"],
         "http://127.0.0.1:8090/services/data/v68.0/"
     );
-    let in_query = format!("{path}?format=json&oauth_token={}", token.replace('!', "%21"));
+    let in_query = format!(
+        "{path}?format=json&oauth_token={}",
+        token.replace('!', "%21")
+    );
     assert_eq!(fixture.get(&in_query, "").await.json(), identity);
 
-    let claims = fixture.get("/services/oauth2/userinfo", &token).await.json();
+    let claims = fixture
+        .get("/services/oauth2/userinfo", &token)
+        .await
+        .json();
     assert_eq!(claims["sub"], url);
     assert_eq!(claims["preferred_username"], AGENT);
 
@@ -869,17 +955,27 @@ async fn identity_is_told_to_the_bearer_only() {
         (path, "", "Missing_OAuth_Token"),
         (path, "guess", "Bad_OAuth_Token"),
         ("/services/oauth2/userinfo", "guess", "Bad_OAuth_Token"),
-        ("/id/00D000000000000EAA/005000000000000AAA", token.as_str(), "Wrong_Org"),
+        (
+            "/id/00D000000000000EAA/005000000000000AAA",
+            token.as_str(),
+            "Wrong_Org",
+        ),
     ] {
         let refused = fixture.get(path, token).await;
-        assert_eq!((refused.status, refused.text.as_str()), (StatusCode::FORBIDDEN, word));
+        assert_eq!(
+            (refused.status, refused.text.as_str()),
+            (StatusCode::FORBIDDEN, word)
+        );
     }
 }
 
 #[tokio::test]
 async fn discovery_names_our_own_addresses() {
     let fixture = Fixture::new();
-    let reply = fixture.get("/.well-known/openid-configuration", "").await.json();
+    let reply = fixture
+        .get("/.well-known/openid-configuration", "")
+        .await
+        .json();
     assert_eq!(reply["issuer"], "http://127.0.0.1:8090");
     assert_eq!(
         reply["token_endpoint"],

@@ -30,9 +30,7 @@ pub(super) fn name(org: &Org, id: &str) -> Option<String> {
     let Some(field) = object.name_field() else {
         return Some(id.to_owned());
     };
-    let row = org
-        .read(&object.name, id, &[&field.name])
-        .ok()?;
+    let row = org.read(&object.name, id, &[&field.name]).ok()?;
     Some(text(&row, &field.name).unwrap_or(id).to_owned())
 }
 

@@ -105,10 +105,5 @@ fn refused(error: &ApiError) -> Response {
     if status == StatusCode::NOT_FOUND {
         return not_found();
     }
-    problem(
-        status,
-        "This cannot be shown",
-        &error.code,
-        &error.message,
-    )
+    problem(status, "This cannot be shown", &error.code, &error.message)
 }

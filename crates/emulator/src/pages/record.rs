@@ -11,6 +11,7 @@ use super::timeline::{self, Group};
 use super::value::{Shown, existing, label, link, selection, shown, worded};
 use super::{html, not_found, refused};
 use crate::error::ApiError;
+use crate::id;
 use crate::org::Org;
 use crate::schema::{Field, FieldType, Object};
 
@@ -47,6 +48,9 @@ pub(super) async fn show(
     let (Some(shape), Some(object)) = (shape::of(&object), org.schema().object(&object)) else {
         return not_found();
     };
+    let Some(id) = id::normalise(&id) else {
+        return not_found();
+    };
     match page(&org, shape, object, &id) {
         Ok(Some(page)) => html(&page),
         Ok(None) => not_found(),
@@ -77,7 +81,9 @@ fn page(org: &Org, shape: &Shape, object: &Object, id: &str) -> Result<Option<Pa
     } else {
         Vec::new()
     };
-    let highlights = highlights.iter().map(|column| shown(org, object, top, column));
+    let highlights = highlights
+        .iter()
+        .map(|column| shown(org, object, top, column));
     Ok(Some(Page {
         frame: Frame::new(org, &object.name),
         object: shape.object,
@@ -148,7 +154,12 @@ fn children(org: &Org, list: &Related, id: &str) -> Result<Option<RelatedList>, 
         columns: columns.iter().map(|column| label(child, column)).collect(),
         rows: rows
             .iter()
-            .map(|row| columns.iter().map(|column| shown(org, child, row, column)).collect())
+            .map(|row| {
+                columns
+                    .iter()
+                    .map(|column| shown(org, child, row, column))
+                    .collect()
+            })
             .collect(),
     }))
 }

@@ -52,10 +52,12 @@ pub(super) struct Group {
 
 /// The activities last written, whosever they are.
 pub(super) fn latest(org: &Org, most: usize) -> Result<Vec<Item>, ApiError> {
-    let query = format!(
-        "SELECT {FIELDS} FROM Task ORDER BY LastModifiedDate DESC, Id DESC LIMIT {most}"
-    );
-    Ok(rows(org, &query)?.iter().map(|row| item(org, row)).collect())
+    let query =
+        format!("SELECT {FIELDS} FROM Task ORDER BY LastModifiedDate DESC, Id DESC LIMIT {most}");
+    Ok(rows(org, &query)?
+        .iter()
+        .map(|row| item(org, row))
+        .collect())
 }
 
 /// The activities tied to a record by a field of Task, in groups.
@@ -65,7 +67,10 @@ pub(super) fn of_record(org: &Org, field: &str, id: &str) -> Result<Vec<Group>, 
          LIMIT {MOST}",
         literal(id)
     );
-    let items = rows(org, &query)?.iter().map(|row| item(org, row)).collect();
+    let items = rows(org, &query)?
+        .iter()
+        .map(|row| item(org, row))
+        .collect();
     let today = timestamp::day_of(org.now(), &zone(org));
     Ok(grouped(items, today))
 }

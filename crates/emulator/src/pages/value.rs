@@ -38,7 +38,11 @@ pub(super) fn selection(object: &Object, columns: &[&str]) -> String {
     for column in columns {
         fields.push((*column).to_owned());
         if let Some((relationship, _)) = column.split_once('.') {
-            fields.extend(object.relationship(relationship).map(|field| field.name.clone()));
+            fields.extend(
+                object
+                    .relationship(relationship)
+                    .map(|field| field.name.clone()),
+            );
         }
     }
     fields.dedup();

@@ -22,7 +22,11 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         let message = format!("Required fields are missing: [{}]", missing.join(", "));
-        Err(ApiError::record("REQUIRED_FIELD_MISSING", message, &missing))
+        Err(ApiError::record(
+            "REQUIRED_FIELD_MISSING",
+            message,
+            &missing,
+        ))
     }
 
     /// Checks every reference that a request gives.
@@ -83,7 +87,11 @@ impl<'a> Writer<'a> {
             ));
         };
         if deleted {
-            return Err(ApiError::record("ENTITY_IS_DELETED", "entity is deleted", &[]));
+            return Err(ApiError::record(
+                "ENTITY_IS_DELETED",
+                "entity is deleted",
+                &[],
+            ));
         }
         let owner = field.name == "OwnerId";
         match target.name.as_str() {
@@ -158,8 +166,15 @@ fn check_lead_has_no_what(object: &Object, row: &Row<'_>) -> Result<(), ApiError
     }
     let label = object.field("WhatId").map_or("", |field| &field.label);
     // The code is documented by two vendors; the wording is a guess.
-    let message = format!("{label}: must be empty when {} is related to a lead", object.name);
-    Err(ApiError::record("FIELD_INTEGRITY_EXCEPTION", message, &["WhatId"]))
+    let message = format!(
+        "{label}: must be empty when {} is related to a lead",
+        object.name
+    );
+    Err(ApiError::record(
+        "FIELD_INTEGRITY_EXCEPTION",
+        message,
+        &["WhatId"],
+    ))
 }
 
 fn is_null(row: &Row<'_>, name: &str) -> bool {

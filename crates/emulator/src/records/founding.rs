@@ -24,7 +24,10 @@ pub(crate) fn found(org: &Org) -> Result<(), ApiError> {
         }))],
     )?;
     if options.person_accounts {
-        let types = [("Business Account", "Business_Account", false), ("Person Account", "PersonAccount", true)];
+        let types = [
+            ("Business Account", "Business_Account", false),
+            ("Person Account", "PersonAccount", true),
+        ];
         let types = types.map(|(name, developer_name, is_person)| {
             map(json!({
                 "Name": name, "DeveloperName": developer_name, "SobjectType": "Account", "IsPersonType": is_person,

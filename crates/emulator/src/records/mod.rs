@@ -115,7 +115,10 @@ impl<'a> Writer<'a> {
         self.check_references(object, &given, &row)?;
         self.check_unique(object, &given, &id)?;
         if !self.takes_system_fields {
-            self.org.0.faults.strike_record(&object.name, &id, &record)?;
+            self.org
+                .0
+                .faults
+                .strike_record(&object.name, &id, &record)?;
         }
         row.insert("Id", SqlValue::Text(id.clone()));
         self.stamp_created(&mut row);
@@ -143,7 +146,10 @@ impl<'a> Writer<'a> {
         self.check_required(object, &row)?;
         self.check_references(object, &given, &row)?;
         self.check_unique(object, &given, &id)?;
-        self.org.0.faults.strike_record(&object.name, &id, &changes)?;
+        self.org
+            .0
+            .faults
+            .strike_record(&object.name, &id, &changes)?;
         self.stamp_modified(&mut row);
         if object.name == "Account" {
             self.update_person(&row, &given)?;
@@ -212,8 +218,11 @@ impl<'a> Writer<'a> {
             return Err(read::no_such_external_id(id));
         };
         let Some(row) = self.row(object, &whole)? else {
-            let mut error =
-                ApiError::record("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[]);
+            let mut error = ApiError::record(
+                "INVALID_CROSS_REFERENCE_KEY",
+                "invalid cross reference id",
+                &[],
+            );
             error.status = 404;
             return Err(error);
         };
@@ -225,7 +234,11 @@ impl<'a> Writer<'a> {
 
     /// The cells of a record, deleted or not.
     fn row(&self, object: &'a Object, id: &str) -> Result<Option<Row<'a>>, ApiError> {
-        let columns: Vec<String> = object.fields.iter().map(|field| quoted(&field.name)).collect();
+        let columns: Vec<String> = object
+            .fields
+            .iter()
+            .map(|field| quoted(&field.name))
+            .collect();
         let sql = format!(
             "SELECT {}, \"IsDeleted\" FROM {} WHERE \"Id\" = ?1",
             columns.join(", "),
@@ -267,6 +280,9 @@ impl<'a> Writer<'a> {
     }
 
     fn change(&self, object: &Object, id: &str, changes: &Row<'_>) -> Result<(), ApiError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
         let names: Vec<String> = changes
             .keys()
             .map(|name| format!("{} = ?", quoted(name)))
@@ -349,9 +365,7 @@ impl<'a> Writer<'a> {
             }
             let default = match (object.name.as_str(), field.name.as_str()) {
                 (_, "OwnerId") => SqlValue::Text(self.actor.user_id.clone()),
-                ("User", "TimeZoneSidKey") => {
-                    SqlValue::Text(self.org.options().time_zone.clone())
-                }
+                ("User", "TimeZoneSidKey") => SqlValue::Text(self.org.options().time_zone.clone()),
                 _ => match field.default_value() {
                     Some(Value::Bool(value)) => SqlValue::Integer(i64::from(value)),
                     Some(Value::String(value)) => SqlValue::Text(value),

@@ -42,7 +42,10 @@ pub(crate) fn by_id(
     fields: &[String],
     version: &str,
 ) -> Result<Map<String, Value>, ApiError> {
-    let object = org.schema().object(object).ok_or_else(ApiError::not_found)?;
+    let object = org
+        .schema()
+        .object(object)
+        .ok_or_else(ApiError::not_found)?;
     let whole = id::normalise(id).filter(|id| id.starts_with(&object.key_prefix));
     let Some(whole) = whole else {
         return Err(no_such_external_id(id));

@@ -100,7 +100,9 @@ impl<'a> Writer<'a> {
         match (found.pop(), found.is_empty()) {
             (Some(id), true) => Ok((reference, SqlValue::Text(id))),
             _ => {
-                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                let value = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
                 let message = format!(
                     "Foreign key external ID: {} not found for field {} in entity {}",
                     value.to_lowercase(),
@@ -202,7 +204,11 @@ fn whole_number(field: &Field, value: &Value) -> Result<SqlValue, ApiError> {
     if number.abs() >= limit {
         let message = format!("{}: value outside of valid range: {number}", field.label);
         let names = [field.name.as_str()];
-        return Err(ApiError::record("NUMBER_OUTSIDE_VALID_RANGE", message, &names));
+        return Err(ApiError::record(
+            "NUMBER_OUTSIDE_VALID_RANGE",
+            message,
+            &names,
+        ));
     }
     Ok(SqlValue::Integer(number))
 }
@@ -241,7 +247,9 @@ fn unreadable(field: &Field, value: &Value) -> ApiError {
         Value::Array(_) => "START_ARRAY",
         Value::Object(_) => "START_OBJECT",
     };
-    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let shown = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
     let kind = match field.kind {
         kind if kind.is_text() => "string",
         kind if kind.is_id() => "reference",
@@ -251,6 +259,8 @@ fn unreadable(field: &Field, value: &Value) -> ApiError {
     ApiError::new(
         400,
         "JSON_PARSER_ERROR",
-        format!("Cannot deserialize instance of {kind} from {token} value {shown} at [line:1, column:1]"),
+        format!(
+            "Cannot deserialize instance of {kind} from {token} value {shown} at [line:1, column:1]"
+        ),
     )
 }

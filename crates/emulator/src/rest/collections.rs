@@ -90,7 +90,9 @@ impl Call<'_> {
                 false => wanted.to_string().to_lowercase(),
             };
             if !wanted.is_null() && !seen.insert(key) {
-                let shown = wanted.as_str().map_or_else(|| wanted.to_string(), str::to_owned);
+                let shown = wanted
+                    .as_str()
+                    .map_or_else(|| wanted.to_string(), str::to_owned);
                 let message = format!("Duplicate external id specified: {shown}");
                 return Err(ApiError::record("DUPLICATE_VALUE", message, &[&field.name]));
             }

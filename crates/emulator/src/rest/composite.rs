@@ -47,7 +47,10 @@ impl Call<'_> {
         } else {
             self.database.release()?;
         }
-        let results = parts.iter().zip(replies).map(|(part, reply)| result(part, reply));
+        let results = parts
+            .iter()
+            .zip(replies)
+            .map(|(part, reply)| result(part, reply));
         Ok(Reply::ok(
             json!({"compositeResponse": results.collect::<Vec<_>>()}),
         ))
@@ -116,13 +119,20 @@ fn parts(body: &Map<String, Value>) -> Result<Vec<Part<'_>>, ApiError> {
 fn check_size(parts: &[Part<'_>]) -> Result<(), ApiError> {
     let heavy = parts
         .iter()
-        .filter(|part| ["/query", "/composite/sobjects", "/search"].iter().any(|heavy| part.url.contains(heavy)))
+        .filter(|part| {
+            ["/query", "/composite/sobjects", "/search"]
+                .iter()
+                .any(|heavy| part.url.contains(heavy))
+        })
         .count();
     if parts.len() > MOST_PARTS {
         return Err(too_many("subrequests", MOST_PARTS));
     }
     if heavy > MOST_HEAVY_PARTS {
-        return Err(too_many("query or collections subrequests", MOST_HEAVY_PARTS));
+        return Err(too_many(
+            "query or collections subrequests",
+            MOST_HEAVY_PARTS,
+        ));
     }
     Ok(())
 }

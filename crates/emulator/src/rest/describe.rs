@@ -49,9 +49,8 @@ impl Call<'_> {
             "SELECT \"Id\", \"Name\", \"DeveloperName\" FROM \"RecordType\" \
              WHERE \"SobjectType\" = ?1 AND \"IsActive\" = 1 ORDER BY \"Id\"",
         )?;
-        let types = statement.query_map([object], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
+        let types =
+            statement.query_map([object], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(types.collect::<Result<_, _>>()?)
     }
 

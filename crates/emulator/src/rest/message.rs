@@ -99,7 +99,8 @@ impl Request {
             return Err(ApiError::new(400, "JSON_PARSER_ERROR", message));
         };
         body.as_object().ok_or_else(|| {
-            let message = "Unexpected value: the request body must be a JSON object at [line:1, column:1]";
+            let message =
+                "Unexpected value: the request body must be a JSON object at [line:1, column:1]";
             ApiError::new(400, "JSON_PARSER_ERROR", message)
         })
     }

@@ -89,7 +89,12 @@ fn fail_before(org: &Org, kind: RequestFaultKind, headers: &HeaderMap) -> Option
         }
         RequestFaultKind::UnavailableHtml => {
             let content_type = [(header::CONTENT_TYPE, "text/html;charset=UTF-8")];
-            (StatusCode::SERVICE_UNAVAILABLE, content_type, MAINTENANCE_PAGE).into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                content_type,
+                MAINTENANCE_PAGE,
+            )
+                .into_response()
         }
         RequestFaultKind::UnknownException => {
             let message = "An unexpected error occurred. Please include this ErrorId if you contact support: \

@@ -104,7 +104,12 @@ mod tests {
         ] {
             assert_eq!(in_text(text, &bodies).unwrap(), expected);
         }
-        for text in ["@{gone.id}", "@{all.records[1].Id}", "@{new.name}", "@{new}"] {
+        for text in [
+            "@{gone.id}",
+            "@{all.records[1].Id}",
+            "@{new.name}",
+            "@{new}",
+        ] {
             let error = in_text(text, &bodies).unwrap_err();
             assert_eq!(error.code, "PROCESSING_HALTED", "{text}");
         }

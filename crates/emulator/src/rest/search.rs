@@ -40,9 +40,15 @@ impl Call<'_> {
 
 /// Writes the SOSL that a body stands for.
 fn from_body(body: &Value) -> Result<String, ApiError> {
-    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let text =
+        |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let list = |value: &Value| -> Option<String> {
-        let names: Option<Vec<&str>> = value.get("fields")?.as_array()?.iter().map(Value::as_str).collect();
+        let names: Option<Vec<&str>> = value
+            .get("fields")?
+            .as_array()?
+            .iter()
+            .map(Value::as_str)
+            .collect();
         names.map(|names| names.join(", "))
     };
     let Some(term) = text(body, "q") else {
@@ -50,13 +56,28 @@ fn from_body(body: &Value) -> Result<String, ApiError> {
     };
     let group = text(body, "in").unwrap_or_else(|| "ALL".to_owned());
     let mut objects = Vec::new();
-    for object in body.get("sobjects").and_then(Value::as_array).into_iter().flatten() {
+    for object in body
+        .get("sobjects")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         let Some(name) = text(object, "name") else {
-            return Err(ApiError::new(400, "INVALID_INPUT", "every sobject needs a name"));
+            return Err(ApiError::new(
+                400,
+                "INVALID_INPUT",
+                "every sobject needs a name",
+            ));
         };
-        let fields = list(object).or_else(|| list(body)).unwrap_or_else(|| "Id".to_owned());
-        let condition = text(object, "where").map_or_else(String::new, |where_| format!(" WHERE {where_}"));
-        let limit = object.get("limit").or_else(|| body.get("defaultLimit")).and_then(Value::as_u64);
+        let fields = list(object)
+            .or_else(|| list(body))
+            .unwrap_or_else(|| "Id".to_owned());
+        let condition =
+            text(object, "where").map_or_else(String::new, |where_| format!(" WHERE {where_}"));
+        let limit = object
+            .get("limit")
+            .or_else(|| body.get("defaultLimit"))
+            .and_then(Value::as_u64);
         let limit = limit.map_or_else(String::new, |limit| format!(" LIMIT {limit}"));
         objects.push(format!("{name}({fields}{condition}{limit})"));
     }
@@ -66,7 +87,9 @@ fn from_body(body: &Value) -> Result<String, ApiError> {
     };
     let limit = body.get("overallLimit").and_then(Value::as_u64);
     let limit = limit.map_or_else(String::new, |limit| format!(" LIMIT {limit}"));
-    Ok(format!("FIND {{{term}}} IN {group} FIELDS{returning}{limit}"))
+    Ok(format!(
+        "FIND {{{term}}} IN {group} FIELDS{returning}{limit}"
+    ))
 }
 
 /// Writes the SOSL that query parameters stand for: `q`, `in`, `sobject`, `Contact.fields`, `Contact.limit`.

@@ -110,9 +110,8 @@ impl Call<'_> {
         let update_only = request
             .parameter("updateOnly")
             .is_some_and(|value| value == "true");
-        let done = self.write(|writer| {
-            writer.upsert(&object.name, field, wanted, record, update_only)
-        })?;
+        let done =
+            self.write(|writer| writer.upsert(&object.name, field, wanted, record, update_only))?;
         Ok(match done {
             Upserted::Created(id) => created(request, object, &id, true),
             Upserted::Updated(id) if speaks(request, UPSERT_BODY_SINCE) => {
@@ -176,7 +175,8 @@ fn window(request: &Request) -> Result<(i64, i64), ApiError> {
         let text = request.required(name)?;
         // A plus sign that was not encoded arrives as a space.
         timestamp::parse(&text.replace(' ', "+")).ok_or_else(|| {
-            let message = format!("Invalid date: {text}; use ISO 8601 such as 2024-11-07T07:00:00Z");
+            let message =
+                format!("Invalid date: {text}; use ISO 8601 such as 2024-11-07T07:00:00Z");
             ApiError::new(400, "INVALID_REPLICATION_DATE", message)
         })
     };

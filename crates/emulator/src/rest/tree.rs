@@ -44,12 +44,19 @@ impl Call<'_> {
         match planted {
             Ok(()) => {
                 writer.commit()?;
-                Ok(Reply::with(201, json!({"hasErrors": false, "results": made})))
+                Ok(Reply::with(
+                    201,
+                    json!({"hasErrors": false, "results": made}),
+                ))
             }
             Err(Refusal { reference, error }) => {
                 writer.roll_back()?;
-                let results = json!([{"referenceId": reference, "errors": [error.in_collection()]}]);
-                Ok(Reply::with(400, json!({"hasErrors": true, "results": results})))
+                let results =
+                    json!([{"referenceId": reference, "errors": [error.in_collection()]}]);
+                Ok(Reply::with(
+                    400,
+                    json!({"hasErrors": true, "results": results}),
+                ))
             }
         }
     }

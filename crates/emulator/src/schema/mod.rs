@@ -331,10 +331,9 @@ mod tests {
 
     #[test]
     fn extra_fields_of_activity_appear_on_task_and_event() {
-        let field: Field = toml::from_str(
-            "name = \"Mood__c\"\nlabel = \"Mood\"\ntype = \"string\"\nlength = 10",
-        )
-        .unwrap();
+        let field: Field =
+            toml::from_str("name = \"Mood__c\"\nlabel = \"Mood\"\ntype = \"string\"\nlength = 10")
+                .unwrap();
         let mut more = options();
         more.extra_fields = vec![("Activity".to_owned(), field.clone())];
         let schema = Schema::load(&more).unwrap();

@@ -5,11 +5,11 @@ use rand::rngs::StdRng;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::SeedError;
 use super::country::{self, Country};
 use super::load::fields;
 use super::number::{nth, spell};
 use super::person::People;
-use super::SeedError;
 use crate::org::Org;
 
 /// The ranges that a benchmark draws from.

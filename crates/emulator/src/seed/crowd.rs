@@ -5,12 +5,12 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use serde_json::{Map, Value, json};
 
+use super::SeedError;
 use super::country::{Country, Named};
 use super::file::CrowdRow;
 use super::load::{Loaded, fields};
 use super::number::{Number, Numbers};
 use super::person::{People, Person};
-use super::SeedError;
 use crate::org::Org;
 use crate::timestamp;
 
@@ -163,7 +163,9 @@ impl<'a> Crowd<'a> {
             } else {
                 Some(self.give_numbers(index, shared.as_ref(), &mut record)?)
             };
-            loaded.numbers.extend(phone.iter().map(|number| number.e164.clone()));
+            loaded
+                .numbers
+                .extend(phone.iter().map(|number| number.e164.clone()));
             records.push(record);
             written.push(Written {
                 id: String::new(),

@@ -93,11 +93,7 @@ fn queues(org: &Org, rows: &[QueueRow]) -> Result<Vec<String>, SeedError> {
 }
 
 /// Writes one record under the org's rules, with its references filled in.
-fn record(
-    org: &Org,
-    row: &RecordRow,
-    keys: &mut HashMap<String, String>,
-) -> Result<(), SeedError> {
+fn record(org: &Org, row: &RecordRow, keys: &mut HashMap<String, String>) -> Result<(), SeedError> {
     let mut record = Map::new();
     for (name, value) in &row.fields {
         let reference = value.as_str().and_then(|text| text.strip_prefix('@'));

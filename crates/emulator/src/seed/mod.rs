@@ -36,7 +36,9 @@ pub enum SeedError {
     #[error("the seed file cannot be read as JSON: {0}")]
     Json(#[from] serde_json::Error),
     /// There is no list of names for a region.
-    #[error("the seed asks for people of {region}, but there are lists only for {known}; use one of these")]
+    #[error(
+        "the seed asks for people of {region}, but there are lists only for {known}; use one of these"
+    )]
     UnknownRegion {
         /// What the file says.
         region: String,
@@ -50,7 +52,9 @@ pub enum SeedError {
         region: String,
     },
     /// A record or crowd refers to a user or record that the file does not have.
-    #[error("the seed file refers to {0:?}, which it does not define before; check the spelling and the order")]
+    #[error(
+        "the seed file refers to {0:?}, which it does not define before; check the spelling and the order"
+    )]
     UnknownReference(String),
     /// The org refuses a record.
     #[error("the org refuses a {object} of the seed: {source}")]

@@ -53,7 +53,11 @@ impl Crowd<'_> {
             .ok_or_else(|| SeedError::UnknownReference("record type PersonAccount".to_owned()))
     }
 
-    pub(super) fn leads(&mut self, contacts: &[Written], loaded: &mut Loaded) -> Result<(), SeedError> {
+    pub(super) fn leads(
+        &mut self,
+        contacts: &[Written],
+        loaded: &mut Loaded,
+    ) -> Result<(), SeedError> {
         let mut records = Vec::new();
         for index in 0..self.row.leads {
             // A converted Lead is the Contact it became; it keeps the number, in its own spelling.

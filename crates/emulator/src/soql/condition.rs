@@ -55,11 +55,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Resolves the left side of a condition and checks that it may stand there.
-    fn filterable(
-        &mut self,
-        scope: &mut Scope<'a>,
-        operand: &Operand,
-    ) -> Result<Column, ApiError> {
+    fn filterable(&mut self, scope: &mut Scope<'a>, operand: &Operand) -> Result<Column, ApiError> {
         let column = self.column(scope, operand)?;
         if !column.filterable {
             let message = format!(
@@ -102,20 +98,32 @@ impl<'a> Compiler<'a> {
                     _ => format!("{sql} {} {value}", operator.sql()),
                 }
             }
-            Bound::Range(start, end) => {
-                let (start, end) = (self.bind(start), self.bind(end));
-                match operator {
-                    Operator::Equal => format!("({sql} >= {start} AND {sql} < {end})"),
-                    Operator::NotEqual => {
-                        format!("({sql} IS NULL OR {sql} < {start} OR {sql} >= {end})")
-                    }
-                    Operator::Less => format!("{sql} < {start}"),
-                    Operator::LessOrEqual => format!("{sql} < {end}"),
-                    Operator::Greater => format!("{sql} >= {end}"),
-                    _ => format!("{sql} >= {start}"),
-                }
-            }
+            Bound::Range(start, end) => self.in_range(sql, operator, start, end),
         })
+    }
+
+    /// A comparison with a range of days; each end is bound only where it is used.
+    fn in_range(
+        &mut self,
+        sql: &str,
+        operator: Operator,
+        start: SqlValue,
+        end: SqlValue,
+    ) -> String {
+        match operator {
+            Operator::Less => format!("{sql} < {}", self.bind(start)),
+            Operator::LessOrEqual => format!("{sql} < {}", self.bind(end)),
+            Operator::Greater => format!("{sql} >= {}", self.bind(end)),
+            Operator::GreaterOrEqual => format!("{sql} >= {}", self.bind(start)),
+            Operator::NotEqual => {
+                let (start, end) = (self.bind(start), self.bind(end));
+                format!("({sql} IS NULL OR {sql} < {start} OR {sql} >= {end})")
+            }
+            Operator::Equal | Operator::Like => {
+                let (start, end) = (self.bind(start), self.bind(end));
+                format!("({sql} >= {start} AND {sql} < {end})")
+            }
+        }
     }
 
     fn check_operator(

@@ -19,7 +19,9 @@ pub(crate) fn at(query: &str, offset: usize, code: &str, message: &str) -> ApiEr
         .chars()
         .take_while(|character| *character != '\n')
         .collect();
-    let place = before.get(line_start..).map_or(0, |text| text.chars().count());
+    let place = before
+        .get(line_start..)
+        .map_or(0, |text| text.chars().count());
     let start = place.saturating_sub(SHOWN);
     let end = line.len().min(place + SHOWN);
     let fragment: String = line.get(start..end).unwrap_or_default().iter().collect();

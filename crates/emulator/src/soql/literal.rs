@@ -46,9 +46,7 @@ impl Compiler<'_> {
                 }
             }
             (FieldType::Boolean, Literal::Boolean(value)) => SqlValue::Integer(i64::from(*value)),
-            (FieldType::Int, Literal::Number(number)) => {
-                number_value(number).ok_or_else(wrong)?
-            }
+            (FieldType::Int, Literal::Number(number)) => number_value(number).ok_or_else(wrong)?,
             (kind, Literal::Number(number)) if kind.is_decimal() => {
                 number_value(number).ok_or_else(wrong)?
             }

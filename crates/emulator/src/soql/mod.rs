@@ -104,7 +104,14 @@ pub(crate) fn run(
     options: &Options,
 ) -> Result<QueryReply, ApiError> {
     let parsed = parse::parse(query)?;
-    let plan = plan(org, actor, query, &parsed, options.all_rows, Among::Everything)?;
+    let plan = plan(
+        org,
+        actor,
+        query,
+        &parsed,
+        options.all_rows,
+        Among::Everything,
+    )?;
     let reader = Reader {
         database,
         schema: org.schema(),

@@ -13,9 +13,9 @@ const LONGEST_QUERY: usize = 100_000;
 const DEEPEST: usize = 64;
 
 /// Words that end a list of names, so that they are no alias.
-const KEYWORDS: [&str; 18] = [
+const KEYWORDS: [&str; 17] = [
     "FROM", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "USING", "AND",
-    "OR", "ASC", "DESC", "NULLS", "UPDATE", "ALL", "TYPEOF",
+    "OR", "ASC", "DESC", "NULLS", "UPDATE", "TYPEOF",
 ];
 
 /// Parses a query.

@@ -166,11 +166,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Resolves a dotted name, joining the parents it climbs.
-    pub(crate) fn field(
-        &mut self,
-        scope: &mut Scope<'a>,
-        path: &Path,
-    ) -> Result<Column, ApiError> {
+    pub(crate) fn field(&mut self, scope: &mut Scope<'a>, path: &Path) -> Result<Column, ApiError> {
         let mut steps: &[String] = &path.parts;
         if let [first, rest @ ..] = steps
             && !rest.is_empty()

@@ -86,7 +86,10 @@ impl Reader<'_> {
     ) -> Result<Value, ApiError> {
         let id: String = row.get(0)?;
         let mut record = Map::with_capacity(entries.len() + 1);
-        record.insert("attributes".to_owned(), self.attributes(object, object, &id));
+        record.insert(
+            "attributes".to_owned(),
+            self.attributes(object, object, &id),
+        );
         self.fill(row, &id, entries, &mut record)?;
         Ok(Value::Object(record))
     }
@@ -170,7 +173,10 @@ impl Reader<'_> {
     }
 }
 
-fn aggregate(row: &Row<'_>, keys: &[(String, crate::schema::FieldType)]) -> Result<Value, ApiError> {
+fn aggregate(
+    row: &Row<'_>,
+    keys: &[(String, crate::schema::FieldType)],
+) -> Result<Value, ApiError> {
     let mut record = Map::with_capacity(keys.len() + 1);
     record.insert("attributes".to_owned(), json!({"type": "AggregateResult"}));
     for (place, (key, kind)) in keys.iter().enumerate() {

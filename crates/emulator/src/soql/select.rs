@@ -385,11 +385,7 @@ impl<'a> Compiler<'a> {
         let skipped = query.offset.unwrap_or(0);
         if skipped > LARGEST_OFFSET {
             let message = "Maximum SOQL offset allowed is 2000";
-            return Err(self.fault(
-                query.from.offset,
-                "NUMBER_OUTSIDE_VALID_RANGE",
-                message,
-            ));
+            return Err(self.fault(query.from.offset, "NUMBER_OUTSIDE_VALID_RANGE", message));
         }
         let most = query
             .limit

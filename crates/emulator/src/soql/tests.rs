@@ -1,1 +1,551 @@
-//! Tests of SOQL.
+//! SOQL against a small org: what is accepted, what it means, and how errors read.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::org::{Actor, Org, OrgOptions};
+use crate::schema::Field;
+use crate::soql::Options;
+
+/// 2024-11-07 07:00 UTC, 16:00 in Tokyo.
+const NOW: i64 = 1_730_962_800_000;
+
+fn org_at(clock: &Arc<AtomicI64>) -> Org {
+    let clock = Arc::clone(clock);
+    let mut options = OrgOptions::new(Arc::new(move || clock.load(Ordering::Relaxed)), 1);
+    let tags: Field = toml::from_str(
+        "name = \"Tags__c\"\nlabel = \"Tags\"\ntype = \"multipicklist\"\nlength = 4099\nvalues = [\"a\", \"b\", \"c\"]",
+    )
+    .unwrap();
+    options.extra_fields = vec![("Account".to_owned(), tags)];
+    Org::new(options).unwrap()
+}
+
+/// Two accounts, three contacts, a lead, a case and three tasks.
+fn org() -> (Org, Actor) {
+    let org = org_at(&Arc::new(AtomicI64::new(NOW)));
+    let actor = org.administrator();
+    let make = |object: &str, record: Value| {
+        let record = record.as_object().unwrap().clone();
+        org.create(&actor, object, record).unwrap()
+    };
+    let acme = make(
+        "Account",
+        json!({"Name": "Acme", "Phone": "03-5550-0100", "AnnualRevenue": 1000, "Tags__c": "a;b"}),
+    );
+    make("Account", json!({"Name": "100%_sure", "Tags__c": "c"}));
+    let jane = make(
+        "Contact",
+        json!({"FirstName": "Jane", "LastName": "O'Hara", "AccountId": acme, "Phone": "+81355500101", "Birthdate": "1980-05-01"}),
+    );
+    make(
+        "Contact",
+        json!({"LastName": "Sato", "AccountId": acme, "MobilePhone": "090-5550-0102"}),
+    );
+    make("Contact", json!({"LastName": "Alone"}));
+    let lead = make("Lead", json!({"LastName": "Lee", "Company": "Initech"}));
+    make("Case", json!({"Subject": "Broken", "ContactId": jane}));
+    make(
+        "Task",
+        json!({"Subject": "Call 1", "WhoId": jane, "Status": "Completed", "CallDurationInSeconds": 30, "ActivityDate": "2024-11-07"}),
+    );
+    make(
+        "Task",
+        json!({"Subject": "Call 2", "WhoId": lead, "CallDurationInSeconds": 60, "ActivityDate": "2024-11-01"}),
+    );
+    make("Task", json!({"Subject": "Call 3", "WhatId": acme}));
+    (org, actor)
+}
+
+fn names(reply: &[Value], field: &str) -> Vec<String> {
+    reply
+        .iter()
+        .map(|record| record[field].as_str().unwrap_or("-").to_owned())
+        .collect()
+}
+
+#[test]
+fn conditions_mean_what_they_say() {
+    let (org, actor) = org();
+    let contacts = "SELECT LastName FROM Contact WHERE";
+    for (query, expected) in [
+        ("LastName = 'sato'", vec!["Sato"]),
+        ("LastName = 'O\\'HARA'", vec!["O'Hara"]),
+        ("LastName != 'Sato'", vec!["Alone", "O'Hara"]),
+        ("Account.Name = 'Acme'", vec!["O'Hara", "Sato"]),
+        ("Account.Name != 'Acme'", vec!["Alone"]),
+        ("NOT Account.Name = 'Acme'", vec!["Alone"]),
+        ("AccountId = null", vec!["Alone"]),
+        ("AccountId != null AND FirstName = null", vec!["Sato"]),
+        ("FirstName = ''", vec![]),
+        (
+            "Phone IN ('+81355500101', 'x') OR MobilePhone IN ('090-5550-0102')",
+            vec!["O'Hara", "Sato"],
+        ),
+        ("FirstName NOT IN ('Jane')", vec!["Alone", "Sato"]),
+        (
+            "FirstName IN ('Jane', null)",
+            vec!["Alone", "O'Hara", "Sato"],
+        ),
+        ("Phone LIKE '%0101'", vec!["O'Hara"]),
+        ("Phone LIKE '+813555_____'", vec!["O'Hara"]),
+        (
+            "(LastName = 'Sato' OR LastName = 'Alone') AND AccountId = null",
+            vec!["Alone"],
+        ),
+        ("LastName >= 'P'", vec!["Sato"]),
+        ("Birthdate < 1990-01-01", vec!["O'Hara"]),
+        ("CreatedDate = TODAY", vec!["Alone", "O'Hara", "Sato"]),
+        ("CreatedDate < TODAY", vec![]),
+        (
+            "CreatedDate >= 2024-11-07T16:00:00+09:00 AND LastName LIKE 's%'",
+            vec!["Sato"],
+        ),
+        ("CreatedDate > 2024-11-07T07:00:00Z", vec![]),
+        (
+            "Id IN (SELECT ContactId FROM Case WHERE IsClosed = false)",
+            vec!["O'Hara"],
+        ),
+        (
+            "Id NOT IN (SELECT ContactId FROM Case)",
+            vec!["Alone", "Sato"],
+        ),
+        (
+            "IsPersonAccount = false AND Contact.LastName = 'Sato'",
+            vec!["Sato"],
+        ),
+    ] {
+        let query = format!("{contacts} {query} ORDER BY LastName");
+        let reply = org.query(&actor, &query).unwrap();
+        assert_eq!(names(&reply.records, "LastName"), expected, "{query}");
+    }
+}
+
+#[test]
+fn like_escapes_and_picklists() {
+    let (org, actor) = org();
+    for (condition, expected) in [
+        ("Name LIKE '100\\%\\_%'", vec!["100%_sure"]),
+        ("Name LIKE 'A\\%'", vec![]),
+        ("Tags__c INCLUDES ('a;b', 'c')", vec!["100%_sure", "Acme"]),
+        ("Tags__c INCLUDES ('a;c')", vec![]),
+        ("Tags__c EXCLUDES ('c')", vec!["Acme"]),
+        ("AnnualRevenue = 1000.0", vec!["Acme"]),
+        ("AnnualRevenue > 999 AND AnnualRevenue < 1e3", vec![]),
+    ] {
+        let query = format!("SELECT Name FROM Account WHERE {condition} ORDER BY Name");
+        let reply = org.query(&actor, &query).unwrap();
+        assert_eq!(names(&reply.records, "Name"), expected, "{query}");
+    }
+}
+
+#[test]
+fn parents_children_and_polymorphic_names() {
+    let (org, actor) = org();
+    let reply = org
+        .query(
+            &actor,
+            "SELECT Subject, Who.Name, Who.Type, What.Name, Owner.Name, Account.Owner.Name FROM Task ORDER BY Subject",
+        )
+        .unwrap();
+    assert_eq!(reply.total_size, 3);
+    let [first, second, third] = reply.records.as_slice() else {
+        panic!("three tasks")
+    };
+    assert_eq!(first["Who"]["Name"], "Jane O'Hara");
+    assert_eq!(first["Who"]["attributes"]["type"], "Name");
+    assert_eq!(first["What"], Value::Null);
+    assert_eq!(first["Account"]["Owner"]["Name"], "Ada Administrator");
+    assert_eq!(second["Who"]["Type"], "Lead");
+    assert_eq!(second["Account"], Value::Null);
+    assert_eq!(third["What"]["Name"], "Acme");
+    assert_eq!(third["Who"], Value::Null);
+
+    let reply = org
+        .query(
+            &actor,
+            "SELECT Name, (SELECT LastName FROM Contacts ORDER BY LastName LIMIT 1) FROM Account ORDER BY Name DESC",
+        )
+        .unwrap();
+    let contacts = &reply.records[0]["Contacts"];
+    assert_eq!(contacts["totalSize"], 1);
+    assert_eq!(contacts["records"][0]["LastName"], "O'Hara");
+    assert_eq!(reply.records[1]["Contacts"], Value::Null);
+
+    let reply = org
+        .query(
+            &actor,
+            "SELECT Id FROM Task WHERE Who.Type = 'Contact' AND Who.Name LIKE 'jane%'",
+        )
+        .unwrap();
+    assert_eq!(reply.total_size, 1);
+}
+
+#[test]
+fn counting_and_grouping() {
+    let (org, actor) = org();
+    let count = org
+        .query(
+            &actor,
+            "select count() from Contact where AccountId != null",
+        )
+        .unwrap();
+    assert_eq!(
+        count.body(),
+        json!({"totalSize": 2, "done": true, "records": []})
+    );
+    let reply = org
+        .query(
+            &actor,
+            "SELECT Status, COUNT(Id) total, SUM(CallDurationInSeconds), MAX(ActivityDate) FROM Task \
+             GROUP BY Status HAVING COUNT(Id) > 0 ORDER BY COUNT(Id) DESC",
+        )
+        .unwrap();
+    assert_eq!(
+        reply.records,
+        [
+            json!({"attributes": {"type": "AggregateResult"}, "Status": "Not Started", "total": 2, "expr0": 60.0, "expr1": "2024-11-01"}),
+            json!({"attributes": {"type": "AggregateResult"}, "Status": "Completed", "total": 1, "expr0": 30.0, "expr1": "2024-11-07"}),
+        ]
+    );
+    let reply = org
+        .query(
+            &actor,
+            "SELECT Account.Name, COUNT_DISTINCT(LastName) n FROM Contact GROUP BY Account.Name ORDER BY Account.Name NULLS LAST",
+        )
+        .unwrap();
+    assert_eq!(reply.records[0]["Name"], "Acme");
+    assert_eq!(reply.records[0]["n"], 2);
+    assert_eq!(reply.records[1]["Name"], Value::Null);
+    let reply = org
+        .query(&actor, "SELECT CALENDAR_YEAR(CreatedDate) y, DAY_ONLY(CreatedDate) d, COUNT(Id) FROM Lead GROUP BY CALENDAR_YEAR(CreatedDate), DAY_ONLY(CreatedDate)")
+        .unwrap();
+    assert_eq!(reply.records[0]["y"], 2024);
+    assert_eq!(reply.records[0]["d"], "2024-11-07");
+}
+
+#[test]
+fn order_limit_offset_and_nulls() {
+    let (org, actor) = org();
+    for (clause, expected) in [
+        (
+            "ORDER BY FirstName, LastName",
+            vec!["Alone", "Sato", "O'Hara"],
+        ),
+        (
+            "ORDER BY FirstName NULLS LAST, LastName",
+            vec!["O'Hara", "Alone", "Sato"],
+        ),
+        ("ORDER BY LastName DESC LIMIT 2", vec!["Sato", "O'Hara"]),
+        (
+            "ORDER BY LastName LIMIT 1 OFFSET 1 FOR VIEW",
+            vec!["O'Hara"],
+        ),
+        (
+            "USING SCOPE mine WHERE LastName = 'Sato' WITH SECURITY_ENFORCED LIMIT 5",
+            vec!["Sato"],
+        ),
+    ] {
+        let query = format!("SELECT LastName FROM Contact {clause}");
+        let reply = org.query(&actor, &query).unwrap();
+        assert_eq!(names(&reply.records, "LastName"), expected, "{query}");
+    }
+}
+
+#[test]
+fn refusals_point_at_the_place() {
+    let (org, actor) = org();
+    for (query, code, message) in [
+        (
+            "SELECT Id, From Account",
+            "MALFORMED_QUERY",
+            "unexpected token: 'From'",
+        ),
+        (
+            "SELECT Id FROM",
+            "MALFORMED_QUERY",
+            "unexpected token: '<EOF>'",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Name = 'a' OR Name = 'b' AND Id != null",
+            "MALFORMED_QUERY",
+            "unexpected token: 'AND'",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Name = \\'a'",
+            "MALFORMED_QUERY",
+            "unexpected char: '\\'",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Name = 'a\\q'",
+            "MALFORMED_QUERY",
+            "Illegal character sequence '\\q'",
+        ),
+        (
+            "SELECT Id FROM Account LIMIT x",
+            "MALFORMED_QUERY",
+            "unexpected token: 'x'",
+        ),
+        (
+            "SELECT Id FROM Account WHERE CreatedDate > 2024-13-01",
+            "MALFORMED_QUERY",
+            "Invalid date",
+        ),
+        (
+            "SELECT Id FROM Nothing",
+            "INVALID_TYPE",
+            "sObject type 'Nothing' is not supported",
+        ),
+        (
+            "SELECT Id, Foo__c FROM Contact",
+            "INVALID_FIELD",
+            "Row:1:Column:12\nNo such column 'Foo__c' on entity 'Contact'",
+        ),
+        (
+            "SELECT Nope.Name FROM Contact",
+            "INVALID_FIELD",
+            "Didn't understand relationship 'Nope' in field path",
+        ),
+        (
+            "SELECT (SELECT Id FROM Nopes) FROM Contact",
+            "INVALID_TYPE",
+            "relationship 'Nopes' in FROM part",
+        ),
+        (
+            "SELECT Id, Id FROM Contact",
+            "INVALID_FIELD",
+            "duplicate field selected: Id",
+        ),
+        (
+            "SELECT Id FROM Task WHERE Description = 'x'",
+            "INVALID_FIELD",
+            "field 'Description' can not be filtered in a query call",
+        ),
+        (
+            "SELECT Id FROM Task ORDER BY Description",
+            "INVALID_FIELD",
+            "can not be sorted",
+        ),
+        (
+            "SELECT COUNT(Id) FROM Task GROUP BY Subject",
+            "INVALID_FIELD",
+            "can not be grouped",
+        ),
+        (
+            "SELECT Subject, COUNT(Id) FROM Task GROUP BY Status",
+            "MALFORMED_QUERY",
+            "Field must be grouped or aggregated: Subject",
+        ),
+        (
+            "SELECT Id FROM Contact WHERE LastName = 5",
+            "INVALID_FIELD",
+            "must be of type string and should be enclosed in quotes",
+        ),
+        (
+            "SELECT Id FROM Contact WHERE CreatedDate = '2024-01-01'",
+            "INVALID_FIELD",
+            "must be of type dateTime and should not be enclosed",
+        ),
+        (
+            "SELECT Id FROM Contact WHERE CreatedDate = 2024-01-01",
+            "INVALID_FIELD",
+            "must be of type dateTime",
+        ),
+        (
+            "SELECT Id FROM Contact WHERE Id = 'abc'",
+            "INVALID_QUERY_FILTER_OPERATOR",
+            "invalid ID field: abc",
+        ),
+        (
+            "SELECT Id FROM Contact WHERE Id LIKE '003%'",
+            "INVALID_QUERY_FILTER_OPERATOR",
+            "invalid operator on id field",
+        ),
+        (
+            "SELECT FIELDS(ALL) FROM Contact",
+            "MALFORMED_QUERY",
+            "LIMIT of at most 200",
+        ),
+        (
+            "SELECT Id FROM Contact OFFSET 2001",
+            "NUMBER_OUTSIDE_VALID_RANGE",
+            "Maximum SOQL offset allowed is 2000",
+        ),
+        (
+            "SELECT NOSUCH(Id) FROM Contact",
+            "MALFORMED_QUERY",
+            "unexpected token: 'NOSUCH'",
+        ),
+        (
+            "SELECT A.B.C.D.E.F.Id FROM Contact",
+            "INVALID_FIELD",
+            "at most 5 parents",
+        ),
+        ("", "MALFORMED_QUERY", "unexpected token: '<EOF>'"),
+    ] {
+        let error = org.query(&actor, query).unwrap_err();
+        assert_eq!(error.code, code, "{query}: {}", error.message);
+        assert!(
+            error.message.contains(message),
+            "{query}: {}",
+            error.message
+        );
+        assert_eq!(error.status, 400);
+        assert_eq!(error.fields, None);
+    }
+}
+
+#[test]
+fn the_caret_stands_under_the_place() {
+    let (org, actor) = org();
+    let error = org.query(&actor, "select count() from XYZZY").unwrap_err();
+    assert!(
+        error.message.starts_with(
+            "\nselect count() from XYZZY\n                    ^\nERROR at Row:1:Column:21\nsObject type 'XYZZY'"
+        ),
+        "{}",
+        error.message
+    );
+    let error = org
+        .query(&actor, "SELECT Id\nFROM Contact\nWHERE 氏名 = 'x'")
+        .unwrap_err();
+    assert!(
+        error
+            .message
+            .contains("WHERE 氏名 = 'x'\n      ^\nERROR at Row:3:Column:7\n"),
+        "{}",
+        error.message
+    );
+}
+
+#[test]
+fn hostile_queries_are_errors() {
+    let (org, actor) = org();
+    let deep = format!("SELECT Id FROM Contact WHERE {}", "(".repeat(50_000));
+    assert_eq!(
+        org.query(&actor, &deep).unwrap_err().code,
+        "QUERY_TOO_COMPLICATED"
+    );
+    let nots = format!("SELECT Id FROM Contact WHERE {}", "NOT ".repeat(20_000));
+    assert_eq!(
+        org.query(&actor, &nots).unwrap_err().code,
+        "QUERY_TOO_COMPLICATED"
+    );
+    let long = format!(
+        "SELECT Id FROM Contact WHERE LastName = '{}'",
+        "x".repeat(100_000)
+    );
+    assert_eq!(
+        org.query(&actor, &long).unwrap_err().code,
+        "MALFORMED_QUERY"
+    );
+    let text = format!(
+        "SELECT Id FROM Contact WHERE LastName = '{}'",
+        "x".repeat(4_001)
+    );
+    assert_eq!(
+        org.query(&actor, &text).unwrap_err().code,
+        "MALFORMED_QUERY"
+    );
+}
+
+#[test]
+fn long_lists_and_chains_work() {
+    let (org, actor) = org();
+    let list: Vec<String> = (0..2_000)
+        .map(|number| format!("'+8135550{number:04}'"))
+        .collect();
+    let list = list.join(",");
+    let query =
+        format!("SELECT Id FROM Contact WHERE Phone IN ({list}) OR MobilePhone IN ({list})");
+    assert_eq!(org.query(&actor, &query).unwrap().total_size, 1);
+    let chain: Vec<String> = (0..3_000)
+        .map(|number| format!("LastName = 'n{number}'"))
+        .collect();
+    let query = format!(
+        "SELECT Id FROM Contact WHERE {} OR LastName = 'Sato'",
+        chain.join(" OR ")
+    );
+    assert_eq!(org.query(&actor, &query).unwrap().total_size, 1);
+}
+
+#[test]
+fn fields_functions_select_sets() {
+    let (org, actor) = org();
+    let all = org
+        .query(&actor, "SELECT FIELDS(ALL) FROM Account LIMIT 200")
+        .unwrap();
+    let standard = org
+        .query(&actor, "SELECT FIELDS(STANDARD) FROM Account")
+        .unwrap();
+    let custom = org
+        .query(
+            &actor,
+            "SELECT Id, FIELDS(CUSTOM) FROM Account WHERE Name = 'Acme' LIMIT 1",
+        )
+        .unwrap();
+    assert!(all.records[0].get("Tags__c").is_some());
+    assert!(standard.records[0].get("Tags__c").is_none());
+    let keys: Vec<&String> = custom.records[0].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["attributes", "Id", "Tags__c"]);
+}
+
+#[test]
+fn a_kept_result_does_not_move_under_its_reader() {
+    let clock = Arc::new(AtomicI64::new(NOW));
+    let org = org_at(&clock);
+    let actor = org.administrator();
+    let contacts = (0..450).map(|number| {
+        json!({"LastName": format!("L{number:03}")})
+            .as_object()
+            .unwrap()
+            .clone()
+    });
+    let ids = org.load("Contact", contacts.collect()).unwrap();
+    let options = Options::api("v66.0", false, Some(200));
+    let query = "SELECT LastName FROM Contact ORDER BY LastName";
+    let first = super::run(&org, &org.database(), &actor, query, &options).unwrap();
+    assert_eq!(
+        (first.total_size, first.done, first.records.len()),
+        (450, false, 200)
+    );
+    org.update(
+        &actor,
+        "Contact",
+        &ids[300],
+        json!({"LastName": "A"}).as_object().unwrap().clone(),
+    )
+    .unwrap();
+    let url = first.next_records_url.unwrap();
+    let locator = url.rsplit('/').next().unwrap();
+    let second = super::more(&org, &org.database(), &actor, locator, "v66.0").unwrap();
+    assert_eq!(second.records.len(), 200);
+    assert_eq!(second.records[0]["LastName"], "L200");
+    assert_eq!(second.records[100]["LastName"], "A");
+    let url = second.next_records_url.unwrap();
+    let last = url.rsplit('/').next().unwrap();
+    let third = super::more(&org, &org.database(), &actor, last, "v66.0").unwrap();
+    assert_eq!((third.done, third.records.len()), (true, 50));
+    clock.fetch_add(3 * 24 * 60 * 60 * 1_000, Ordering::Relaxed);
+    for gone in [last, "01g-2000", "nonsense"] {
+        let error = super::more(&org, &org.database(), &actor, gone, "v66.0").unwrap_err();
+        assert_eq!(error.code, "INVALID_QUERY_LOCATOR");
+    }
+}
+
+#[test]
+fn deleted_records_show_only_when_asked_for() {
+    let (org, actor) = org();
+    let sato = org
+        .query(&actor, "SELECT Id FROM Contact WHERE LastName = 'Sato'")
+        .unwrap();
+    let id = sato.records[0]["Id"].as_str().unwrap().to_owned();
+    org.delete(&actor, "Contact", &id).unwrap();
+    let query = "SELECT Id, IsDeleted FROM Contact WHERE LastName = 'Sato'";
+    assert_eq!(org.query(&actor, query).unwrap().total_size, 0);
+    let everything = Options::api("v66.0", true, None);
+    let all = super::run(&org, &org.database(), &actor, query, &everything).unwrap();
+    assert_eq!(all.records[0]["IsDeleted"], true);
+}

@@ -75,7 +75,7 @@ impl Load {
                 loop {
                     let id = next.fetch_add(1, Ordering::Relaxed);
                     if id >= to {
-                        return Ok(());
+                        return anyhow::Ok(());
                     }
                     load.tell_one(id).await?;
                 }

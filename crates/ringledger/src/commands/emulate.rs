@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use emulator::seed::{self, SeedFile};
+use emulator::{Org, OrgOptions};
 use tokio::net::TcpListener;
 
 use super::serve::asked_to_stop;
-use crate::printing;
+use crate::{printing, wiring};
 
 /// Run a Salesforce org on this machine, for trying and testing.
 #[derive(Args)]
@@ -25,6 +28,9 @@ pub(crate) struct Emulate {
     /// Add this many invented contacts with numbers of their own.
     #[arg(long, value_name = "COUNT", hide = true)]
     people: Option<usize>,
+    /// API requests that the org allows in 24 hours.
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000_000)]
+    daily_api_requests: u64,
     /// An org without our field on Activity, so that mode B works.
     #[arg(long)]
     without_call_id_field: bool,
@@ -44,26 +50,26 @@ impl Emulate {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn org(&self) -> Result<emulator::Org> {
-        let options = emulator::OrgOptions {
+    fn org(&self) -> Result<Org> {
+        let org = Org::new(OrgOptions {
             call_id_field: !self.without_call_id_field,
-            ..emulator::OrgOptions::default()
+            latency_ms: self.latency.unwrap_or(0),
+            daily_api_requests: self.daily_api_requests,
+            ..OrgOptions::new(Arc::new(wiring::now), rand::random())
+        })?;
+        if let (None, Some(people)) = (&self.seed, self.people) {
+            seed::bench(&org, people)?;
+            return Ok(org);
+        }
+        let file = match &self.seed {
+            Some(path) => {
+                let name = path.display().to_string();
+                let text = std::fs::read_to_string(path).with_context(|| format!("{name} cannot be read"))?;
+                SeedFile::parse(&name, &text)?
+            }
+            None => SeedFile::demo()?,
         };
-        let org = emulator::Org::new(options)?;
-        match (&self.seed, self.people) {
-            (Some(path), _) => {
-                let text = std::fs::read_to_string(path)
-                    .with_context(|| format!("{} cannot be read", path.display()))?;
-                emulator::seed::load_text(&org, &text).with_context(|| path.display().to_string())?;
-            }
-            (None, Some(people)) => {
-                emulator::seed::bench(&org, people)?;
-            }
-            (None, None) => emulator::seed::demo(&org)?,
-        }
-        if let Some(latency) = self.latency {
-            org.faults().lock().latency_ms = latency;
-        }
+        seed::load(&org, &file)?;
         Ok(org)
     }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use engine::Explanation;
+use engine::{Explained, Explanation};
 
 use crate::{Settings, printing, wiring};
 
@@ -23,8 +23,10 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let store = wiring::open_store(&wiring::load(&self.settings)?).await?;
-        let Some(explanation) = engine::explain(&store, &self.call).await? else {
-            bail!("there is no call `{}`; `ringledger calls` lists them", self.call);
+        let explanation = match engine::explain(&store, &self.call).await? {
+            Explained::Call(explanation) => explanation,
+            Explained::Unknown => bail!("there is no call `{}`; `ringledger calls` lists them", self.call),
+            Explained::Several(ids) => bail!("`{}` may be any of: {}", self.call, ids.join(", ")),
         };
         if self.json {
             printing::json(&explanation)?;

@@ -23,10 +23,19 @@ pub(crate) const SIGN_IN_NEEDED: &str = "SIGN_IN_NEEDED";
 pub(crate) const VAULT_FAILED: &str = "VAULT_FAILED";
 /// The settings cannot be used.
 pub(crate) const BAD_SETTINGS: &str = "BAD_SETTINGS";
+/// A profile names an object or field in a way that no name can be.
+pub(crate) const BAD_NAME: &str = "BAD_NAME";
 /// The caller asked for more than one request may hold.
 pub(crate) const REQUEST_TOO_LARGE: &str = "REQUEST_TOO_LARGE";
 
 pub(super) const ROWS: &[Row] = &[
+    row(
+        BAD_NAME,
+        "",
+        Decision::GiveUp,
+        "A profile names an object or a field in a way that no name in Salesforce can be written.",
+        "Correct the name in the profile's match section, then replay the call.",
+    ),
     row(
         NOT_CONNECTED,
         "",

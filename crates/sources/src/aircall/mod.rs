@@ -3,11 +3,13 @@
 mod authenticate;
 mod intelligence;
 mod parse;
+mod rehearse;
 #[cfg(test)]
 mod tests;
 
 use domain::event::Millis;
 
+use crate::rehearsal::Rehearsal;
 use crate::request::{Request, SignedRequest};
 use crate::settings::Settings;
 use crate::source::{Admission, Parsed, Rejection, Source, SourceOption};
@@ -49,6 +51,10 @@ impl Source for Aircall {
         _settings: &Settings,
     ) -> Result<Parsed, Unreadable> {
         parse::parse(body)
+    }
+
+    fn rehearse(&self, call: &Rehearsal) -> Vec<Vec<u8>> {
+        rehearse::bodies(call)
     }
 
     fn sign(

@@ -2,11 +2,13 @@
 
 mod authenticate;
 mod parse;
+mod rehearse;
 #[cfg(test)]
 mod tests;
 
 use domain::event::Millis;
 
+use crate::rehearsal::Rehearsal;
 use crate::request::{Request, SignedRequest};
 use crate::settings::Settings;
 use crate::source::{Admission, Parsed, Rejection, Source, SourceOption};
@@ -62,6 +64,10 @@ impl Source for CallConnect {
         settings: &Settings,
     ) -> Result<Parsed, Unreadable> {
         parse::parse(body, content_type, settings)
+    }
+
+    fn rehearse(&self, call: &Rehearsal) -> Vec<Vec<u8>> {
+        rehearse::bodies(call)
     }
 
     fn sign(

@@ -84,12 +84,12 @@ pub(super) fn parse(
         return Ok(Parsed::nothing("the configuration ignores this status"));
     };
     let facts = facts(&form, settings, &status, (direction, shape, answered))?;
-    let at = facts.ended_at.or(facts.started_at);
     let transcript = facts.transcript.clone();
     let event = |kind, facts| CallEvent {
         call: call.clone(),
         kind,
-        at,
+        // The body has no moment of its own: a later one (an edited memo) must win by when it came.
+        at: None,
         facts,
     };
     let mut events = vec![event(EventKind::Snapshot, facts)];

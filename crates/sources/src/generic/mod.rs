@@ -6,6 +6,7 @@
 mod authenticate;
 mod body;
 mod parse;
+mod rehearse;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -15,6 +16,7 @@ use domain::event::Millis;
 pub use authenticate::sign;
 pub use body::json_schema;
 
+use crate::rehearsal::Rehearsal;
 use crate::request::{Request, SignedRequest};
 use crate::settings::Settings;
 use crate::source::{Admission, Parsed, Rejection, Source, SourceOption};
@@ -57,6 +59,10 @@ impl Source for Generic {
         _settings: &Settings,
     ) -> Result<Parsed, Unreadable> {
         parse::parse(body)
+    }
+
+    fn rehearse(&self, call: &Rehearsal) -> Vec<Vec<u8>> {
+        rehearse::bodies(call)
     }
 
     fn sign(

@@ -2,12 +2,14 @@
 
 mod authenticate;
 mod parse;
+mod rehearse;
 #[cfg(test)]
 mod tests;
 mod transcript;
 
 use domain::event::Millis;
 
+use crate::rehearsal::Rehearsal;
 use crate::request::{Request, SignedRequest};
 use crate::settings::Settings;
 use crate::source::{Admission, Parsed, Rejection, Source, SourceOption};
@@ -60,6 +62,10 @@ impl Source for MiiTel {
         settings: &Settings,
     ) -> Result<Parsed, Unreadable> {
         parse::parse(body, &settings.zone())
+    }
+
+    fn rehearse(&self, call: &Rehearsal) -> Vec<Vec<u8>> {
+        rehearse::bodies(call)
     }
 
     fn sign(

@@ -85,11 +85,11 @@ fn detail_events(detail: &Node<'_>, zone: &TimeZone) -> Result<Vec<CallEvent>, U
         Some(minutes) => Some(minutes.clone()),
         None => transcript::summary(detail)?,
     };
-    let at = facts.ended_at.or(facts.started_at);
     let event = |kind, facts| CallEvent {
         call: call.clone(),
         kind,
-        at,
+        // The body has no moment of its own: a later one (an edited memo) must win by when it came.
+        at: None,
         facts,
     };
     let mut later = Vec::new();

@@ -55,6 +55,7 @@ CREATE TABLE call (
     error_code TEXT,
     error_text TEXT,
     started_at BIGINT,
+    task_created_at BIGINT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, call_id)

@@ -29,7 +29,8 @@ fn rows_of(param: &str, columns: &[Column]) -> String {
         .collect();
     let columns = columns.join(", ");
     // MATERIALIZED: unfolded once; otherwise SQLite walks through our table and unfolds the rows for each of its rows.
-    format!("r AS MATERIALIZED (SELECT {columns} FROM json_each({param}))")
+    // jsonb_each: each column is picked from the parsed form, not from a text that is parsed again.
+    format!("r AS MATERIALIZED (SELECT {columns} FROM jsonb_each({param}))")
 }
 
 /// An open SQLite file.

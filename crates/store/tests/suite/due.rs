@@ -131,6 +131,7 @@ async fn everything_in_a_completion_is_stored(place: &Place) {
         attempts: 2,
         first_attempt_at: Some(NOW - 1),
         intent_at: Some(NOW - 2),
+        task_created_at: Some(NOW - 3),
         error_code: Some("UNABLE_TO_LOCK_ROW".to_owned()),
         error_text: Some("The record was busy.".to_owned()),
         ..logged(&claimed)
@@ -157,6 +158,7 @@ async fn everything_in_a_completion_is_stored(place: &Place) {
         error_code: found.error_code,
         error_text: found.error_text,
         started_at: found.started_at,
+        task_created_at: found.task_created_at,
     };
     assert_eq!(stored, completion);
     assert_eq!((found.lease_until, found.updated_at), (0, NOW + 7));

@@ -72,6 +72,7 @@ pub(crate) fn logged(claimed: &CallRow) -> Completion {
         error_code: None,
         error_text: None,
         started_at: Some(NOW - 60_000),
+        task_created_at: None,
     }
 }
 
