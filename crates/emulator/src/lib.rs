@@ -24,8 +24,6 @@ mod session;
 mod soql;
 mod sosl;
 mod timestamp;
-#[cfg(test)]
-mod timing_probe;
 mod usage;
 
 use axum::Router;

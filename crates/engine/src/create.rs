@@ -4,7 +4,7 @@
 use salesforce::{Decision, Failure, RecordResult};
 use store::StoreError;
 
-use crate::work::{End, Fields, Work};
+use crate::work::{End, Work};
 use crate::{Engine, ORG};
 
 /// How often a record is sent in one round while what stands in its way can be mended on the spot.
@@ -69,7 +69,7 @@ impl Engine {
             if part.is_empty() {
                 continue;
             }
-            let records = part.iter().map(|work| self.new_record(work, mode_a)).collect();
+            let records = part.iter().map(|work| work.fields()).collect();
             let client = &self.0.parts.salesforce;
             let reply = if mode_a {
                 client.upsert_collection("Task", &self.0.parts.delivery.call_id_field, records).await
@@ -91,14 +91,6 @@ impl Engine {
             }
         }
         Ok(())
-    }
-
-    fn new_record(&self, work: &Work, mode_a: bool) -> Fields {
-        let mut record = work.fields();
-        if mode_a {
-            record.insert(self.0.parts.delivery.call_id_field.clone(), work.id().into());
-        }
-        record
     }
 
     async fn created(&self, work: &mut Work, result: RecordResult) {

@@ -17,16 +17,19 @@ const LONGEST_CALL: i64 = 99_999_999;
 const SEPARATORS: [char; 6] = ['·', '-', '–', ':', ',', '|'];
 
 impl Draft<'_> {
-    /// The call's key and the phone system's id (F63).
+    /// The call's key and the phone system's id (F63). Where the org has no field for the key, it stands in
+    /// `CallObject`, because a Task must be found again by it, and two phone systems may count alike.
     pub(super) fn identity(&mut self) {
-        if let Some(field) = self.setting.org.call_id_field.clone() {
-            let key = Value::Text(self.setting.external_id.to_owned());
-            self.put_once(
-                &field,
-                key,
-                "the call's key, so that it has one Task and no second",
-            );
-        }
+        let key = Value::Text(self.setting.external_id.to_owned());
+        let Some(field) = self.setting.org.call_id_field.clone() else {
+            self.put("CallObject", key, "the call's key: the org has no field of its own for it");
+            return;
+        };
+        self.put_once(
+            &field,
+            key,
+            "the call's key, so that it has one Task and no second",
+        );
         let template = &self.setting.profile.call_object;
         let mut id = template.render(&|field| self.values.text_of(field));
         let limit = self.limit_of("CallObject").unwrap_or(255);

@@ -79,12 +79,20 @@ fn f62_transfers_have_no_call_type() {
 
 #[test]
 fn f63_call_object_is_the_sequence_id() {
-    World::under("miitel").check(&incoming(), json!({"CallObject": "call-1"}));
+    let with_field = || {
+        let mut world = World::under("miitel");
+        world.org.call_id_field = Some("Call_Id__c".to_owned());
+        world
+    };
+    with_field().check(&incoming(), json!({"CallObject": "call-1"}));
+    // Without a field of its own the key stands there, and says which phone system counted.
+    let key = World::under("miitel").field(&incoming(), "CallObject");
+    assert!(key.as_str().unwrap().ends_with(":call-1"), "{key}");
     let mut events = incoming();
     for event in &mut events {
         event.call = "x".repeat(300);
     }
-    let digest = World::under("miitel").field(&events, "CallObject");
+    let digest = with_field().field(&events, "CallObject");
     assert_eq!(digest.as_str().unwrap().len(), 64);
 }
 

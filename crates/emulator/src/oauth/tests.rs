@@ -234,6 +234,11 @@ impl Fixture {
     }
 }
 
+/// The cells of a table's row.
+fn columns(row: &str) -> [&str; 4] {
+    row.split('|').collect::<Vec<_>>().try_into().unwrap()
+}
+
 fn form(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
@@ -486,58 +491,20 @@ async fn a_code_works_once_and_for_fifteen_minutes() {
 #[tokio::test]
 async fn a_code_is_bound_to_app_address_and_verifier() {
     let fixture = Fixture::new();
-    for (change, error, description) in [
-        (
-            ("redirect_uri", "http://127.0.0.1:9999/oauth/callback"),
-            "redirect_uri_mismatch",
-            "redirect_uri must match configuration",
-        ),
-        (
-            ("code_verifier", ""),
-            "invalid_grant",
-            "invalid code verifier",
-        ),
-        (
-            (
-                "code_verifier",
-                "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXX",
-            ),
-            "invalid_grant",
-            "invalid code verifier",
-        ),
-        (
-            ("client_secret", "wrong"),
-            "invalid_client",
-            "invalid client credentials",
-        ),
-        (
-            ("client_secret", ""),
-            "invalid_client",
-            "invalid client credentials",
-        ),
-        (
-            ("client_id", "nobody"),
-            "invalid_client_id",
-            "client identifier invalid",
-        ),
-        (
-            ("code", "guess"),
-            "invalid_grant",
-            "invalid authorization code",
-        ),
-        (
-            ("code", ""),
-            "invalid_request",
-            "missing required parameter: code",
-        ),
-        (
-            ("grant_type", "implicit"),
-            "unsupported_grant_type",
-            "grant type not supported",
-        ),
+    for row in [
+        "redirect_uri|http://127.0.0.1:9/oauth/callback|redirect_uri_mismatch|redirect_uri must match configuration",
+        "code_verifier||invalid_grant|invalid code verifier",
+        "code_verifier|dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXX|invalid_grant|invalid code verifier",
+        "client_secret|wrong|invalid_client|invalid client credentials",
+        "client_secret||invalid_client|invalid client credentials",
+        "client_id|nobody|invalid_client_id|client identifier invalid",
+        "code|guess|invalid_grant|invalid authorization code",
+        "code||invalid_request|missing required parameter: code",
+        "grant_type|implicit|unsupported_grant_type|grant type not supported",
     ] {
+        let [name, value, error, description] = columns(row);
         let code = fixture.code().await;
-        let reply = fixture.exchange(&code, &[change]).await;
+        let reply = fixture.exchange(&code, &[(name, value)]).await;
         reply.refuses(error, description);
     }
     let code = fixture.code().await;
@@ -634,41 +601,17 @@ async fn an_assertion_is_checked() {
     let reply = fixture.by_assertion(&assertion(&claims())).await;
     reply.token();
     assert!(reply.json().get("refresh_token").is_none());
-    for (field, value, error, description) in [
-        (
-            "iss",
-            json!("nobody"),
-            "invalid_client_id",
-            "client identifier invalid",
-        ),
-        (
-            "sub",
-            json!("nobody@x.example"),
-            "invalid_grant",
-            "user hasn't approved this consumer",
-        ),
-        (
-            "sub",
-            json!("gone@demo.example.com"),
-            "inactive_user",
-            "user is inactive",
-        ),
-        (
-            "aud",
-            json!("https://evil.example"),
-            "invalid_grant",
-            "Audience validation failed",
-        ),
-        (
-            "exp",
-            json!(START / 1_000),
-            "invalid_grant",
-            "assertion expired",
-        ),
-        ("exp", json!(START), "invalid_grant", "assertion expired"),
+    for row in [
+        r#"iss|"nobody"|invalid_client_id|client identifier invalid"#,
+        r#"sub|"nobody@x.example"|invalid_grant|user hasn't approved this consumer"#,
+        r#"sub|"gone@demo.example.com"|inactive_user|user is inactive"#,
+        r#"aud|"https://evil.example"|invalid_grant|Audience validation failed"#,
+        r#"exp|1800000000|invalid_grant|assertion expired"#,
+        r#"exp|1800000000000|invalid_grant|assertion expired"#,
     ] {
+        let [field, value, error, description] = columns(row);
         let mut claims = claims();
-        claims[field] = value;
+        claims[field] = serde_json::from_str(value).unwrap();
         fixture
             .by_assertion(&assertion(&claims))
             .await

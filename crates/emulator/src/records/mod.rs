@@ -16,6 +16,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
 use serde_json::{Map, Value};
 
+use crate::cell;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::id;
@@ -114,12 +115,7 @@ impl<'a> Writer<'a> {
         };
         self.check_references(object, &given, &row)?;
         self.check_unique(object, &given, &id)?;
-        if !self.takes_system_fields {
-            self.org
-                .0
-                .faults
-                .strike_record(&object.name, &id, &record)?;
-        }
+        self.strike(object, &id, &row)?;
         row.insert("Id", SqlValue::Text(id.clone()));
         self.stamp_created(&mut row);
         if object.name == "Account" {
@@ -146,10 +142,7 @@ impl<'a> Writer<'a> {
         self.check_required(object, &row)?;
         self.check_references(object, &given, &row)?;
         self.check_unique(object, &given, &id)?;
-        self.org
-            .0
-            .faults
-            .strike_record(&object.name, &id, &changes)?;
+        self.strike(object, &id, &row)?;
         self.stamp_modified(&mut row);
         if object.name == "Account" {
             self.update_person(&row, &given)?;
@@ -168,10 +161,7 @@ impl<'a> Writer<'a> {
         if object.name == "Contact" && is_true(&old, "IsPersonAccount") {
             return Err(person::contact_is_the_accounts());
         }
-        self.org
-            .0
-            .faults
-            .strike_record(&object.name, &id, &Map::new())?;
+        self.strike(object, &id, &old)?;
         let mut row = Row::new();
         row.insert("IsDeleted", SqlValue::Integer(1));
         self.stamp_modified(&mut row);
@@ -180,6 +170,18 @@ impl<'a> Writer<'a> {
             self.change(contacts, contact, &row)?;
         }
         self.change(object, &id, &row)
+    }
+
+    /// Fails if a fault is set to strike this record, whatever part of it is written.
+    fn strike(&self, object: &Object, id: &str, row: &Row<'_>) -> Result<(), ApiError> {
+        if self.takes_system_fields {
+            return Ok(());
+        }
+        self.org.0.faults.strike_record(&object.name, id, |name| {
+            let field = object.field(name)?;
+            let value = row.get(field.name.as_str())?;
+            Some(cell::json(field.kind, value.into()))
+        })
     }
 
     fn new_id(&self, object: &Object) -> Result<String, ApiError> {

@@ -241,6 +241,12 @@ fn values_must_fit_their_fields() {
         "Unable to create/update fields: IsClosed.",
         &["IsClosed"],
     );
+}
+
+#[test]
+fn values_must_have_their_types() {
+    let desk = Desk::new();
+    let task = |field: &str, value: Value| desk.create("Task", map_of(field, value));
     for (field, value, kind) in [
         ("ActivityDate", json!("2024-13-01"), "date"),
         ("ActivityDate", json!("07/11/2024"), "date"),

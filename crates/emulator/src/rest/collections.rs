@@ -177,7 +177,7 @@ impl Call<'_> {
 fn strings(body: &Map<String, Value>, name: &str) -> Result<Vec<String>, ApiError> {
     let list = body.get(name).and_then(Value::as_array);
     let texts = list.map(|list| list.iter().map(|item| item.as_str().map(str::to_owned)));
-    let texts: Option<Vec<String>> = texts.and_then(|texts| texts.collect());
+    let texts: Option<Vec<String>> = texts.and_then(Iterator::collect);
     texts.ok_or_else(|| {
         let message = format!("{name} must be an array of strings");
         ApiError::new(400, "MISSING_ARGUMENT", message)
@@ -190,7 +190,7 @@ fn records(request: &Request) -> Result<(bool, Vec<Map<String, Value>>), ApiErro
     let all_or_none = body.get("allOrNone") == Some(&Value::Bool(true));
     let list = body.get("records").and_then(Value::as_array);
     let records = list.map(|list| list.iter().map(|record| record.as_object().cloned()));
-    let records: Option<Vec<Map<String, Value>>> = records.and_then(|records| records.collect());
+    let records: Option<Vec<Map<String, Value>>> = records.and_then(Iterator::collect);
     let Some(records) = records.filter(|records| !records.is_empty()) else {
         let message = "records must be an array of at least one record";
         return Err(ApiError::new(400, "MISSING_ARGUMENT", message));

@@ -162,10 +162,12 @@ async fn a_record_lives_and_dies() {
     }
 }
 
-#[tokio::test]
-async fn errors_have_their_bodies() {
-    let client = Client::new();
-    for (method, path, body, status, expected) in [
+/// Method, path and body of a request; status and body of its answer.
+type Refusal = (&'static str, &'static str, Option<Value>, u16, Value);
+
+/// Paths that lead nowhere.
+fn refusals_of_paths() -> Vec<Refusal> {
+    vec![
         (
             "GET",
             "/sobjects/Foo",
@@ -194,6 +196,12 @@ async fn errors_have_their_bodies() {
             404,
             json!([{"message": "invalid cross reference id", "errorCode": "INVALID_CROSS_REFERENCE_KEY", "fields": []}]),
         ),
+    ]
+}
+
+/// Requests that cannot be understood.
+fn refusals_of_requests() -> Vec<Refusal> {
+    vec![
         (
             "POST",
             "/sobjects/Account",
@@ -243,7 +251,16 @@ async fn errors_have_their_bodies() {
             400,
             json!([{"message": "No search term found. The search term must be enclosed in braces.", "errorCode": "MALFORMED_SEARCH"}]),
         ),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn errors_have_their_bodies() {
+    let client = Client::new();
+    let refusals = refusals_of_paths()
+        .into_iter()
+        .chain(refusals_of_requests());
+    for (method, path, body, status, expected) in refusals {
         let answer = client.send(method, path, body).await;
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
         assert_eq!(answer.body, expected, "{method} {path}");
@@ -737,6 +754,37 @@ async fn faults_strike_records() {
     assert_eq!(answer.status, 400);
     assert_eq!(answer.body[0]["errorCode"], "UNABLE_TO_LOCK_ROW");
     assert_eq!(client.count("Task").await, 1);
+}
+
+#[tokio::test]
+async fn a_fault_finds_a_record_by_its_external_id() {
+    let client = Client::new();
+    let path = "/sobjects/Task/Ringledger_Call_Id__c/main:1";
+    assert_eq!(
+        client
+            .send("PATCH", path, Some(json!({"Subject": "a"})))
+            .await
+            .status,
+        201
+    );
+    client.faults(
+        json!({"records": [{"field": "Ringledger_Call_Id__c", "equals": "main:1", "remaining": 1,
+        "code": "UNABLE_TO_LOCK_ROW", "message": "locked"}]}),
+    );
+    assert_eq!(
+        client
+            .send("PATCH", path, Some(json!({"Subject": "b"})))
+            .await
+            .status,
+        400
+    );
+    assert_eq!(
+        client
+            .send("PATCH", path, Some(json!({"Subject": "b"})))
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test]

@@ -107,7 +107,7 @@ impl Crowd<'_> {
     ) -> Result<Map<String, Value>, SeedError> {
         let person = self.people.next();
         let country = self.country;
-        let (field, number) = if index % 2 == 0 {
+        let (field, number) = if index.is_multiple_of(2) {
             ("MobilePhone", self.mobiles.next()?)
         } else {
             ("Phone", self.landlines.next()?)

@@ -215,7 +215,7 @@ impl<'a> Compiler<'a> {
             "{} IN (SELECT {} FROM {} WHERE {filter} AND {} IS NOT NULL)",
             column.sql,
             selected.sql,
-            inner.from_sql(),
+            inner.tables_sql(),
             selected.sql,
         );
         Ok(match negated {

@@ -6,6 +6,7 @@ mod fault;
 mod function;
 mod literal;
 pub(crate) mod parse;
+mod parse_condition;
 mod resolve;
 mod run;
 mod select;

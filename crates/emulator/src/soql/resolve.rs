@@ -71,7 +71,7 @@ pub(crate) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// FROM with all joins made so far.
-    pub(crate) fn from_sql(&self) -> String {
+    pub(crate) fn tables_sql(&self) -> String {
         let joins: String = self.joins.iter().map(|join| join.sql.as_str()).collect();
         format!("{} AS {}{joins}", quoted(&self.object.name), self.alias)
     }

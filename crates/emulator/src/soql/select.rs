@@ -201,7 +201,7 @@ impl<'a> Compiler<'a> {
         let mut sql = format!(
             "SELECT {} FROM {} WHERE {filter}{group}{order}{limit}",
             columns.join(", "),
-            scope.from_sql()
+            scope.tables_sql()
         );
         if is_count {
             sql = format!("SELECT count(*) FROM ({sql})");

@@ -254,137 +254,140 @@ fn order_limit_offset_and_nulls() {
     }
 }
 
+/// Query, code and a part of the message.
+const REFUSALS: [(&str, &str, &str); 26] = [
+    (
+        "SELECT Id, From Account",
+        "MALFORMED_QUERY",
+        "unexpected token: 'From'",
+    ),
+    (
+        "SELECT Id FROM",
+        "MALFORMED_QUERY",
+        "unexpected token: '<EOF>'",
+    ),
+    (
+        "SELECT Id FROM Account WHERE Name = 'a' OR Name = 'b' AND Id != null",
+        "MALFORMED_QUERY",
+        "unexpected token: 'AND'",
+    ),
+    (
+        "SELECT Id FROM Account WHERE Name = \\'a'",
+        "MALFORMED_QUERY",
+        "unexpected char: '\\'",
+    ),
+    (
+        "SELECT Id FROM Account WHERE Name = 'a\\q'",
+        "MALFORMED_QUERY",
+        "Illegal character sequence '\\q'",
+    ),
+    (
+        "SELECT Id FROM Account LIMIT x",
+        "MALFORMED_QUERY",
+        "unexpected token: 'x'",
+    ),
+    (
+        "SELECT Id FROM Account WHERE CreatedDate > 2024-13-01",
+        "MALFORMED_QUERY",
+        "Invalid date",
+    ),
+    (
+        "SELECT Id FROM Nothing",
+        "INVALID_TYPE",
+        "sObject type 'Nothing' is not supported",
+    ),
+    (
+        "SELECT Id, Foo__c FROM Contact",
+        "INVALID_FIELD",
+        "Row:1:Column:12\nNo such column 'Foo__c' on entity 'Contact'",
+    ),
+    (
+        "SELECT Nope.Name FROM Contact",
+        "INVALID_FIELD",
+        "Didn't understand relationship 'Nope' in field path",
+    ),
+    (
+        "SELECT (SELECT Id FROM Nopes) FROM Contact",
+        "INVALID_TYPE",
+        "relationship 'Nopes' in FROM part",
+    ),
+    (
+        "SELECT Id, Id FROM Contact",
+        "INVALID_FIELD",
+        "duplicate field selected: Id",
+    ),
+    (
+        "SELECT Id FROM Task WHERE Description = 'x'",
+        "INVALID_FIELD",
+        "field 'Description' can not be filtered in a query call",
+    ),
+    (
+        "SELECT Id FROM Task ORDER BY Description",
+        "INVALID_FIELD",
+        "can not be sorted",
+    ),
+    (
+        "SELECT COUNT(Id) FROM Task GROUP BY Subject",
+        "INVALID_FIELD",
+        "can not be grouped",
+    ),
+    (
+        "SELECT Subject, COUNT(Id) FROM Task GROUP BY Status",
+        "MALFORMED_QUERY",
+        "Field must be grouped or aggregated: Subject",
+    ),
+    (
+        "SELECT Id FROM Contact WHERE LastName = 5",
+        "INVALID_FIELD",
+        "must be of type string and should be enclosed in quotes",
+    ),
+    (
+        "SELECT Id FROM Contact WHERE CreatedDate = '2024-01-01'",
+        "INVALID_FIELD",
+        "must be of type dateTime and should not be enclosed",
+    ),
+    (
+        "SELECT Id FROM Contact WHERE CreatedDate = 2024-01-01",
+        "INVALID_FIELD",
+        "must be of type dateTime",
+    ),
+    (
+        "SELECT Id FROM Contact WHERE Id = 'abc'",
+        "INVALID_QUERY_FILTER_OPERATOR",
+        "invalid ID field: abc",
+    ),
+    (
+        "SELECT Id FROM Contact WHERE Id LIKE '003%'",
+        "INVALID_QUERY_FILTER_OPERATOR",
+        "invalid operator on id field",
+    ),
+    (
+        "SELECT FIELDS(ALL) FROM Contact",
+        "MALFORMED_QUERY",
+        "LIMIT of at most 200",
+    ),
+    (
+        "SELECT Id FROM Contact OFFSET 2001",
+        "NUMBER_OUTSIDE_VALID_RANGE",
+        "Maximum SOQL offset allowed is 2000",
+    ),
+    (
+        "SELECT NOSUCH(Id) FROM Contact",
+        "MALFORMED_QUERY",
+        "unexpected token: 'NOSUCH'",
+    ),
+    (
+        "SELECT A.B.C.D.E.F.Id FROM Contact",
+        "INVALID_FIELD",
+        "at most 5 parents",
+    ),
+    ("", "MALFORMED_QUERY", "unexpected token: '<EOF>'"),
+];
+
 #[test]
 fn refusals_point_at_the_place() {
     let (org, actor) = org();
-    for (query, code, message) in [
-        (
-            "SELECT Id, From Account",
-            "MALFORMED_QUERY",
-            "unexpected token: 'From'",
-        ),
-        (
-            "SELECT Id FROM",
-            "MALFORMED_QUERY",
-            "unexpected token: '<EOF>'",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Name = 'a' OR Name = 'b' AND Id != null",
-            "MALFORMED_QUERY",
-            "unexpected token: 'AND'",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Name = \\'a'",
-            "MALFORMED_QUERY",
-            "unexpected char: '\\'",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Name = 'a\\q'",
-            "MALFORMED_QUERY",
-            "Illegal character sequence '\\q'",
-        ),
-        (
-            "SELECT Id FROM Account LIMIT x",
-            "MALFORMED_QUERY",
-            "unexpected token: 'x'",
-        ),
-        (
-            "SELECT Id FROM Account WHERE CreatedDate > 2024-13-01",
-            "MALFORMED_QUERY",
-            "Invalid date",
-        ),
-        (
-            "SELECT Id FROM Nothing",
-            "INVALID_TYPE",
-            "sObject type 'Nothing' is not supported",
-        ),
-        (
-            "SELECT Id, Foo__c FROM Contact",
-            "INVALID_FIELD",
-            "Row:1:Column:12\nNo such column 'Foo__c' on entity 'Contact'",
-        ),
-        (
-            "SELECT Nope.Name FROM Contact",
-            "INVALID_FIELD",
-            "Didn't understand relationship 'Nope' in field path",
-        ),
-        (
-            "SELECT (SELECT Id FROM Nopes) FROM Contact",
-            "INVALID_TYPE",
-            "relationship 'Nopes' in FROM part",
-        ),
-        (
-            "SELECT Id, Id FROM Contact",
-            "INVALID_FIELD",
-            "duplicate field selected: Id",
-        ),
-        (
-            "SELECT Id FROM Task WHERE Description = 'x'",
-            "INVALID_FIELD",
-            "field 'Description' can not be filtered in a query call",
-        ),
-        (
-            "SELECT Id FROM Task ORDER BY Description",
-            "INVALID_FIELD",
-            "can not be sorted",
-        ),
-        (
-            "SELECT COUNT(Id) FROM Task GROUP BY Subject",
-            "INVALID_FIELD",
-            "can not be grouped",
-        ),
-        (
-            "SELECT Subject, COUNT(Id) FROM Task GROUP BY Status",
-            "MALFORMED_QUERY",
-            "Field must be grouped or aggregated: Subject",
-        ),
-        (
-            "SELECT Id FROM Contact WHERE LastName = 5",
-            "INVALID_FIELD",
-            "must be of type string and should be enclosed in quotes",
-        ),
-        (
-            "SELECT Id FROM Contact WHERE CreatedDate = '2024-01-01'",
-            "INVALID_FIELD",
-            "must be of type dateTime and should not be enclosed",
-        ),
-        (
-            "SELECT Id FROM Contact WHERE CreatedDate = 2024-01-01",
-            "INVALID_FIELD",
-            "must be of type dateTime",
-        ),
-        (
-            "SELECT Id FROM Contact WHERE Id = 'abc'",
-            "INVALID_QUERY_FILTER_OPERATOR",
-            "invalid ID field: abc",
-        ),
-        (
-            "SELECT Id FROM Contact WHERE Id LIKE '003%'",
-            "INVALID_QUERY_FILTER_OPERATOR",
-            "invalid operator on id field",
-        ),
-        (
-            "SELECT FIELDS(ALL) FROM Contact",
-            "MALFORMED_QUERY",
-            "LIMIT of at most 200",
-        ),
-        (
-            "SELECT Id FROM Contact OFFSET 2001",
-            "NUMBER_OUTSIDE_VALID_RANGE",
-            "Maximum SOQL offset allowed is 2000",
-        ),
-        (
-            "SELECT NOSUCH(Id) FROM Contact",
-            "MALFORMED_QUERY",
-            "unexpected token: 'NOSUCH'",
-        ),
-        (
-            "SELECT A.B.C.D.E.F.Id FROM Contact",
-            "INVALID_FIELD",
-            "at most 5 parents",
-        ),
-        ("", "MALFORMED_QUERY", "unexpected token: '<EOF>'"),
-    ] {
+    for (query, code, message) in REFUSALS {
         let error = org.query(&actor, query).unwrap_err();
         assert_eq!(error.code, code, "{query}: {}", error.message);
         assert!(

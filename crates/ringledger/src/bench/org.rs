@@ -57,28 +57,29 @@ impl Org {
         stats["api_calls"].as_i64().context("the org's figures have no api_calls")
     }
 
-    /// Every Task of a call.
-    pub(crate) async fn count(&self) -> Result<Counted> {
+    /// Every Task that carries a call's id in `field`.
+    pub(crate) async fn count(&self, field: &str) -> Result<Counted> {
+        let soql = format!("SELECT {field}, CreatedDate FROM Task WHERE {field} != null");
+        let reply: Value = self
+            .client
+            .post(format!("http://{}/__emulator__/query", self.address))
+            .json(&json!({"soql": soql}))
+            .send()
+            .await?
+            .error_for_status()?
+            .json()
+            .await?;
+        let tasks = reply["records"].as_array().context("the org's answer has no records")?;
         let mut counted = Counted::default();
-        for arrival in self.arrivals().await? {
-            let (Some(call), Some(at)) = (arrival["call"].as_str(), arrival["created_at"].as_i64()) else {
-                continue;
-            };
+        for task in tasks {
+            let call = task[field].as_str().context("a Task without its call's id")?;
+            let created: jiff::Timestamp =
+                task["CreatedDate"].as_str().context("a Task without CreatedDate")?.parse()?;
+            let at = created.as_millisecond();
             let entry = counted.tasks.entry(call.to_owned()).or_insert((0, at));
             entry.0 += 1;
             entry.1 = entry.1.min(at);
         }
         Ok(counted)
-    }
-
-    async fn arrivals(&self) -> Result<Vec<Value>> {
-        self.client
-            .get(format!("http://{}/__emulator__/arrivals", self.address))
-            .send()
-            .await?
-            .error_for_status()?
-            .json()
-            .await
-            .context("the org's answer is no list")
     }
 }

@@ -153,7 +153,11 @@ async fn report(
     seconds: f64,
     restarts: u64,
 ) -> Result<Report> {
-    let counted = ground.org.count().await?;
+    let field = match bench.mode {
+        Mode::A => "Ringledger_Call_Id__c",
+        Mode::B => "CallObject",
+    };
+    let counted = ground.org.count(field).await?;
     let seen = ground.load.seen().clone();
     let id = |call: u64| format!("bench:{call}");
     let present = (0..bench.calls).filter(|call| counted.tasks.contains_key(&id(*call))).count();
