@@ -46,6 +46,8 @@ pub struct Setting<'a> {
     pub external_id: &'a str,
     /// The present moment.
     pub now: Millis,
+    /// When we first heard of the call. An event that reaches us late is no call that hangs.
+    pub first_heard: Millis,
     /// When the call's Task was created, if it was.
     pub task_created_at: Option<Millis>,
 }

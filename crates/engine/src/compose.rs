@@ -70,6 +70,7 @@ fn setting<'a>(
         org: &NO_ORG,
         external_id: &work.claimed.call_id,
         now,
+        first_heard: work.claimed.created_at,
         task_created_at: work.task_created_at,
     }
 }

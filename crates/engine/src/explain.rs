@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use store::{CallDetail, CallRow, Store, StoreError};
 
 use crate::ORG;
+use crate::work::NOTE;
 
 /// Everything that is known of one call.
 #[derive(Debug, Clone, Serialize)]
@@ -126,7 +127,8 @@ fn explanation(detail: &CallDetail) -> Explanation {
 }
 
 fn remark(row: &CallRow) -> Option<Remark> {
-    let code = row.error_code.clone()?;
+    // A note stands among the notes.
+    let code = row.error_code.clone().filter(|code| code != NOTE)?;
     let known = salesforce::explain(&code);
     Some(Remark {
         text: row.error_text.clone().unwrap_or_default(),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use store::{CallFilter, CallRow, CallState, ErrorKind, Store, StoreError};
 
 use crate::ORG;
+use crate::work::NOTE;
 
 /// One call.
 #[derive(Debug, Clone, Serialize)]
@@ -98,7 +99,7 @@ fn line(row: &CallRow) -> CallLine {
         subject: field("Subject").unwrap_or_default(),
         owner: field("OwnerId"),
         task_id: row.task_id.clone(),
-        code: row.error_code.clone().filter(|code| code != "note"),
+        code: row.error_code.clone().filter(|code| code != NOTE),
     }
 }
 

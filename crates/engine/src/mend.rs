@@ -16,9 +16,19 @@ impl Engine {
         // The first time a link or an owner is refused, what we know is old: look again. The second time
         // the Task is worth more than its link.
         let again = work.claimed.error_code.as_deref() == Some(&failure.code);
+        if failure.fields.contains(&self.0.parts.delivery.call_id_field) {
+            // Without its key a Task could be written twice: look at the org again, never leave it out.
+            self.0.knowledge.forget();
+            work.end = Some(End::Retry(trouble));
+            return;
+        }
         let links = ["WhoId", "WhatId"].map(str::to_owned);
         let dropped = match &failure.decision {
             Decision::DropFields => Some(failure.fields.clone()),
+            // A custom field that cannot hold its value must not cost the Task.
+            Decision::GiveUp | Decision::Shorten if only_custom(&failure.fields) => {
+                Some(failure.fields.clone())
+            }
             Decision::ReplaceOwner if again => Some(vec!["OwnerId".to_owned()]),
             Decision::Unlink { .. } => Some(links.to_vec()),
             Decision::Rematch if again => Some(links.to_vec()),
@@ -75,6 +85,11 @@ impl Work {
         }
         !dropped.is_empty()
     }
+}
+
+/// Whether only fields are at fault that some admin added.
+fn only_custom(fields: &[String]) -> bool {
+    !fields.is_empty() && fields.iter().all(|field| field.ends_with("__c"))
 }
 
 /// A create-only field is refused when the Task exists already: then nothing is missing from it.

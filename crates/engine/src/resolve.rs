@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use domain::call::Call;
 use domain::candidate::Candidate;
-use domain::matching::{self, Inquiry, Resolution, Search};
-use domain::number;
+use domain::matching::{self, Inquiry, MatchRules, Resolution, Rule, Search};
+use domain::number::{self, Number, NumberKind};
 use domain::spelling;
 use salesforce::{Failure, Subrequest};
 use store::StoreError;
@@ -24,6 +24,11 @@ impl Engine {
         let mut asked = Vec::new();
         for work in works.iter_mut().filter(|work| work.open()) {
             let (Some(call), Some(system)) = (&work.call, &work.system) else { continue };
+            // Most events only make a call wait: then its number need not even be read.
+            if let Some(end) = end_before_search(work, call, system, &unread(call), now) {
+                work.end = Some(end);
+                continue;
+            }
             let inquiry = matching::inquire(call, &system.profile.matching, &system.numbers);
             let pending = matching::choose(&inquiry, Vec::new(), call, &system.profile.matching);
             if let Some(end) = end_before_search(work, call, system, &pending, now) {
@@ -44,7 +49,7 @@ impl Engine {
         };
         for (work, inquiry, wanted) in asked {
             let (Some(call), Some(system)) = (&work.call, &work.system) else { continue };
-            let candidates = found.of(&inquiry, &wanted);
+            let candidates = found.of(&inquiry, &wanted, &system.profile.matching);
             work.resolution =
                 Some(matching::choose(&inquiry, candidates, call, &system.profile.matching));
         }
@@ -73,8 +78,10 @@ impl Engine {
         self.ask(&scope, &all, &known, Odd::IfFew, &mut found).await?;
         let unknown: Vec<Wanted> = asked
             .iter()
-            .filter(|(_, inquiry, wanted)| {
-                !wanted.digits.is_empty() && found.of(inquiry, wanted).is_empty()
+            .filter(|(work, inquiry, wanted)| {
+                let rules = work.system.as_ref().map(|system| &system.profile.matching);
+                !wanted.digits.is_empty()
+                    && rules.is_some_and(|rules| found.of(inquiry, wanted, rules).is_empty())
             })
             .map(|(_, _, wanted)| wanted.clone())
             .collect();
@@ -112,11 +119,28 @@ impl Engine {
     }
 }
 
+/// A resolution before the number was read: it stands for any customer's.
+fn unread(call: &Call) -> Resolution {
+    let raw = call.facts.customer_number.clone().unwrap_or_default();
+    Resolution {
+        inquiry: Inquiry {
+            number: Number { raw, kind: NumberKind::Customer, e164: None, region: None, national: None, notes: Vec::new() },
+            region: String::new(),
+            search: Search::Spellings(Vec::new()),
+        },
+        considered: Vec::new(),
+        rule: Rule::NoneFound,
+        record: None,
+        runner_up: None,
+        notes: Vec::new(),
+    }
+}
+
 /// Whether an earlier choice was made for the same number and the same picked record.
 fn still_holds(earlier: &Resolution, inquiry: &Inquiry, wanted: &Wanted) -> bool {
     let same_record = match (&wanted.record, &earlier.record) {
         (None, _) => true,
-        (Some(wanted), Some(chosen)) => chosen.id.get(..15) == wanted.get(..15),
+        (Some(wanted), Some(chosen)) => short(&chosen.id) == short(wanted),
         (Some(_), None) => false,
     };
     earlier.inquiry == *inquiry && same_record
@@ -152,11 +176,11 @@ const TAIL: usize = 6;
 impl Found {
     fn add(&mut self, table: Table, row: &serde_json::Map<String, serde_json::Value>) {
         let Some(candidate) = candidate(table, row) else { return };
-        if self.by_id.contains_key(&candidate.id) {
+        let place = self.candidates.len();
+        if self.by_id.contains_key(short(&candidate.id)) {
             return;
         }
-        let place = self.candidates.len();
-        self.by_id.insert(candidate.id.clone(), place);
+        self.by_id.insert(short(&candidate.id).to_owned(), place);
         let mut keys: Vec<String> =
             candidate.phones.iter().flat_map(|(_, text)| windows(&digits(text))).collect();
         keys.sort();
@@ -168,29 +192,46 @@ impl Found {
     }
 
     /// Those whose stored number is the asked one; where one is stored in a usual spelling, the odd ones
-    /// (misplaced hyphens and the like) stand back.
-    fn of(&self, inquiry: &Inquiry, wanted: &Wanted) -> Vec<Candidate> {
+    /// (misplaced hyphens and the like) stand back. Only what this call's own `rules` search counts: others of
+    /// the same request may have asked for more.
+    fn of(&self, inquiry: &Inquiry, wanted: &Wanted, rules: &MatchRules) -> Vec<Candidate> {
         let tail = tail(&digits(inquiry.number.e164.as_deref().unwrap_or_default()));
         let near = self.by_digits.get(&tail).map(Vec::as_slice).unwrap_or_default();
-        let holds = |place: &&usize| {
-            self.candidates[**place]
-                .phones
-                .iter()
-                .any(|(_, text)| number::same(text, &inquiry.number, &inquiry.region))
-        };
-        let holders: Vec<&Candidate> = near.iter().filter(holds).map(|place| &self.candidates[*place]).collect();
-        let usual: Vec<&Candidate> =
-            holders.iter().copied().filter(|candidate| spelt_as(candidate, &wanted.spellings)).collect();
-        let chosen = if usual.is_empty() { holders } else { usual };
-        let record = wanted.record.as_ref().and_then(|id| self.by_id.get(id)).map(|place| &self.candidates[*place]);
-        let mut candidates: Vec<Candidate> = chosen.into_iter().cloned().collect();
+        let holders: Vec<&Candidate> = near
+            .iter()
+            .map(|place| &self.candidates[*place])
+            .filter(|candidate| {
+                searched(candidate, rules).any(|text| number::same(text, &inquiry.number, &inquiry.region))
+            })
+            .collect();
+        let usual: Vec<&Candidate> = holders
+            .iter()
+            .copied()
+            .filter(|candidate| searched(candidate, rules).any(|text| wanted.spellings.iter().any(|s| s == text)))
+            .collect();
+        let odd_counts = usual.is_empty() && !wanted.digits.is_empty();
+        let mut candidates: Vec<Candidate> =
+            if odd_counts { holders } else { usual }.into_iter().cloned().collect();
+        let record = wanted.record.as_deref().and_then(|id| self.by_id.get(short(id)));
+        let record = record.map(|place| &self.candidates[*place]);
         candidates.extend(record.filter(|record| !candidates.iter().any(|c| c.id == record.id)).cloned());
         candidates
     }
 }
 
-fn spelt_as(candidate: &Candidate, spellings: &[String]) -> bool {
-    candidate.phones.iter().any(|(_, text)| spellings.iter().any(|spelling| spelling == text))
+/// The numbers of a candidate in those fields that `rules` search.
+fn searched<'a>(candidate: &'a Candidate, rules: &'a MatchRules) -> impl Iterator<Item = &'a str> {
+    let fields = match rules.step_of(candidate.object) {
+        Some(_) => rules.fields_of(candidate.object),
+        None => Vec::new(),
+    };
+    let phones = candidate.phones.iter();
+    phones.filter(move |(name, _)| fields.contains(&name.as_str())).map(|(_, text)| text.as_str())
+}
+
+/// Ids of 15 and of 18 characters name the same record.
+fn short(id: &str) -> &str {
+    id.get(..15).unwrap_or(id)
 }
 
 fn digits(text: &str) -> String {

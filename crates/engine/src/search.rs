@@ -102,14 +102,39 @@ impl Scope {
         known: &Known,
         odd: Odd,
     ) -> Result<Vec<Vec<(Table, Soql)>>, InvalidSoql> {
-        let queries = self.queries(wanted, known, odd)?;
-        if wanted.len() > 1 && (queries.len() > QUERIES || queries.iter().any(|(_, soql)| soql.len() > MAX_LENGTH)) {
-            let (left, right) = wanted.split_at(wanted.len() / 2);
-            let mut requests = self.requests(left, known, odd)?;
-            requests.extend(self.requests(right, known, odd)?);
-            return Ok(requests);
+        let mut requests = Vec::new();
+        let mut rest = wanted;
+        while !rest.is_empty() {
+            let mut count = self.fitting(rest, odd);
+            let mut queries = self.queries(&rest[..count], known, odd)?;
+            // The estimate does not know where lists are cut.
+            while queries.len() > QUERIES && count > 1 {
+                count /= 2;
+                queries = self.queries(&rest[..count], known, odd)?;
+            }
+            if !queries.is_empty() {
+                requests.push(queries);
+            }
+            rest = &rest[count..];
         }
-        Ok(if queries.is_empty() { Vec::new() } else { vec![queries] })
+        Ok(requests)
+    }
+
+    /// How many of `wanted` fit into one request, at least one.
+    fn fitting(&self, wanted: &[Wanted], odd: Odd) -> usize {
+        let mut lengths = vec![0; self.phones.len()];
+        for (count, one) in wanted.iter().enumerate() {
+            let list: usize = one.spellings.iter().map(|text| text.len() + 4).sum();
+            let patterns = if odd == Odd::Only || wanted.len() <= FEW { one.digits.len() * 10 + 60 } else { 0 };
+            for (length, fields) in lengths.iter_mut().zip(self.phones.values()) {
+                *length += fields.len() * (list * usize::from(odd != Odd::Only) + patterns);
+            }
+            let queries: usize = lengths.iter().map(|length| length.div_ceil(MAX_LENGTH - 5 * ROOM).max(1)).sum();
+            if count > 0 && queries > QUERIES {
+                return count;
+            }
+        }
+        wanted.len()
     }
 
     /// The queries for all of `wanted`; a table whose conditions would be too long for one query has several.

@@ -12,6 +12,9 @@ use store::{CallRow, StoreError};
 
 use crate::{Engine, ORG, PhoneSystem};
 
+/// The code of a remark that needs nobody.
+pub(crate) const NOTE: &str = "note";
+
 /// Fields of a Task by API name.
 pub(crate) type Fields = Map<String, Value>;
 
@@ -98,7 +101,7 @@ impl Work {
             let note = format!("{} changed by a person in Salesforce; left alone.", kept.join(", "));
             desired.notes.push(note);
         }
-        let remark = (!desired.notes.is_empty()).then(|| Trouble::new("note", desired.notes.join(" ")));
+        let remark = (!desired.notes.is_empty()).then(|| Trouble::new(NOTE, desired.notes.join(" ")));
         self.end = Some(End::Logged(remark));
     }
 }

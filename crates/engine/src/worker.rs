@@ -16,6 +16,9 @@ const LOOK: Duration = Duration::from_secs(1);
 impl Engine {
     /// Runs until `stop` turns true, then lets the rounds in flight finish.
     pub async fn run(&self, stop: watch::Receiver<bool>) {
+        if let Err(error) = self.0.parts.store.take_over(ORG).await {
+            tracing::error!(%error, "calls of an earlier process wait for their leases to end");
+        }
         tokio::join!(self.digest_until(stop.clone()), self.deliver_until(stop));
         self.count_api_calls().await;
     }

@@ -47,15 +47,26 @@ pub(crate) struct Database {
 
 impl std::fmt::Debug for Database {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Database").field("queue", &self.queue).finish_non_exhaustive()
+        f.debug_struct("Database")
+            .field("queue", &self.queue)
+            .finish_non_exhaustive()
     }
 }
 
 /// `[secrets]`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Secrets {
     pub(crate) key_file: String,
+    pub(crate) key: String,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Secrets")
+            .field("key_file", &self.key_file)
+            .finish_non_exhaustive()
+    }
 }
 
 /// `[salesforce]`.
@@ -77,7 +88,9 @@ pub(crate) struct Salesforce {
 
 impl std::fmt::Debug for Salesforce {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Salesforce").field("login_url", &self.login_url).finish_non_exhaustive()
+        f.debug_struct("Salesforce")
+            .field("login_url", &self.login_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -126,7 +139,10 @@ pub(crate) struct Source {
 
 impl std::fmt::Debug for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Source").field("id", &self.id).field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Source")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 
@@ -157,16 +173,30 @@ impl Config {
     ) -> Result<Config> {
         let mut table: Table = toml::from_str(DEFAULTS).context("config.default.toml")?;
         let template = take_source_template(&mut table)?;
-        let user: Table = toml::from_str(text).with_context(|| format!("{name} is not valid TOML"))?;
+        let user: Table =
+            toml::from_str(text).with_context(|| format!("{name} is not valid TOML"))?;
         merge(&mut table, user, &template, name, "")?;
         for (key, value) in environment {
-            let Some(path) = key.strip_prefix(PREFIX) else { continue };
+            let Some(path) = key.strip_prefix(PREFIX) else {
+                continue;
+            };
             let path = path.to_lowercase();
             if !path.contains("__") {
                 continue;
             }
-            let layer = nest(&path.split("__").collect::<Vec<_>>(), &value, &table, &template)?;
-            merge(&mut table, layer, &template, &format!("the environment variable {key}"), "")?;
+            let layer = nest(
+                &path.split("__").collect::<Vec<_>>(),
+                &value,
+                &table,
+                &template,
+            )?;
+            merge(
+                &mut table,
+                layer,
+                &template,
+                &format!("the environment variable {key}"),
+                "",
+            )?;
         }
         let config: Config = Value::Table(table)
             .try_into()
@@ -179,15 +209,26 @@ impl Config {
         let mut seen = std::collections::BTreeSet::new();
         for source in &self.sources {
             let id = &source.id;
-            if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
-                bail!("{name}: a [[source]] needs an `id` of letters, digits, `-`, `_` and `.`; it has `{id}`");
+            if id.is_empty()
+                || !id
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+            {
+                bail!(
+                    "{name}: a [[source]] needs an `id` of letters, digits, `-`, `_` and `.`; it has `{id}`"
+                );
             }
             if !seen.insert(id) {
-                bail!("{name}: two sources have the id `{id}`; each needs its own, because calls carry it");
+                bail!(
+                    "{name}: two sources have the id `{id}`; each needs its own, because calls carry it"
+                );
             }
         }
         if !(1..=200).contains(&self.delivery.batch) {
-            bail!("{name}: delivery.batch is {}; Salesforce takes 1 to 200 records a request", self.delivery.batch);
+            bail!(
+                "{name}: delivery.batch is {}; Salesforce takes 1 to 200 records a request",
+                self.delivery.batch
+            );
         }
         if self.delivery.workers == 0 {
             bail!("{name}: delivery.workers is 0, so nothing would ever be written; use 1 or more");
@@ -207,7 +248,8 @@ impl Config {
 
 /// The first (and only) `[[source]]` of the defaults is the template of all others.
 fn take_source_template(table: &mut Table) -> Result<Table> {
-    let Some(Value::Array(mut sources)) = table.insert("source".into(), Value::Array(Vec::new())) else {
+    let Some(Value::Array(mut sources)) = table.insert("source".into(), Value::Array(Vec::new()))
+    else {
         bail!("config.default.toml has no [[source]]");
     };
     match sources.pop() {
@@ -219,9 +261,16 @@ fn take_source_template(table: &mut Table) -> Result<Table> {
 /// Lays `layer` over `base`; every key of `layer` must exist below, but for `options` of a source.
 fn merge(base: &mut Table, layer: Table, template: &Table, name: &str, at: &str) -> Result<()> {
     for (key, value) in layer {
-        let path = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
+        let path = if at.is_empty() {
+            key.clone()
+        } else {
+            format!("{at}.{key}")
+        };
         if !base.contains_key(&key) {
-            bail!("{name}: there is no setting `{path}`{}", suggestion(&key, base));
+            bail!(
+                "{name}: there is no setting `{path}`{}",
+                suggestion(&key, base)
+            );
         }
         match (base.get_mut(&key), value) {
             (Some(Value::Table(below)), Value::Table(above)) if key != "options" => {
@@ -241,7 +290,9 @@ fn complete_sources(given: Vec<Value>, template: &Table, name: &str) -> Result<V
     given
         .into_iter()
         .map(|source| {
-            let Value::Table(source) = source else { bail!("{name}: `source` must be written [[source]]") };
+            let Value::Table(source) = source else {
+                bail!("{name}: `source` must be written [[source]]")
+            };
             let mut complete = template.clone();
             merge(&mut complete, source, template, name, "source")?;
             Ok(Value::Table(complete))
@@ -265,15 +316,18 @@ fn suggestion(key: &str, known: &Table) -> String {
 /// Makes `a__b = value` a table, with the value's kind taken from what stands below.
 fn nest(path: &[&str], value: &str, below: &Table, template: &Table) -> Result<Table> {
     if let ["source", index, key] = path {
-        let index: usize = index
-            .parse()
-            .with_context(|| format!("RINGLEDGER_SOURCE__{index}: write the source's place (0, 1, …)"))?;
+        let index: usize = index.parse().with_context(|| {
+            format!("RINGLEDGER_SOURCE__{index}: write the source's place (0, 1, …)")
+        })?;
         let mut sources = match below.get("source") {
             Some(Value::Array(sources)) => sources.clone(),
             _ => Vec::new(),
         };
         if index > sources.len() {
-            bail!("RINGLEDGER_SOURCE__{index}: there are only {} sources before it", sources.len());
+            bail!(
+                "RINGLEDGER_SOURCE__{index}: there are only {} sources before it",
+                sources.len()
+            );
         }
         if index == sources.len() {
             sources.push(Value::Table(template.clone()));
@@ -281,7 +335,10 @@ fn nest(path: &[&str], value: &str, below: &Table, template: &Table) -> Result<T
         if let Some(Value::Table(source)) = sources.get_mut(index) {
             source.insert((*key).to_owned(), typed(value, template.get(*key)));
         }
-        return Ok(Table::from_iter([("source".to_owned(), Value::Array(sources))]));
+        return Ok(Table::from_iter([(
+            "source".to_owned(),
+            Value::Array(sources),
+        )]));
     }
     let mut current = below.get(path[0]);
     for key in &path[1..] {
@@ -310,7 +367,9 @@ mod tests {
     use super::*;
 
     fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config> {
-        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        let environment = environment
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
         Config::from_layers(text, "ringledger.toml", environment)
     }
 
@@ -324,14 +383,19 @@ mod tests {
 
     #[test]
     fn a_source_takes_the_defaults_of_the_template() {
-        let config = load("[[source]]\nid = \"main\"\nkind = \"aircall\"\nsecret = \"s\"", &[]).unwrap();
+        let config = load(
+            "[[source]]\nid = \"main\"\nkind = \"aircall\"\nsecret = \"s\"",
+            &[],
+        )
+        .unwrap();
         assert_eq!(config.sources[0].profile, "default");
         assert_eq!(config.sources[0].time_zone, "UTC");
     }
 
     #[test]
     fn the_environment_lies_above_the_file() {
-        let text = "[server]\nlisten = \"1.2.3.4:1\"\n[[source]]\nid = \"main\"\nkind = \"aircall\"";
+        let text =
+            "[server]\nlisten = \"1.2.3.4:1\"\n[[source]]\nid = \"main\"\nkind = \"aircall\"";
         let environment = [
             ("RINGLEDGER_SERVER__LISTEN", "127.0.0.1:9"),
             ("RINGLEDGER_DELIVERY__BATCH", "50"),
@@ -346,14 +410,28 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_names_the_nearest_right_one() {
-        let error = load("[server]\nlissten = \"x\"", &[]).unwrap_err().to_string();
-        assert_eq!(error, "ringledger.toml: there is no setting `server.lissten`; did you mean `listen`?");
-        let error = load("[sever]\nlisten = \"x\"", &[]).unwrap_err().to_string();
+        let error = load("[server]\nlissten = \"x\"", &[])
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            error,
+            "ringledger.toml: there is no setting `server.lissten`; did you mean `listen`?"
+        );
+        let error = load("[sever]\nlisten = \"x\"", &[])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("did you mean `server`?"), "{error}");
-        let error = load("[[source]]\nid = \"a\"\nkind = \"b\"\nprofil = \"x\"", &[]).unwrap_err().to_string();
+        let error = load("[[source]]\nid = \"a\"\nkind = \"b\"\nprofil = \"x\"", &[])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("did you mean `profile`?"), "{error}");
-        let error = load("", &[("RINGLEDGER_SERVER__LISTN", "x")]).unwrap_err().to_string();
-        assert!(error.contains("RINGLEDGER_SERVER__LISTN") && error.contains("`listen`"), "{error}");
+        let error = load("", &[("RINGLEDGER_SERVER__LISTN", "x")])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("RINGLEDGER_SERVER__LISTN") && error.contains("`listen`"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -363,7 +441,10 @@ mod tests {
             ("[delivery]\nbatch = 500", "1 to 200"),
             ("[delivery]\nworkers = 0", "1 or more"),
             ("[[source]]\nkind = \"aircall\"", "needs an `id`"),
-            ("[[source]]\nid = \"a\"\n[[source]]\nid = \"a\"", "two sources"),
+            (
+                "[[source]]\nid = \"a\"\n[[source]]\nid = \"a\"",
+                "two sources",
+            ),
             ("[server", "not valid TOML"),
         ] {
             let error = format!("{:#}", load(text, &[]).unwrap_err());

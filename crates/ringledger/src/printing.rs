@@ -1,6 +1,10 @@
 //! The only place that writes to the terminal: results to standard output, everything else to standard error.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is the terminal"
+)]
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -33,7 +37,12 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
 pub(crate) fn table(head: &[&str], rows: &[Vec<String>], widest: &[usize]) {
     let cut: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| row.iter().zip(widest).map(|(cell, most)| shorten(cell, *most)).collect())
+        .map(|row| {
+            row.iter()
+                .zip(widest)
+                .map(|(cell, most)| shorten(cell, *most))
+                .collect()
+        })
         .collect();
     let width = |column: usize| {
         cut.iter()
@@ -48,12 +57,20 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>], widest: &[usize]) {
         let padded: Vec<String> = cells
             .iter()
             .zip(&widths)
-            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width.saturating_sub(columns(cell)))))
+            .map(|(cell, width)| {
+                format!("{cell}{}", " ".repeat(width.saturating_sub(columns(cell))))
+            })
             .collect();
         line(padded.join("  ").trim_end());
     };
     print(&head.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
-    line(widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join("  "));
+    line(
+        widths
+            .iter()
+            .map(|width| "─".repeat(*width))
+            .collect::<Vec<_>>()
+            .join("  "),
+    );
     for row in &cut {
         print(row);
     }
@@ -81,8 +98,13 @@ fn columns(text: &str) -> usize {
 /// East Asian characters take two columns.
 fn width(character: char) -> usize {
     match u32::from(character) {
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f
-        | 0xff00..=0xff60 | 0xffe0..=0xffe6 => 2,
+        0x1100..=0x115f
+        | 0x2e80..=0xa4cf
+        | 0xac00..=0xd7a3
+        | 0xf900..=0xfaff
+        | 0xfe30..=0xfe6f
+        | 0xff00..=0xff60
+        | 0xffe0..=0xffe6 => 2,
         _ => 1,
     }
 }

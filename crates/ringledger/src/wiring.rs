@@ -20,7 +20,10 @@ use crate::key_file;
 /// Reads the configuration: the named file, else `ringledger.toml` here if there is one, else defaults.
 pub(crate) fn load(settings: &Settings) -> Result<Config> {
     let here = Path::new("ringledger.toml");
-    let file = settings.config.as_deref().or_else(|| here.exists().then_some(here));
+    let file = settings
+        .config
+        .as_deref()
+        .or_else(|| here.exists().then_some(here));
     Config::load(file, std::env::vars())
 }
 
@@ -28,7 +31,9 @@ pub(crate) fn load(settings: &Settings) -> Result<Config> {
 pub(crate) fn start_log(log: &config::Log) -> Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&log.level)
         .with_context(|| format!("log.level `{}` is not a level or a filter", log.level))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     let started = match log.format.as_str() {
         "json" => builder.json().try_init(),
         "text" => builder.try_init(),
@@ -40,12 +45,21 @@ pub(crate) fn start_log(log: &config::Log) -> Result<()> {
 /// Opens the database, with the key for secrets; makes the key beside a new SQLite file.
 pub(crate) async fn open_store(config: &Config) -> Result<Store> {
     let key = match config.key_file() {
+        _ if !config.secrets.key.is_empty() => {
+            Some(key_file::parse(&config.secrets.key).context("secrets.key is no key")?)
+        }
         Some(path) => Some(key_file::read_or_make(&path).with_context(|| {
-            format!("the key that encrypts secrets, {}, cannot be read or made", path.display())
+            format!(
+                "the key that encrypts secrets, {}, cannot be read or made",
+                path.display()
+            )
         })?),
         None => None,
     };
-    let options = StoreOptions { queue: config.database.queue, ..StoreOptions::default() };
+    let options = StoreOptions {
+        queue: config.database.queue,
+        ..StoreOptions::default()
+    };
     Ok(Store::open(&config.database.url, key, options).await?)
 }
 
@@ -57,8 +71,7 @@ pub(crate) fn engine(config: &Config, store: Store) -> Result<Engine> {
     let salesforce = salesforce::Client::new(salesforce_settings.clone(), vault, clock.clone())?;
     let mut phone_systems = BTreeMap::new();
     for source in &config.sources {
-        let system = phone_system(source)
-            .with_context(|| format!("the source `{}`", source.id))?;
+        let system = phone_system(source).with_context(|| format!("the source `{}`", source.id))?;
         phone_systems.insert(source.id.clone(), Arc::new(system));
     }
     let delivery = &config.delivery;
@@ -102,9 +115,15 @@ fn salesforce_settings(from: &config::Salesforce) -> Result<salesforce::Settings
             client_id: from.client_id.clone(),
             username: from.username.clone(),
             private_key_pem: SecretString::from(read(&from.private_key_file)?),
-            audience: if from.audience.is_empty() { from.login_url.clone() } else { from.audience.clone() },
+            audience: if from.audience.is_empty() {
+                from.login_url.clone()
+            } else {
+                from.audience.clone()
+            },
         },
-        other => bail!("salesforce.auth is `{other}`; use \"client_credentials\", \"jwt\" or \"web\""),
+        other => {
+            bail!("salesforce.auth is `{other}`; use \"client_credentials\", \"jwt\" or \"web\"")
+        }
     };
     Ok(salesforce::Settings {
         login_url: from
@@ -128,7 +147,9 @@ pub(crate) fn phone_system(source: &config::Source) -> Result<PhoneSystem> {
         secrets.push(SecretString::from(source.secret_previous.clone()));
     }
     if secrets.is_empty() && !source.open {
-        bail!("it has no `secret`, so anybody could write calls; set one, or `open = true` behind a proxy that authenticates");
+        bail!(
+            "it has no `secret`, so anybody could write calls; set one, or `open = true` behind a proxy that authenticates"
+        );
     }
     let settings = sources::Settings {
         id: source.id.clone(),
@@ -137,7 +158,8 @@ pub(crate) fn phone_system(source: &config::Source) -> Result<PhoneSystem> {
         region: source.region.clone(),
         time_zone: source.time_zone.clone(),
     };
-    kind.check(&settings).map_err(|message| anyhow!("{message}"))?;
+    kind.check(&settings)
+        .map_err(|message| anyhow!("{message}"))?;
     Ok(PhoneSystem {
         source: kind,
         settings,
@@ -167,7 +189,11 @@ fn options(source: &config::Source) -> BTreeMap<String, String> {
     for (name, value) in &source.options {
         match value {
             toml::Value::Table(table) => {
-                options.extend(table.iter().map(|(key, value)| (format!("{name}.{key}"), text(value))));
+                options.extend(
+                    table
+                        .iter()
+                        .map(|(key, value)| (format!("{name}.{key}"), text(value))),
+                );
             }
             value => {
                 options.insert(name.clone(), text(value));

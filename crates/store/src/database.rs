@@ -39,6 +39,8 @@ pub(crate) struct Dialect {
     pub(crate) rows_of: fn(param: &str, columns: &[Column]) -> String,
     /// Ends the selection of rows to claim.
     pub(crate) skip_locked: &'static str,
+    /// Whether several processes may work on the same calls.
+    pub(crate) many_nodes: bool,
     /// The operator that finds a text regardless of upper and lower case.
     pub(crate) like: &'static str,
 }

@@ -5,18 +5,19 @@ mod callback;
 mod health;
 mod hooks;
 mod schemas;
+mod serve;
 mod start_page;
 
 use std::time::Duration;
 
 pub use axum::Router;
+pub use serve::serve;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue};
 use axum::response::Response;
 use axum::routing::{get, post};
 use engine::Engine;
-use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -74,18 +75,6 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
 /// Only the OAuth callback: for `ringledger connect` while no service runs.
 pub fn callback_router(engine: Engine, edge: Edge) -> Router {
     Router::new().route("/oauth/callback", get(callback::finish)).with_state(Shared { engine, edge })
-}
-
-/// Serves `router` on `listener` until `until` is done; requests in flight are finished.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    until: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(until).await
 }
 
 /// Our own trouble: the sender should come again. Never a 4xx, which some phone systems do not repeat.

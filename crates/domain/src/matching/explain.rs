@@ -130,7 +130,10 @@ fn choice_sentence(resolution: &Resolution) -> String {
         },
         None => "no record".to_owned(),
     };
-    format!("The call belongs to {who}: {}.", rule_words(resolution.rule))
+    format!(
+        "The call belongs to {who}: {}.",
+        rule_words(resolution.rule)
+    )
 }
 
 /// Record and reason in a few words, for a line of a list.

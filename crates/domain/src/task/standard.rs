@@ -22,7 +22,11 @@ impl Draft<'_> {
     pub(super) fn identity(&mut self) {
         let key = Value::Text(self.setting.external_id.to_owned());
         let Some(field) = self.setting.org.call_id_field.clone() else {
-            self.put("CallObject", key, "the call's key: the org has no field of its own for it");
+            self.put(
+                "CallObject",
+                key,
+                "the call's key: the org has no field of its own for it",
+            );
             return;
         };
         self.put_once(

@@ -43,7 +43,11 @@ fn deadline(setting: &Setting<'_>) -> Option<Millis> {
     let call = setting.call;
     let hours = Millis::from(setting.profile.log.missing_end_after_hours);
     let began = call.first_at.or(call.facts.started_at)?;
-    Some(began.saturating_add(hours.saturating_mul(HOUR)))
+    Some(
+        began
+            .max(setting.first_heard)
+            .saturating_add(hours.saturating_mul(HOUR)),
+    )
 }
 
 /// The status of the Task, or the verdict that there is none (yet).
@@ -67,9 +71,15 @@ pub(super) fn whatever_the_record(setting: &Setting<'_>, kind: CallType) -> Opti
     if setting.task_created_at.is_some() {
         return None;
     }
-    never(setting, kind).or_else(|| not_yet(setting)).or_else(|| {
-        setting.profile.status(kind).is_none().then(|| unlogged(setting, kind))
-    })
+    never(setting, kind)
+        .or_else(|| not_yet(setting))
+        .or_else(|| {
+            setting
+                .profile
+                .status(kind)
+                .is_none()
+                .then(|| unlogged(setting, kind))
+        })
 }
 
 /// What follows where the profile has no status for the type: none, or none yet.

@@ -112,6 +112,7 @@ impl World {
             org: &self.org,
             external_id: &task::external_id(&self.source.id, &call.id),
             now: self.now,
+            first_heard: 0,
             task_created_at: self.created,
         })
     }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::SeedError;
+use crate::schema::Field;
 
 /// The org of the demo.
 const DEMO: &str = include_str!("../../seeds/demo.toml");
@@ -15,6 +16,9 @@ pub struct SeedFile {
     /// Starts the dice.
     #[serde(default)]
     pub(super) seed: u64,
+    /// Custom fields, which the org must be made with.
+    #[serde(default)]
+    pub(super) field: Vec<FieldRow>,
     /// Users besides the administrator.
     #[serde(default)]
     pub(super) user: Vec<UserRow>,
@@ -27,6 +31,14 @@ pub struct SeedFile {
     /// Single records, in order.
     #[serde(default)]
     pub(super) record: Vec<RecordRow>,
+}
+
+/// A custom field: the object it stands on (`Activity` is Task and Event), and the field as in the metadata files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FieldRow {
+    pub(super) object: String,
+    pub(super) define: Field,
 }
 
 /// A user. Keys that are not ours are fields, which the org checks.
@@ -101,6 +113,17 @@ impl SeedFile {
     /// When the bundled file is malformed, which a test rules out.
     pub fn demo() -> Result<Self, SeedError> {
         Self::parse("demo.toml", DEMO)
+    }
+
+    /// The custom fields of the org that this file fills: give them to [`OrgOptions::extra_fields`] before.
+    ///
+    /// [`OrgOptions::extra_fields`]: crate::OrgOptions::extra_fields
+    #[must_use]
+    pub fn fields(&self) -> Vec<(String, Field)> {
+        self.field
+            .iter()
+            .map(|row| (row.object.clone(), row.define.clone()))
+            .collect()
     }
 
     /// Reads a seed file: JSON if it opens with a brace, TOML otherwise. `name` is for the error.

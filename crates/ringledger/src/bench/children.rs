@@ -22,9 +22,19 @@ pub(crate) struct Service {
 
 impl Service {
     /// Starts `ringledger <arguments>` and waits until `health` answers on `address`.
-    pub(crate) async fn start(arguments: Vec<String>, address: String, health: &'static str) -> Result<Service> {
+    pub(crate) async fn start(
+        arguments: Vec<String>,
+        address: String,
+        health: &'static str,
+    ) -> Result<Service> {
         let child = spawn(&arguments)?;
-        let mut service = Service { child, address, arguments, health, peak_memory: 0 };
+        let mut service = Service {
+            child,
+            address,
+            arguments,
+            health,
+            peak_memory: 0,
+        };
         service.wait_until_up().await?;
         Ok(service)
     }
@@ -32,7 +42,10 @@ impl Service {
     /// SIGKILL, then the same again.
     pub(crate) async fn kill_and_restart(&mut self) -> Result<()> {
         self.peak_memory();
-        self.child.kill().await.context("the service could not be killed")?;
+        self.child
+            .kill()
+            .await
+            .context("the service could not be killed")?;
         self.child = spawn(&self.arguments)?;
         self.wait_until_up().await
     }
@@ -48,10 +61,17 @@ impl Service {
                 return Ok(());
             }
             if let Some(status) = self.child.try_wait()? {
-                bail!("`ringledger {}` ended with {status}", self.arguments.join(" "));
+                bail!(
+                    "`ringledger {}` ended with {status}",
+                    self.arguments.join(" ")
+                );
             }
             if since.elapsed() > PATIENCE {
-                bail!("`ringledger {}` does not answer on {}", self.arguments.join(" "), self.address);
+                bail!(
+                    "`ringledger {}` does not answer on {}",
+                    self.arguments.join(" "),
+                    self.address
+                );
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -72,20 +92,31 @@ fn spawn(arguments: &[String]) -> Result<Child> {
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(if std::env::var_os("RINGLEDGER_BENCH_LOG").is_some() { Stdio::inherit() } else { Stdio::null() })
+        .stderr(if std::env::var_os("RINGLEDGER_BENCH_LOG").is_some() {
+            Stdio::inherit()
+        } else {
+            Stdio::null()
+        })
         .kill_on_drop(true)
         .spawn()
         .context("a process could not be started")
 }
 
 fn high_water_mark(process: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let status =
+        std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status"))
+            .ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }
 
 /// An address of this machine that nobody uses now.
 pub(crate) async fn free_address() -> Result<String> {
-    Ok(TcpListener::bind("127.0.0.1:0").await?.local_addr()?.to_string())
+    Ok(TcpListener::bind("127.0.0.1:0")
+        .await?
+        .local_addr()?
+        .to_string())
 }

@@ -60,11 +60,17 @@ impl Percentiles {
             let last = micros.len().saturating_sub(1);
             micros.get(last * share / 100).copied().unwrap_or(0)
         };
-        Percentiles { p50: milliseconds(at(50)), p99: milliseconds(at(99)) }
+        Percentiles {
+            p50: milliseconds(at(50)),
+            p99: milliseconds(at(99)),
+        }
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "latencies are far below 2^52 microseconds")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "latencies are far below 2^52 microseconds"
+)]
 fn milliseconds(micros: u64) -> f64 {
     micros as f64 / 1000.0
 }
@@ -72,13 +78,34 @@ fn milliseconds(micros: u64) -> f64 {
 /// Prints a run as a person reads it.
 pub(crate) fn print(report: &Report) {
     let lines = [
-        format!("{} calls, {} webhooks each, {} copies of each, mode {}", report.calls, report.events_per_call, report.copies, report.mode),
-        format!("{:.1} s, {:.0} calls/s from webhook to Task", report.seconds, report.calls_per_second),
-        format!("webhook to 200:   p50 {:.2} ms, p99 {:.2} ms", report.ack_ms.p50, report.ack_ms.p99),
-        format!("last event to Task: p50 {:.2} ms, p99 {:.2} ms", report.event_to_task_ms.p50, report.event_to_task_ms.p99),
-        format!("{} Salesforce API calls, {:.4} a call", report.api_calls, report.api_calls_per_call),
-        format!("peak memory {:.0} MB, {} restarts", report.peak_memory_mb, report.restarts),
-        format!("lost {}, duplicates {}, failed {}", report.lost, report.duplicates, report.failed),
+        format!(
+            "{} calls, {} webhooks each, {} copies of each, mode {}",
+            report.calls, report.events_per_call, report.copies, report.mode
+        ),
+        format!(
+            "{:.1} s, {:.0} calls/s from webhook to Task",
+            report.seconds, report.calls_per_second
+        ),
+        format!(
+            "webhook to 200:   p50 {:.2} ms, p99 {:.2} ms",
+            report.ack_ms.p50, report.ack_ms.p99
+        ),
+        format!(
+            "last event to Task: p50 {:.2} ms, p99 {:.2} ms",
+            report.event_to_task_ms.p50, report.event_to_task_ms.p99
+        ),
+        format!(
+            "{} Salesforce API calls, {:.4} a call",
+            report.api_calls, report.api_calls_per_call
+        ),
+        format!(
+            "peak memory {:.0} MB, {} restarts",
+            report.peak_memory_mb, report.restarts
+        ),
+        format!(
+            "lost {}, duplicates {}, failed {}",
+            report.lost, report.duplicates, report.failed
+        ),
     ];
     for line in lines {
         printing::line(line);
@@ -100,7 +127,10 @@ mod tests {
     #[test]
     fn percentiles_of_few_and_none() {
         let some = Percentiles::of((1..=100).map(|value| value * 1000).collect());
-        assert!((some.p50 - 50.0).abs() < 0.01 && (some.p99 - 99.0).abs() < 0.01, "{some:?}");
+        assert!(
+            (some.p50 - 50.0).abs() < 0.01 && (some.p99 - 99.0).abs() < 0.01,
+            "{some:?}"
+        );
         let none = Percentiles::of(Vec::new());
         assert!(none.p50 == 0.0 && none.p99 == 0.0);
     }

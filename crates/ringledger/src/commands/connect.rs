@@ -16,7 +16,10 @@ const PATIENCE: Duration = Duration::from_secs(900);
 pub(crate) async fn run(settings: &Settings) -> Result<ExitCode> {
     let config = wiring::load(settings)?;
     if config.salesforce.auth != "web" {
-        bail!("salesforce.auth is \"{}\", which signs in by itself; `connect` is for auth = \"web\"", config.salesforce.auth);
+        bail!(
+            "salesforce.auth is \"{}\", which signs in by itself; `connect` is for auth = \"web\"",
+            config.salesforce.auth
+        );
     }
     let engine = wiring::engine(&config, wiring::open_store(&config).await?)?;
     let link = engine.begin_connect(&config.server.public_url).await?;

@@ -40,19 +40,34 @@ impl Doctor {
                 }
             }
         }
-        Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if well {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 
     async fn checks(&self) -> Vec<Check> {
         let config = match wiring::load(&self.settings) {
             Ok(config) => config,
             Err(error) => {
-                return vec![Check::bad("configuration", format!("{error:#}"), "Mend the line that is named.")];
+                return vec![Check::bad(
+                    "configuration",
+                    format!("{error:#}"),
+                    "Mend the line that is named.",
+                )];
             }
         };
-        let mut checks = vec![Check::good("configuration", format!("{} sources", config.sources.len()))];
+        let mut checks = vec![Check::good(
+            "configuration",
+            format!("{} sources", config.sources.len()),
+        )];
         if config.sources.is_empty() {
-            checks.push(Check::bad("sources", "none", "Add a [[source]] with id, kind and secret."));
+            checks.push(Check::bad(
+                "sources",
+                "none",
+                "Add a [[source]] with id, kind and secret.",
+            ));
         }
         let store = match wiring::open_store(&config).await {
             Ok(store) => store,
@@ -65,7 +80,11 @@ impl Doctor {
         checks.push(Check::good("database", "opens and is of this version"));
         match wiring::engine(&config, store) {
             Ok(engine) => checks.extend(engine.doctor().await),
-            Err(error) => checks.push(Check::bad("wiring", format!("{error:#}"), "Mend the setting that is named.")),
+            Err(error) => checks.push(Check::bad(
+                "wiring",
+                format!("{error:#}"),
+                "Mend the setting that is named.",
+            )),
         }
         checks
     }

@@ -39,10 +39,16 @@ pub(crate) struct Emulate {
 impl Emulate {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let org = self.org()?;
-        let listener = TcpListener::bind(&self.listen)
-            .await
-            .with_context(|| format!("cannot listen on {}; is another program using it?", self.listen))?;
-        printing::note(format!("A Salesforce org answers on http://{}", listener.local_addr()?));
+        let listener = TcpListener::bind(&self.listen).await.with_context(|| {
+            format!(
+                "cannot listen on {}; is another program using it?",
+                self.listen
+            )
+        })?;
+        printing::note(format!(
+            "A Salesforce org answers on http://{}",
+            listener.local_addr()?
+        ));
         tokio::select! {
             served = emulator::serve(listener, org) => served?,
             () = asked_to_stop() => {}
@@ -51,7 +57,17 @@ impl Emulate {
     }
 
     fn org(&self) -> Result<Org> {
+        let file = match &self.seed {
+            Some(path) => {
+                let name = path.display().to_string();
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("{name} cannot be read"))?;
+                SeedFile::parse(&name, &text)?
+            }
+            None => SeedFile::demo()?,
+        };
         let org = Org::new(OrgOptions {
+            extra_fields: file.fields(),
             call_id_field: !self.without_call_id_field,
             latency_ms: self.latency.unwrap_or(0),
             daily_api_requests: self.daily_api_requests,
@@ -61,14 +77,6 @@ impl Emulate {
             seed::bench(&org, people)?;
             return Ok(org);
         }
-        let file = match &self.seed {
-            Some(path) => {
-                let name = path.display().to_string();
-                let text = std::fs::read_to_string(path).with_context(|| format!("{name} cannot be read"))?;
-                SeedFile::parse(&name, &text)?
-            }
-            None => SeedFile::demo()?,
-        };
         seed::load(&org, &file)?;
         Ok(org)
     }

@@ -38,8 +38,14 @@ impl Replay {
             } else {
                 engine::replay_kept(&store, &self.kept, wiring::now()).await?
             };
-            printing::line(format!("{count} will be tried again by the running service."));
-            return Ok(if count > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            printing::line(format!(
+                "{count} will be tried again by the running service."
+            ));
+            return Ok(if count > 0 {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            });
         }
         if self.files.is_empty() {
             bail!("name files to send, or --failed, or --kept ID");
@@ -49,12 +55,14 @@ impl Replay {
 
     async fn send_files(&self, config: &Config) -> Result<ExitCode> {
         let source = self.source(config)?;
-        let system = wiring::phone_system(source).with_context(|| format!("the source `{}`", source.id))?;
+        let system =
+            wiring::phone_system(source).with_context(|| format!("the source `{}`", source.id))?;
         let client = reqwest::Client::new();
         let url = format!("http://{}/hooks/{}", config.server.listen, source.id);
         let mut refused = 0;
         for file in &self.files {
-            let body = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let body = std::fs::read(file)
+                .with_context(|| format!("{} cannot be read", file.display()))?;
             let id = format!("replay_{}", uuid::Uuid::now_v7());
             let signed = system
                 .source
@@ -66,11 +74,22 @@ impl Replay {
             printing::line(format!("{}  {}", answer.as_u16(), file.display()));
             refused += usize::from(!answer.is_success());
         }
-        Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if refused == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 
     fn source<'a>(&self, config: &'a Config) -> Result<&'a Source> {
-        let known = || config.sources.iter().map(|source| source.id.as_str()).collect::<Vec<_>>().join(", ");
+        let known = || {
+            config
+                .sources
+                .iter()
+                .map(|source| source.id.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         match (&self.source, config.sources.as_slice()) {
             (Some(id), sources) => sources
                 .iter()

@@ -33,7 +33,10 @@ async fn run(settings: &Settings, keep: bool) -> Result<ExitCode> {
     wiring::start_log(&config.log)?;
     let listener = listen(&config).await?;
     let engine = wiring::engine(&config, wiring::open_store(&config).await?)?;
-    printing::note(format!("Ringledger listens on http://{}", listener.local_addr()?));
+    printing::note(format!(
+        "Ringledger listens on http://{}",
+        listener.local_addr()?
+    ));
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         asked_to_stop().await;
@@ -46,9 +49,9 @@ async fn run(settings: &Settings, keep: bool) -> Result<ExitCode> {
 /// Takes the address of `[server]`.
 pub(crate) async fn listen(config: &Config) -> Result<TcpListener> {
     let address = &config.server.listen;
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}; is another program using it? Set server.listen"))
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; is another program using it? Set server.listen")
+    })
 }
 
 /// Serves webhooks and delivers calls until `stopped` turns true; what is in flight is finished first.

@@ -45,7 +45,11 @@ const OFFICES: [Office; 3] = [
         ],
         customers: &["+1", "+33", "+62", "+44"],
         remark: "Wants a quote for 40 units by Friday.",
-        talk: ["Thanks for calling back.", "We need forty of them by Friday.", "I will send the quote today."],
+        talk: [
+            "Thanks for calling back.",
+            "We need forty of them by Friday.",
+            "I will send the quote today.",
+        ],
         tags: ["Quote", "Follow-up"],
     },
     Office {
@@ -60,7 +64,11 @@ const OFFICES: [Office; 3] = [
         ],
         customers: &["+81"],
         remark: "見積書を金曜日までに送付する。",
-        talk: ["お世話になっております。", "見積をお願いしたいのですが。", "承知しました。本日中にお送りします。"],
+        talk: [
+            "お世話になっております。",
+            "見積をお願いしたいのですが。",
+            "承知しました。本日中にお送りします。",
+        ],
         tags: ["見積依頼", "要折返し"],
     },
     Office {
@@ -75,7 +83,11 @@ const OFFICES: [Office; 3] = [
         ],
         customers: &["+81"],
         remark: "修理の日程を調整中。",
-        talk: ["修理の件でお電話しました。", "来週の火曜日でよろしいでしょうか。", "それでお願いします。"],
+        talk: [
+            "修理の件でお電話しました。",
+            "来週の火曜日でよろしいでしょうか。",
+            "それでお願いします。",
+        ],
         tags: ["修理", "日程調整"],
     },
 ];
@@ -89,7 +101,11 @@ pub(crate) fn plan(numbers: &[String], now: i64) -> Result<Vec<Scene>> {
             .iter()
             .filter(|number| office.customers.iter().any(|code| number.starts_with(code)))
             .collect();
-        ensure!(!theirs.is_empty(), "the demo's org knows nobody whom {} could call", office.line_name);
+        ensure!(
+            !theirs.is_empty(),
+            "the demo's org knows nobody whom {} could call",
+            office.line_name
+        );
         for at in 0..CALLS {
             // Spread over the list, so that the two offices of one country meet different people.
             let customer = theirs[(at * 7 + place * 3) % theirs.len()];
@@ -117,7 +133,10 @@ fn scene(office: &Office, at: usize, customer: &str, now: i64) -> Result<Scene> 
         _ => Some(customer.to_owned()),
     };
     let (agent_name, agent_email) = office.agents[at % 2];
-    let national = number.as_deref().map(|number| national(number, office.country)).transpose()?;
+    let national = number
+        .as_deref()
+        .map(|number| national(number, office.country))
+        .transpose()?;
     Ok(Scene {
         source: office.source,
         call: Rehearsal {
@@ -136,28 +155,51 @@ fn scene(office: &Office, at: usize, customer: &str, now: i64) -> Result<Scene> 
             ring_seconds: 4 + place % 9,
             talk_seconds: answered.then_some(35 + place * 17),
             voicemail,
-            tags: if answered && at % 3 == 0 { office.tags.map(str::to_owned).to_vec() } else { Vec::new() },
+            tags: if answered && at % 3 == 0 {
+                office.tags.map(str::to_owned).to_vec()
+            } else {
+                Vec::new()
+            },
             comment: (answered && at % 4 == 0).then(|| office.remark.to_owned()),
-            transcript: if answered && at % 5 == 0 { conversation(office) } else { Vec::new() },
+            transcript: if answered && at % 5 == 0 {
+                conversation(office)
+            } else {
+                Vec::new()
+            },
         },
     })
 }
 
 fn conversation(office: &Office) -> Vec<(bool, String)> {
-    office.talk.iter().enumerate().map(|(place, text)| (place % 2 == 0, (*text).to_owned())).collect()
+    office
+        .talk
+        .iter()
+        .enumerate()
+        .map(|(place, text)| (place % 2 == 0, (*text).to_owned()))
+        .collect()
 }
 
 /// A number that nobody in the org has.
 fn stranger(country: &str) -> String {
-    if country == "JP" { "+81355500198" } else { "+12065550198" }.to_owned()
+    if country == "JP" {
+        "+81355500198"
+    } else {
+        "+12065550198"
+    }
+    .to_owned()
 }
 
 /// The number as the office's phone system writes it: at home in the national way, abroad in E.164.
 fn national(e164: &str, region: &str) -> Result<String> {
-    let plan = NumberPlan { region: region.to_owned(), ..NumberPlan::default() };
+    let plan = NumberPlan {
+        region: region.to_owned(),
+        ..NumberPlan::default()
+    };
     let number = read(Some(e164), &plan);
     if number.region.as_deref() != Some(region) {
         return Ok(e164.to_owned());
     }
-    number.national.ok_or_else(|| anyhow!("{e164} is no number of {region}"))
+    number
+        .national
+        .ok_or_else(|| anyhow!("{e164} is no number of {region}"))
 }

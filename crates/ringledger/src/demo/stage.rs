@@ -1,6 +1,7 @@
 //! The stage: an emulated org and the real service, on ports of their own, with everything in one folder.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use emulator::seed::SeedFile;
@@ -16,6 +17,12 @@ use crate::{Settings, wiring};
 
 /// What the demo's sources are called, and the secret that all of them share.
 pub(crate) const SECRET: &str = "whsec_ZGVtby1zZWNyZXQtb2YtcmluZ2xlZGdlcg==";
+
+/// The offices' own profiles: what the built-in ones do, and a little better.
+const PROFILES: [(&str, &str); 2] = [
+    ("tokyo.toml", include_str!("tokyo.toml")),
+    ("osaka.toml", include_str!("osaka.toml")),
+];
 
 /// Org and service, running.
 pub(crate) struct Stage {
@@ -36,16 +43,28 @@ pub(crate) struct Stage {
 impl Stage {
     /// Starts both. Uses the usual ports if they are free.
     pub(crate) async fn open() -> Result<Stage> {
-        let org = Org::new(OrgOptions::new(std::sync::Arc::new(wiring::now), rand::random()))?;
-        let loaded = emulator::seed::load(&org, &SeedFile::demo()?)?;
+        let seed = SeedFile::demo()?;
+        let org = Org::new(OrgOptions {
+            extra_fields: seed.fields(),
+            ..OrgOptions::new(Arc::new(wiring::now), rand::random())
+        })?;
+        let loaded = emulator::seed::load(&org, &seed)?;
         let org_listener = listen(8090).await?;
         let service_listener = listen(8080).await?;
         let org_address = org_listener.local_addr()?.to_string();
         let service_address = service_listener.local_addr()?.to_string();
-        let folder = tempfile::Builder::new().prefix("ringledger-demo-").tempdir()?;
+        let folder = tempfile::Builder::new()
+            .prefix("ringledger-demo-")
+            .tempdir()?;
         let file = folder.path().join("ringledger.toml");
-        std::fs::write(&file, configuration(folder.path(), &org_address, &service_address))
-            .with_context(|| format!("{} cannot be written", file.display()))?;
+        for (name, text) in PROFILES {
+            std::fs::write(folder.path().join(name), text)?;
+        }
+        std::fs::write(
+            &file,
+            configuration(folder.path(), &org_address, &service_address),
+        )
+        .with_context(|| format!("{} cannot be written", file.display()))?;
         let config = wiring::load(&Settings { config: Some(file) })?;
         wiring::start_log(&config.log)?;
         let store = wiring::open_store(&config).await?;
@@ -86,12 +105,15 @@ async fn listen(port: u16) -> Result<TcpListener> {
     if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)).await {
         return Ok(listener);
     }
-    TcpListener::bind(("127.0.0.1", 0)).await.context("no port of this machine is free")
+    TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .context("no port of this machine is free")
 }
 
 fn configuration(folder: &Path, org: &str, service: &str) -> String {
     let database = folder.join("ringledger.db");
     let database = database.display();
+    let folder = folder.display();
     format!(
         r#"# The demo's configuration. Commands of another terminal can use it: ringledger calls --config <this file>
 [server]
@@ -103,6 +125,10 @@ url = "sqlite://{database}"
 
 [salesforce]
 login_url = "http://{org}"
+
+[delivery]
+# A little patience makes many calls one request.
+linger_ms = 400
 
 [log]
 level = "warn"
@@ -118,7 +144,7 @@ time_zone = "America/Los_Angeles"
 [[source]]
 id = "tokyo"
 kind = "miitel"
-profile = "miitel"
+profile = "{folder}/tokyo.toml"
 secret = "{SECRET}"
 region = "JP"
 time_zone = "Asia/Tokyo"
@@ -127,7 +153,7 @@ history_url = "https://tokyo.example.jp/app/calls/"
 [[source]]
 id = "osaka"
 kind = "callconnect"
-profile = "callconnect"
+profile = "{folder}/osaka.toml"
 secret = "{SECRET}"
 region = "JP"
 time_zone = "Asia/Tokyo"

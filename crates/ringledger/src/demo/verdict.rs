@@ -32,16 +32,33 @@ pub(crate) async fn reach(stage: &Stage, day: &[Scene]) -> Result<Verdict> {
     let mut complaints = Vec::new();
     let lines = engine::calls(&stage.store, None, 1000).await?;
     if lines.len() != day.len() {
-        complaints.push(format!("LOST: {} calls were told, {} are known.", day.len(), lines.len()));
+        complaints.push(format!(
+            "LOST: {} calls were told, {} are known.",
+            day.len(),
+            lines.len()
+        ));
     }
-    for (name, count) in [("failed", status.failed), ("unreadable", status.unreadable), ("waiting", status.waiting), ("held", status.held)] {
+    for (name, count) in [
+        ("failed", status.failed),
+        ("unreadable", status.unreadable),
+        ("waiting", status.waiting),
+        ("held", status.held),
+    ] {
         if count > 0 {
             complaints.push(format!("{count} {name}: see `ringledger calls --errors`."));
         }
     }
-    let tasks = query(&client, &stage.org_address, "SELECT Ringledger_Call_Id__c FROM Task WHERE Ringledger_Call_Id__c != null").await?;
+    let tasks = query(
+        &client,
+        &stage.org_address,
+        "SELECT Ringledger_Call_Id__c FROM Task WHERE Ringledger_Call_Id__c != null",
+    )
+    .await?;
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
-    for id in tasks.iter().filter_map(|task| task["Ringledger_Call_Id__c"].as_str()) {
+    for id in tasks
+        .iter()
+        .filter_map(|task| task["Ringledger_Call_Id__c"].as_str())
+    {
         *counted.entry(id).or_default() += 1;
     }
     for line in lines.iter().filter(|line| line.state == "logged") {
@@ -54,10 +71,25 @@ pub(crate) async fn reach(stage: &Stage, day: &[Scene]) -> Result<Verdict> {
     let owners = query(&client, &stage.org_address, "SELECT Id, Name FROM User")
         .await?
         .iter()
-        .filter_map(|user| Some((user["Id"].as_str()?.to_owned(), user["Name"].as_str()?.to_owned())))
+        .filter_map(|user| {
+            Some((
+                user["Id"].as_str()?.to_owned(),
+                user["Name"].as_str()?.to_owned(),
+            ))
+        })
         .collect();
-    let example = lines.iter().find(|line| line.task_id.is_some()).map(|line| line.call.clone()).unwrap_or_default();
-    Ok(Verdict { status, complaints, example, lines, owners })
+    let example = lines
+        .iter()
+        .find(|line| line.task_id.is_some())
+        .map(|line| line.call.clone())
+        .unwrap_or_default();
+    Ok(Verdict {
+        status,
+        complaints,
+        example,
+        lines,
+        owners,
+    })
 }
 
 impl Verdict {
@@ -71,7 +103,11 @@ impl Verdict {
                 line.what.clone(),
                 line.who.clone(),
                 line.record.clone(),
-                if line.state == "logged" { line.subject.clone() } else { format!("({})", line.state) },
+                if line.state == "logged" {
+                    line.subject.clone()
+                } else {
+                    format!("({})", line.state)
+                },
                 owner.cloned().unwrap_or_default(),
             ]);
         }
@@ -80,7 +116,13 @@ impl Verdict {
         let status = engine::status(&stage.store, wiring::now()).await?;
         printing::line(format!(
             "\n{} calls = {} logged + {} ignored + {} waiting + {} held + {} failed, told by {} webhooks.",
-            status.calls, status.logged, status.ignored, status.waiting, status.held, status.failed, status.events_received
+            status.calls,
+            status.logged,
+            status.ignored,
+            status.waiting,
+            status.held,
+            status.failed,
+            status.events_received
         ));
         printing::line(format!(
             "{} Salesforce API calls so far: {:.2} a call.",
@@ -111,7 +153,13 @@ async fn settle(stage: &Stage) -> Result<Status> {
 
 /// How many Tasks the org has, asked beside Salesforce's own paths.
 pub(crate) async fn count_tasks(client: &reqwest::Client, org: &str) -> Result<usize> {
-    Ok(query(client, org, "SELECT Id FROM Task WHERE CallObject != null LIMIT 1").await?.len())
+    Ok(query(
+        client,
+        org,
+        "SELECT Id FROM Task WHERE CallObject != null LIMIT 1",
+    )
+    .await?
+    .len())
 }
 
 async fn query(client: &reqwest::Client, org: &str, soql: &str) -> Result<Vec<Value>> {
@@ -123,5 +171,8 @@ async fn query(client: &reqwest::Client, org: &str, soql: &str) -> Result<Vec<Va
         .error_for_status()?
         .json()
         .await?;
-    reply["records"].as_array().cloned().context("the org's answer has no records")
+    reply["records"]
+        .as_array()
+        .cloned()
+        .context("the org's answer has no records")
 }

@@ -10,11 +10,19 @@ pub(super) fn bodies(call: &Rehearsal) -> Vec<Vec<u8>> {
     let ringing = call.started_at + 1000;
     let missed = json!({"id": call.id.to_string(), "answered": false});
     let answered = call.answered_at().map(|at| {
-        event("call.answered", at, json!({"id": call.id.to_string(), "agent": agent, "answered_at": iso(at)}))
+        event(
+            "call.answered",
+            at,
+            json!({"id": call.id.to_string(), "agent": agent, "answered_at": iso(at)}),
+        )
     });
     let mut bodies = vec![
         event("call.began", call.started_at, began(call)),
-        event("call.ringing", ringing, json!({"id": call.id.to_string(), "agent": agent})),
+        event(
+            "call.ringing",
+            ringing,
+            json!({"id": call.id.to_string(), "agent": agent}),
+        ),
         answered.unwrap_or_else(|| event("call.hung_up", call.ended_at(), missed)),
         event(
             "call.ended",
@@ -26,7 +34,11 @@ pub(super) fn bodies(call: &Rehearsal) -> Vec<Vec<u8>> {
     if let Some(text) = &call.comment {
         let at = call.ended_at() + 20_000;
         let comment = json!([{"id": "1", "author": call.agent_name, "text": text, "at": iso(at)}]);
-        bodies.push(event("comment.added", at, json!({"id": call.id.to_string(), "comments": comment})));
+        bodies.push(event(
+            "comment.added",
+            at,
+            json!({"id": call.id.to_string(), "comments": comment}),
+        ));
     }
     bodies.iter().map(body).collect()
 }

@@ -20,6 +20,8 @@ pub(crate) static DIALECT: Dialect = Dialect {
     rows_of,
     // Several nodes claim at the same time; each takes rows that no other is just taking.
     skip_locked: " FOR UPDATE SKIP LOCKED",
+    // A lease may be another node's, and alive.
+    many_nodes: true,
     // LIKE respects the case here.
     like: "ILIKE",
 };

@@ -17,6 +17,8 @@ pub(crate) static DIALECT: Dialect = Dialect {
     rows_of,
     // The writer is alone: there is nobody whose rows to skip.
     skip_locked: "",
+    // One process serves a file: leases that it finds at its start are of a process that has ended.
+    many_nodes: false,
     // LIKE ignores the case of ASCII letters already; there is no ILIKE.
     like: "LIKE",
 };

@@ -19,6 +19,7 @@ on_both_databases!(
     a_call_that_learned_something_meanwhile_is_due_again,
     a_failure_that_was_overtaken_starts_afresh,
     an_intent_is_committed_for_owners_only,
+    a_new_process_takes_over_where_it_is_alone,
     nothing_is_claimed_while_paused,
     the_next_due_time_is_known,
     many_workers_share_without_overlap,
@@ -70,6 +71,31 @@ async fn a_claimed_call_is_not_claimed_again_before_its_lease_ends(place: &Place
     );
     let again = store.claim(ORG, NOW + LEASE, 10, LEASE).await.unwrap();
     assert_eq!(again[0].epoch, 2);
+}
+
+async fn a_new_process_takes_over_where_it_is_alone(place: &Place) {
+    let store = place.open().await;
+    call(&store, "a", NOW).await;
+    let before = store.claim(ORG, NOW, 10, LEASE).await.unwrap().remove(0);
+    store.take_over(ORG).await.unwrap();
+    let again = store.claim(ORG, NOW, 10, LEASE).await.unwrap();
+    if place.has_many_nodes() {
+        assert!(
+            again.is_empty(),
+            "the lease may be another node's, and alive"
+        );
+        return;
+    }
+    assert_eq!(again.len(), 1);
+    let late = store
+        .complete(ORG, vec![logged(&before)], NOW)
+        .await
+        .unwrap();
+    assert_eq!(
+        late,
+        [false],
+        "what the ended process still hands in is discarded"
+    );
 }
 
 async fn a_zombie_cannot_finish(place: &Place) {

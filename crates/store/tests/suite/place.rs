@@ -82,6 +82,11 @@ impl Place {
         }
     }
 
+    /// Whether several processes may share the calls of this database.
+    pub(crate) fn has_many_nodes(&self) -> bool {
+        matches!(self.kind, Kind::Postgres { .. })
+    }
+
     pub(crate) async fn open(&self) -> Store {
         self.open_with(StoreOptions::default()).await
     }

@@ -1,0 +1,30 @@
+//! What Ringledger promises, from a signed webhook to a Task counted in the org: the real parts, put together.
+
+// `cfg(test)` tells clippy that what tests are made of may unwrap too.
+#[cfg(test)]
+#[macro_use]
+#[path = "../stage/mod.rs"]
+mod stage;
+
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod links;
+#[cfg(test)]
+mod many;
+#[cfg(test)]
+mod pauses;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod phone_systems;
+#[cfg(test)]
+mod poison;
+#[cfg(test)]
+mod repeats;
+#[cfg(test)]
+mod unknown_outcomes;
+#[cfg(test)]
+mod withheld;
+#[cfg(test)]
+mod workers;

@@ -1,0 +1,58 @@
+//! A fresh database for each test, of either kind.
+
+use store::{Key, Store, StoreOptions};
+use tokio_postgres::{Client, NoTls};
+use uuid::Uuid;
+
+/// Where the tests find a PostgreSQL server on which they may create databases.
+const SERVER: &str = "RINGLEDGER_TEST_POSTGRES";
+
+/// A database that only one test uses.
+pub(crate) struct Place {
+    url: String,
+    kind: Kind,
+}
+
+enum Kind {
+    Sqlite { _folder: tempfile::TempDir },
+    Postgres { server: String, name: String },
+}
+
+impl Place {
+    pub(crate) fn sqlite() -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("ringledger.db").display());
+        Place { url, kind: Kind::Sqlite { _folder: folder } }
+    }
+
+    /// A missing server fails the test, so that half of the scenarios cannot be skipped without anybody noticing.
+    pub(crate) async fn postgres() -> Place {
+        let Ok(server) = std::env::var(SERVER) else {
+            panic!("{SERVER} is not set; set it to the URL of a PostgreSQL on which the tests may create databases");
+        };
+        let name = format!("ringledger_{}", Uuid::new_v4().simple());
+        let create = format!("CREATE DATABASE {name}");
+        connect(&server).await.batch_execute(&create).await.unwrap();
+        let (base, _) = server.rsplit_once('/').expect("the server's URL ends with a database");
+        Place { url: format!("{base}/{name}"), kind: Kind::Postgres { server, name } }
+    }
+
+    /// Drops a PostgreSQL database; a SQLite file goes with its folder.
+    pub(crate) async fn remove(self) {
+        if let Kind::Postgres { server, name } = self.kind {
+            let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+            connect(&server).await.batch_execute(&drop).await.unwrap();
+        }
+    }
+
+    /// Opens the database; each time with connections of its own.
+    pub(crate) async fn open(&self, options: StoreOptions) -> Store {
+        Store::open(&self.url, Some(Key::new([7; 32])), options).await.unwrap()
+    }
+}
+
+async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}

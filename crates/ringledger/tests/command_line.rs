@@ -1,0 +1,282 @@
+//! The binary as people use it: what it prints, how it ends, and that it survives being killed.
+
+#![cfg(test)]
+
+mod installation;
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+
+use installation::{Installation, Running, call, command};
+use serde_json::Value;
+
+/// `calls = logged + ignored + waiting + held + failed`.
+fn is_lawful(status: &Value) -> bool {
+    let figure = |name: &str| status[name].as_i64().unwrap();
+    let accounted: i64 = ["logged", "ignored", "waiting", "held", "failed"]
+        .into_iter()
+        .map(figure)
+        .sum();
+    figure("calls") == accounted
+}
+
+#[test]
+fn the_demo_loses_nothing_and_prints_the_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = command(folder.path(), &["demo", "--headless"])
+        .output()
+        .unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{error}");
+    let status: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(is_lawful(&status), "{status}");
+    assert_eq!(status["calls"], 60);
+    for none in ["waiting", "held", "failed", "unreadable", "unread"] {
+        assert_eq!(status[none], 0, "{none} in {status}");
+    }
+    assert!(
+        error.contains("The first Task stands in the org"),
+        "{error}"
+    );
+}
+
+/// Org and service, and one call that stands in the org.
+async fn one_call() -> (Installation, Running, Running) {
+    let installation = Installation::new();
+    let org = installation.start_org().await;
+    let service = installation.start_service().await;
+    let names = ["1.json", "2.json", "3.json"];
+    for (name, body) in names.iter().zip(call("7")) {
+        installation.write(name, body.as_bytes());
+    }
+    let sent = installation.run(&["replay", names[0], names[1], names[2]]);
+    assert!(sent.success, "{sent:?}");
+    assert_eq!(sent.out, "200  1.json\n200  2.json\n200  3.json\n");
+    let status = installation.logged(1);
+    assert!(is_lawful(&status), "{status}");
+    assert_eq!(status["events_received"], 3);
+    (installation, org, service)
+}
+
+#[tokio::test]
+async fn a_served_call_can_be_listed_explained_and_told_again() {
+    let (installation, _org, _service) = one_call().await;
+    assert_eq!(installation.tasks().await, 1);
+
+    let calls = installation.run(&["calls", "--json"]).json();
+    assert_eq!(calls[0]["call"], "main:7", "{calls}");
+    assert_eq!(calls[0]["state"], "logged");
+    assert_eq!(calls[0]["who"], "+12025550147");
+    let table = installation.run(&["calls"]).out;
+    assert!(
+        table.contains("main:7") && table.contains("logged"),
+        "{table}"
+    );
+
+    let explained = installation.run(&["explain", "7"]);
+    for part in [
+        "main:7: logged, Task 00T",
+        "Whose number it is",
+        "Whose Task it is",
+        "CallDurationInSeconds = 60",
+    ] {
+        assert!(
+            explained.out.contains(part),
+            "{part} is not in {}",
+            explained.out
+        );
+    }
+    let explained = installation.run(&["explain", "main:7", "--json"]).json();
+    assert_eq!(explained["state"], "logged", "{explained}");
+    let unknown = installation.run(&["explain", "8"]);
+    assert!(!unknown.success);
+    assert!(
+        unknown.err.contains("there is no call `8`"),
+        "{}",
+        unknown.err
+    );
+
+    let again = installation.run(&["replay", "--source", "main", "1.json", "2.json", "3.json"]);
+    assert!(again.success, "{again:?}");
+    let status = installation.logged(1);
+    assert_eq!(
+        (&status["events_received"], &status["calls"]),
+        (&6.into(), &1.into()),
+        "{status}"
+    );
+    assert_eq!(installation.tasks().await, 1);
+}
+
+#[tokio::test]
+async fn what_is_unreadable_is_listed_with_the_command_that_tries_again() {
+    let (installation, _org, _service) = one_call().await;
+    installation.write("torn.json", b"{\"type\":\"call.beg");
+    assert!(installation.run(&["replay", "torn.json"]).success);
+    installation.logged(1);
+    let errors = installation.run(&["calls", "--errors", "--json"]).json();
+    assert_eq!(errors[0]["code"], "truncated_json", "{errors}");
+    let again = errors[0]["again"].as_str().unwrap().to_owned();
+    let words: Vec<&str> = again.split(' ').skip(1).collect();
+    let replayed = installation.run(&words);
+    assert!(replayed.success, "{again}: {replayed:?}");
+    assert!(
+        replayed.out.starts_with("1 will be tried again"),
+        "{}",
+        replayed.out
+    );
+    let missing = installation.run(&["replay", "no-such-file.json"]);
+    assert!(
+        !missing.success && missing.err.contains("no-such-file.json cannot be read"),
+        "{missing:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_doctor_finds_a_healthy_installation_well() {
+    let (installation, _org, _service) = one_call().await;
+    let report = installation.run(&["doctor", "--json"]);
+    assert!(report.success, "{report:?}");
+    assert_eq!(report.json()["well"], true);
+    let text = installation.run(&["doctor"]).out;
+    assert!(text.contains("mode A") && !text.contains("FAIL"), "{text}");
+}
+
+#[test]
+fn the_doctor_says_when_nobody_answers() {
+    let installation = Installation::new();
+    let report = installation.run(&["doctor"]);
+    assert!(!report.success);
+    assert!(
+        report.out.contains("FAIL  sign in to Salesforce"),
+        "{}",
+        report.out
+    );
+    assert!(report.out.contains("ok    database"), "{}", report.out);
+}
+
+#[test]
+fn the_doctor_says_when_the_login_address_is_a_web_page() {
+    let installation = Installation::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    installation.configure(&format!("http://{}", listener.local_addr().unwrap()), "");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            serve_a_web_page(&mut stream.unwrap());
+        }
+    });
+    let report = installation.run(&["doctor"]);
+    assert!(!report.success);
+    assert!(
+        report.out.contains("FAIL  sign in to Salesforce"),
+        "{}",
+        report.out
+    );
+    assert!(report.out.contains("web page"), "{}", report.out);
+    assert!(report.out.contains("login_url"), "{}", report.out);
+}
+
+fn serve_a_web_page(stream: &mut TcpStream) {
+    let mut request = [0; 4096];
+    assert!(stream.read(&mut request).unwrap() > 0);
+    let page = "<!doctype html><html><title>Welcome</title></html>";
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n";
+    write!(stream, "{head}content-length: {}\r\n\r\n{page}", page.len()).unwrap();
+}
+
+#[test]
+fn a_misspelt_setting_names_the_nearest() {
+    let installation = Installation::new();
+    installation.configure("http://127.0.0.1:1", "[delivery]\nworkres = 2");
+    for arguments in [["status"], ["serve"], ["calls"]] {
+        let refused = installation.run(&arguments);
+        assert!(!refused.success, "{arguments:?}");
+        assert!(
+            refused
+                .err
+                .contains("`delivery.workres`; did you mean `workers`?"),
+            "{}",
+            refused.err
+        );
+    }
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_left_alone() {
+    let installation = Installation::new();
+    assert!(installation.run(&["status"]).success);
+    let file = rusqlite::Connection::open(installation.path("ringledger.db")).unwrap();
+    let newer =
+        "INSERT INTO schema_version (version, name, checksum) VALUES (999, 'from the future', '')";
+    file.execute(newer, []).unwrap();
+    drop(file);
+    for arguments in [["status"], ["serve"], ["calls"]] {
+        let refused = installation.run(&arguments);
+        assert!(!refused.success, "{arguments:?}");
+        assert!(
+            refused.err.contains("Install the newer Ringledger again"),
+            "{}",
+            refused.err
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_said_in_words() {
+    let installation = Installation::new();
+    let _taken = TcpListener::bind(&installation.service).unwrap();
+    let refused = installation.run(&["serve"]);
+    assert!(!refused.success);
+    assert!(
+        refused
+            .err
+            .contains("is another program using it? Set server.listen"),
+        "{}",
+        refused.err
+    );
+}
+
+#[tokio::test]
+async fn told_to_stop_the_service_ends_cleanly_and_goes_on_later() {
+    let (installation, _org, service) = one_call().await;
+    // A sender that never finishes its request must not keep the service from ending.
+    let mut half = TcpStream::connect(&installation.service).unwrap();
+    half.write_all(b"POST /hooks/main HTTP/1.1\r\nhost: ringledger\r\ncontent-")
+        .unwrap();
+    for (place, body) in call("8").iter().enumerate() {
+        let name = format!("8-{place}.json");
+        installation.write(&name, body.as_bytes());
+        assert!(installation.run(&["replay", &name]).success);
+    }
+    let ended = service.terminate();
+    assert!(ended.success(), "{ended}");
+    let _service = installation.start_service().await;
+    let status = installation.logged(2);
+    assert!(is_lawful(&status), "{status}");
+    assert_eq!(installation.tasks().await, 2);
+}
+
+/// Kills the service at random moments of a load; the bench counts Tasks in the org, from outside.
+fn ten_kills(mode: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [
+        "bench", "--calls", "300", "--kills", "10", "--mode", mode, "--json",
+    ];
+    let output = command(folder.path(), &arguments).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    assert_eq!(report["restarts"], 10, "{report}");
+    for none in ["lost", "duplicates", "failed"] {
+        assert_eq!(report[none], 0, "{none} in {report}");
+    }
+    assert!(output.status.success(), "{report}");
+}
+
+#[test]
+fn ten_kills_lose_and_double_nothing_in_mode_a() {
+    ten_kills("a");
+}
+
+#[test]
+fn ten_kills_lose_and_double_nothing_in_mode_b() {
+    ten_kills("b");
+}

@@ -1,0 +1,69 @@
+//! Serves the routes on a port, so that a sender who never finishes a request holds up nobody: neither the
+//! others, nor the end of the process.
+
+use std::io::{Error, ErrorKind};
+use std::time::Duration;
+
+use axum::Router;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+
+use crate::REQUEST_TIME;
+
+/// How long requests that have begun may take after we were told to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
+
+/// How long we wait when no connection can be taken, as when the process has no file handle left.
+const BREATH: Duration = Duration::from_millis(200);
+
+/// Serves `router` on `listener` until `until` is done; requests in flight are finished if they finish soon.
+///
+/// # Errors
+/// None today; a listener that fails for a while is tried again.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let mut server = Builder::new(TokioExecutor::new());
+    server.http1().timer(TokioTimer::new()).header_read_timeout(REQUEST_TIME);
+    let connections = GracefulShutdown::new();
+    tokio::pin!(until);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut until => break,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                breathe_after(&error).await;
+                continue;
+            }
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
+        let connection = connections.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(LAST_REQUESTS, connections.shutdown()).await.is_err() {
+        tracing::warn!("connections were closed on senders who did not finish their requests");
+    }
+    Ok(())
+}
+
+async fn breathe_after(error: &Error) {
+    let of_one_sender = [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::ConnectionRefused];
+    if !of_one_sender.contains(&error.kind()) {
+        tracing::error!(%error, "no connection can be taken");
+        tokio::time::sleep(BREATH).await;
+    }
+}

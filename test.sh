@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# Runs every check of this repository: format, lints, and all tests on both databases. Needs cargo. PostgreSQL is
+# installed if this is Debian or Ubuntu and we are root; it runs on loopback in a temporary folder that is removed
+# at the end.
+#
+#   ./test.sh                    everything
+#   ./test.sh fold               only tests whose name has "fold" (arguments go to `cargo test`)
+#
+# Set RINGLEDGER_TEST_POSTGRES to use a PostgreSQL server of your own; tests create and drop databases on it.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/ringledger-test.XXXXXX")
+postgres_bin=
+
+# Runs a command as the one who may run PostgreSQL, which refuses to run as root.
+as_postgres() {
+    if [[ $(id -u) -eq 0 ]]; then
+        (cd / && runuser -u postgres -- "$@")
+    else
+        "$@"
+    fi
+}
+
+clean_up() {
+    if [[ -n $postgres_bin && -f $folder/data/postmaster.pid ]]; then
+        as_postgres "$postgres_bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null || true
+    fi
+    rm -rf "$folder"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Prints the folder of the newest initdb; fails if there is none.
+find_postgres() {
+    local found
+    found=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1)
+    if [[ -z $found ]]; then
+        found=$(command -v initdb || true)
+    fi
+    [[ -n $found ]] && dirname "$found"
+}
+
+install_postgres() {
+    if [[ $(id -u) -ne 0 ]] || ! command -v apt-get >/dev/null; then
+        echo "test.sh: the tests need PostgreSQL's server programs, and initdb was not found. Install the package" \
+            "\"postgresql\" (Debian, Ubuntu: sudo apt-get install postgresql), then run this again." >&2
+        exit 1
+    fi
+    echo "== installing PostgreSQL"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+}
+
+start_postgres() {
+    if ! postgres_bin=$(find_postgres); then
+        install_postgres
+        postgres_bin=$(find_postgres)
+    fi
+    if [[ $(id -u) -eq 0 ]]; then
+        chown postgres "$folder"
+    fi
+    as_postgres "$postgres_bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >/dev/null
+
+    # Nobody needs this data after the tests, so nothing waits for the disk.
+    local settings="-c listen_addresses=127.0.0.1 -c unix_socket_directories='$folder' -c max_connections=200"
+    settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    local port
+    for _ in {1..20}; do
+        port=$((20000 + RANDOM % 12000))
+        if as_postgres "$postgres_bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -t 60 \
+            -o "-p $port $settings" start >/dev/null 2>&1; then
+            export RINGLEDGER_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres"
+            echo "== $("$postgres_bin/postgres" --version) on 127.0.0.1:$port"
+            return
+        fi
+        # Most likely somebody else has the port: take another one.
+    done
+    echo "test.sh: PostgreSQL did not start. Its log ends with:" >&2
+    tail -n 20 "$folder/server.log" >&2
+    exit 1
+}
+
+failed_steps=()
+
+# Runs one step; a failure is remembered, so that one run tells everything that is wrong.
+step() {
+    local name=$1
+    shift
+    echo "== $name"
+    if ! "$@"; then
+        failed_steps+=("$name")
+    fi
+}
+
+run_tests() {
+    cargo test --workspace --locked --no-fail-fast "$@" 2>&1 | tee "$folder/tests.log"
+}
+
+if ! command -v cargo >/dev/null; then
+    echo "test.sh: cargo was not found. Install Rust from https://rustup.rs, then run this again." >&2
+    exit 1
+fi
+if [[ -z ${RINGLEDGER_TEST_POSTGRES:-} ]]; then
+    start_postgres
+fi
+
+step "format" cargo fmt --all --check
+step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
+step "tests" run_tests "$@"
+
+# Adds up the runner's own "test result:" lines, one for each test program.
+counts=$(awk '
+    /^test result: / {
+        programs += 1
+        for (i = 2; i <= NF; i++) {
+            if ($i == "passed;") passed += $(i - 1)
+            if ($i == "failed;") failed += $(i - 1)
+            if ($i == "ignored;") ignored += $(i - 1)
+        }
+    }
+    END {
+        printf "%d passed, %d failed, %d ignored in %d test programs", passed, failed, ignored, programs
+    }' "$folder/tests.log")
+
+if [[ ${#failed_steps[@]} -gt 0 ]]; then
+    printf -v names '%s, ' "${failed_steps[@]}"
+    echo "FAILED (${names%, }): $counts"
+    exit 1
+fi
+echo "ok: $counts"
