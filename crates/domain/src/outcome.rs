@@ -69,10 +69,7 @@ pub fn sentences(verdict: &Verdict) -> Vec<String> {
         Verdict::Ignore { why, .. } => vec![format!("No Task: {why}")],
         Verdict::Wait { why, .. } => vec![format!("No Task yet: {why}")],
         Verdict::Write(task) => {
-            let origins = task
-                .origins
-                .iter()
-                .map(|(field, origin)| format!("{field}: {origin}"));
+            let origins = task.origins.iter().map(|(field, origin)| format!("{field}: {origin}"));
             let notes = task.notes.iter().map(|note| format!("Note: {note}"));
             origins.chain(notes).collect()
         }
@@ -89,10 +86,7 @@ mod tests {
             rule: IgnoreRule::CallType,
             why: "internal calls are not logged.".to_owned(),
         };
-        assert_eq!(
-            sentences(&verdict),
-            ["No Task: internal calls are not logged."]
-        );
+        assert_eq!(sentences(&verdict), ["No Task: internal calls are not logged."]);
         let text = serde_json::to_string(&verdict).unwrap();
         assert_eq!(serde_json::from_str::<Verdict>(&text).unwrap(), verdict);
     }

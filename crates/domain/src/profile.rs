@@ -227,9 +227,9 @@ pub struct DispositionRules {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DispositionStyle {
-    /// `['aircall', 'inbound']`
+    /// `['phone', 'inbound']`
     Brackets,
-    /// `aircall, inbound`
+    /// `phone, inbound`
     Commas,
 }
 

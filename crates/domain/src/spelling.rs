@@ -14,7 +14,7 @@ const LONGEST: usize = 40;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Spellings {
-    /// The national digits with hyphens and without, as MiiTel does (F19).
+    /// The national digits with hyphens and without, and no other spelling (F19).
     Strict,
     /// Every usual spelling, at home and abroad.
     Every,
@@ -53,9 +53,7 @@ pub fn spellings(number: &Number, which: Spellings) -> Vec<String> {
 /// a number without an E.164 form.
 #[must_use]
 pub fn tail_digits(number: &Number) -> String {
-    parts(number)
-        .map(|(_, parts)| parts.significant)
-        .unwrap_or_default()
+    parts(number).map(|(_, parts)| parts.significant).unwrap_or_default()
 }
 
 fn parts(number: &Number) -> Option<(&str, Grouped)> {
@@ -83,12 +81,8 @@ fn digits_joined(parts: &Grouped, between: &str) -> String {
 /// National spellings.
 fn at_home(parts: &Grouped) -> Vec<String> {
     let groups = &parts.national;
-    let mut texts = vec![
-        groups.concat(),
-        groups.join("-"),
-        parts.national_text.clone(),
-        groups.join(" "),
-    ];
+    let mut texts =
+        vec![groups.concat(), groups.join("-"), parts.national_text.clone(), groups.join(" ")];
     if let [first, rest @ ..] = groups.as_slice()
         && !rest.is_empty()
     {
@@ -184,10 +178,7 @@ mod tests {
             "０３ー５５５０ー０１２３",
             "03‐5550‐0123",
         ] {
-            assert!(
-                texts.iter().any(|t| t == wanted),
-                "{wanted} is missing in {texts:?}"
-            );
+            assert!(texts.iter().any(|t| t == wanted), "{wanted} is missing in {texts:?}");
         }
     }
 
@@ -208,10 +199,7 @@ mod tests {
             "+1 415-555-0123",
             "(415)555-0123",
         ] {
-            assert!(
-                texts.iter().any(|t| t == wanted),
-                "{wanted} is missing in {texts:?}"
-            );
+            assert!(texts.iter().any(|t| t == wanted), "{wanted} is missing in {texts:?}");
         }
     }
 
@@ -233,10 +221,7 @@ mod tests {
             assert_eq!(unique.len(), texts.len(), "{raw}");
             for text in &texts {
                 assert!(text.chars().count() <= 40, "{text}");
-                assert!(
-                    crate::number::same(text, &number, &region),
-                    "{text} is not {raw}"
-                );
+                assert!(crate::number::same(text, &number, &region), "{text} is not {raw}");
             }
         }
     }
@@ -244,10 +229,7 @@ mod tests {
     #[test]
     fn only_two_spellings_under_the_strict_rule() {
         let mobile = read(Some("+819055500123"), &NumberPlan::default());
-        assert_eq!(
-            spellings(&mobile, Spellings::Strict),
-            ["09055500123", "090-5550-0123"]
-        );
+        assert_eq!(spellings(&mobile, Spellings::Strict), ["09055500123", "090-5550-0123"]);
     }
 
     #[test]
@@ -259,9 +241,6 @@ mod tests {
 
     #[test]
     fn the_tail_is_without_trunk_prefix() {
-        assert_eq!(
-            tail_digits(&read(Some("+81355500123"), &NumberPlan::default())),
-            "355500123"
-        );
+        assert_eq!(tail_digits(&read(Some("+81355500123"), &NumberPlan::default())), "355500123");
     }
 }

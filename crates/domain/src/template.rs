@@ -76,10 +76,7 @@ impl Template {
             .split('\n')
             .map(|line| read_line(line.trim_end_matches('\r')))
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            text: text.to_owned(),
-            lines,
-        })
+        Ok(Self { text: text.to_owned(), lines })
     }
 
     /// The template as its author wrote it.
@@ -121,9 +118,7 @@ impl Template {
             let Some(text) = render_line(line, value) else {
                 continue;
             };
-            let doubled = rendered
-                .last()
-                .is_none_or(|previous| previous.trim().is_empty());
+            let doubled = rendered.last().is_none_or(|previous| previous.trim().is_empty());
             if text.trim().is_empty() && doubled {
                 continue;
             }
@@ -182,14 +177,10 @@ fn read_line(line: &str) -> Result<Vec<Piece>, TemplateError> {
             continue;
         }
         if brace == "}" {
-            return Err(TemplateError::Unopened {
-                line: line.to_owned(),
-            });
+            return Err(TemplateError::Unopened { line: line.to_owned() });
         }
         let Some((name, after)) = after.split_once('}') else {
-            return Err(TemplateError::Unclosed {
-                line: line.to_owned(),
-            });
+            return Err(TemplateError::Unclosed { line: line.to_owned() });
         };
         if !text.is_empty() {
             pieces.push(Piece::Text(std::mem::take(&mut text)));
@@ -217,10 +208,7 @@ fn named(name: &str) -> Result<&'static Field, TemplateError> {
                 .total_cmp(&strsim::jaro_winkler(right.name, &wanted))
         })
         .map_or("", |field| field.name);
-    Err(TemplateError::UnknownField {
-        name: name.to_owned(),
-        nearest,
-    })
+    Err(TemplateError::UnknownField { name: name.to_owned(), nearest })
 }
 
 #[cfg(test)]
@@ -247,15 +235,9 @@ mod tests {
     #[test]
     fn blank_lines_do_not_pile_up() {
         let template = "{RECORDING_URL}\n\n{COMMENTS}\n\n{SPEECH_RECOGNITION}";
+        assert_eq!(render(template, &[("SPEECH_RECOGNITION", "a\n\nb")]), "a\n\nb");
         assert_eq!(
-            render(template, &[("SPEECH_RECOGNITION", "a\n\nb")]),
-            "a\n\nb"
-        );
-        assert_eq!(
-            render(
-                template,
-                &[("RECORDING_URL", "x"), ("SPEECH_RECOGNITION", "y")]
-            ),
+            render(template, &[("RECORDING_URL", "x"), ("SPEECH_RECOGNITION", "y")]),
             "x\n\ny"
         );
         assert_eq!(render(template, &[("RECORDING_URL", "x")]), "x");
@@ -263,10 +245,7 @@ mod tests {
 
     #[test]
     fn doubled_braces_are_braces() {
-        assert_eq!(
-            render("{{{USER_NAME}}} and {{}}", &[("USER_NAME", "Mia")]),
-            "{Mia} and {}"
-        );
+        assert_eq!(render("{{{USER_NAME}}} and {{}}", &[("USER_NAME", "Mia")]), "{Mia} and {}");
     }
 
     #[test]
@@ -286,23 +265,14 @@ mod tests {
 
     #[test]
     fn lone_braces_are_refused() {
-        assert!(matches!(
-            Template::parse("{USER_NAME"),
-            Err(TemplateError::Unclosed { .. })
-        ));
-        assert!(matches!(
-            Template::parse("a } b"),
-            Err(TemplateError::Unopened { .. })
-        ));
+        assert!(matches!(Template::parse("{USER_NAME"), Err(TemplateError::Unclosed { .. })));
+        assert!(matches!(Template::parse("a } b"), Err(TemplateError::Unopened { .. })));
     }
 
     #[test]
     fn only_a_bare_field_keeps_its_type() {
         assert_eq!(
-            Template::parse("{TAGS}")
-                .unwrap()
-                .only_field()
-                .map(|field| field.name),
+            Template::parse("{TAGS}").unwrap().only_field().map(|field| field.name),
             Some("TAGS")
         );
         assert!(Template::parse("{TAGS}.").unwrap().only_field().is_none());

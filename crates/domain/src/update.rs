@@ -93,9 +93,7 @@ fn description(desired: &Value, written: &Value, current: &Value) -> Option<Valu
     let current = current.as_str().unwrap_or_default();
     let desired = desired.as_str().unwrap_or_default();
     let written = written.as_str().unwrap_or_default();
-    let opening = [written, desired]
-        .into_iter()
-        .find_map(|text| text.lines().next());
+    let opening = [written, desired].into_iter().find_map(|text| text.lines().next());
     let (above, below) = match find_block(current, opening) {
         Some(block) => (&current[..block.start], &current[block.end..]),
         // We had written nothing yet, so nothing of ours was removed.
@@ -103,11 +101,7 @@ fn description(desired: &Value, written: &Value, current: &Value) -> Option<Valu
         None if written.is_empty() => (current.trim_end(), ""),
         None => return None,
     };
-    let gap = if above.is_empty() || above.ends_with('\n') {
-        ""
-    } else {
-        "\n\n"
-    };
+    let gap = if above.is_empty() || above.ends_with('\n') { "" } else { "\n\n" };
     let around = units(above) + units(gap) + units(below);
     let own = shorten(desired, DESCRIPTION_LIMIT.saturating_sub(around))?;
     let text = format!("{above}{gap}{own}{below}");

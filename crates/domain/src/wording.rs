@@ -46,25 +46,12 @@ pub fn call_type(language: Language, call_type: CallType) -> &'static str {
         T::Outgoing => ["Outgoing call", "発信", "Appel sortant", "Panggilan keluar"],
         T::Incoming => ["Incoming call", "着信", "Appel entrant", "Panggilan masuk"],
         T::Voicemail => ["Voicemail", "留守電", "Message vocal", "Pesan suara"],
-        T::Internal => [
-            "Internal call",
-            "内線通話",
-            "Appel interne",
-            "Panggilan internal",
-        ],
+        T::Internal => ["Internal call", "内線通話", "Appel interne", "Panggilan internal"],
         T::IvrDigits => ["IVR input", "IVR 番号入力", "Saisie SVI", "Masukan IVR"],
-        T::TransferInternal | T::TransferExternal => [
-            "Transfer call",
-            "転送",
-            "Appel transféré",
-            "Panggilan transfer",
-        ],
-        T::Forwarded => [
-            "Forwarded call",
-            "自動転送",
-            "Appel renvoyé",
-            "Panggilan diteruskan",
-        ],
+        T::TransferInternal | T::TransferExternal => {
+            ["Transfer call", "転送", "Appel transféré", "Panggilan transfer"]
+        }
+        T::Forwarded => ["Forwarded call", "自動転送", "Appel renvoyé", "Panggilan diteruskan"],
         T::OutgoingMissed | T::IncomingMissed | T::ForwardedMissed => missed(call_type),
         T::ConferenceOutgoing | T::ConferenceIncoming => conference(call_type),
     })
@@ -122,12 +109,7 @@ pub fn recording_line(language: Language, voicemail: bool, link: &str) -> String
             "Pesan suara di sini : ",
         ]
     } else {
-        [
-            "Find recording here : ",
-            "録音はこちら : ",
-            "Enregistrement : ",
-            "Rekaman di sini : ",
-        ]
+        ["Find recording here : ", "録音はこちら : ", "Enregistrement : ", "Rekaman di sini : "]
     };
     format!("{}{link}", language.pick(words))
 }
@@ -145,12 +127,7 @@ pub fn comment_line(language: Language, author: Option<&str>) -> String {
             format!("[{author}]{words}")
         }
         None => language
-            .pick([
-                "New comment:",
-                "新しいコメント:",
-                "Nouveau commentaire :",
-                "Komentar baru:",
-            ])
+            .pick(["New comment:", "新しいコメント:", "Nouveau commentaire :", "Komentar baru:"])
             .to_owned(),
     }
 }
@@ -166,22 +143,12 @@ pub fn speaker(language: Language, speaker: Speaker) -> &'static str {
 
 /// Stands for the record's name where the caller's number is withheld.
 pub fn withheld(language: Language) -> &'static str {
-    language.pick([
-        "withheld number",
-        "非通知",
-        "numéro masqué",
-        "nomor tersembunyi",
-    ])
+    language.pick(["withheld number", "非通知", "numéro masqué", "nomor tersembunyi"])
 }
 
 /// Stands for the record's name where the phone system gave no number at all.
 pub fn unknown(language: Language) -> &'static str {
-    language.pick([
-        "unknown number",
-        "番号不明",
-        "numéro inconnu",
-        "nomor tidak dikenal",
-    ])
+    language.pick(["unknown number", "番号不明", "numéro inconnu", "nomor tidak dikenal"])
 }
 
 /// The line that stands in place of what had to be left out of a text that was too long.
@@ -199,15 +166,8 @@ pub fn omission(language: Language) -> &'static str {
 /// Needed where the org's own list of Task statuses could not be read: a profile says "Completed", and an
 /// org set up in Japanese knows only 完了.
 pub fn status_is_closed(status: &str) -> Option<bool> {
-    const CLOSED: [&str; 7] = [
-        "completed",
-        "closed",
-        "done",
-        "完了",
-        "terminé",
-        "achevé",
-        "selesai",
-    ];
+    const CLOSED: [&str; 7] =
+        ["completed", "closed", "done", "完了", "terminé", "achevé", "selesai"];
     const OPEN: [&str; 12] = [
         "open",
         "not started",
@@ -238,14 +198,8 @@ mod tests {
 
     #[test]
     fn missed_calls_say_so_in_japanese() {
-        assert_eq!(
-            call_type(Language::Japanese, CallType::OutgoingMissed),
-            "発信 (不在)"
-        );
-        assert_eq!(
-            call_type(Language::Japanese, CallType::IncomingMissed),
-            "着信 (不在)"
-        );
+        assert_eq!(call_type(Language::Japanese, CallType::OutgoingMissed), "発信 (不在)");
+        assert_eq!(call_type(Language::Japanese, CallType::IncomingMissed), "着信 (不在)");
     }
 
     #[test]

@@ -21,10 +21,7 @@ fn the_page_says_what_the_profiles_say() {
         std::fs::write(PAGE, &page).unwrap();
     }
     let found = std::fs::read_to_string(PAGE).unwrap_or_default();
-    assert!(
-        found == page,
-        "docs/profiles.md is out of date; write it anew with: {BLESS}"
-    );
+    assert!(found == page, "docs/profiles.md is out of date; write it anew with: {BLESS}");
 }
 
 fn page() -> String {
@@ -54,14 +51,8 @@ fn page() -> String {
          | Field | Kind | What it says |\n|---|---|---|\n",
     );
     for field in FIELDS {
-        writeln!(
-            page,
-            "| `{{{}}}` | {} | {} |",
-            field.name,
-            field.kind,
-            cell(field.about)
-        )
-        .unwrap();
+        writeln!(page, "| `{{{}}}` | {} | {} |", field.name, field.kind, cell(field.about))
+            .unwrap();
     }
     page
 }
@@ -85,14 +76,11 @@ fn differences() -> String {
     table.push_str("\n|---|");
     table.push_str(&"---|".repeat(BUILTIN.len()));
     table.push('\n');
-    for name in names
-        .into_iter()
-        .filter(|name| !["name", "about", "extends"].contains(&name.as_str()))
+    for name in
+        names.into_iter().filter(|name| !["name", "about", "extends"].contains(&name.as_str()))
     {
-        let values: Vec<&str> = profiles
-            .iter()
-            .map(|keys| keys.get(name).map_or("", String::as_str))
-            .collect();
+        let values: Vec<&str> =
+            profiles.iter().map(|keys| keys.get(name).map_or("", String::as_str)).collect();
         if values.iter().all(|value| *value == values[0]) {
             continue;
         }
@@ -121,10 +109,7 @@ fn flatten(place: &str, value: &Value, keys: &mut BTreeMap<String, String>) {
         Value::Array(list) => {
             let words: Vec<String> = list
                 .iter()
-                .map(|word| {
-                    word.as_str()
-                        .map_or_else(|| word.to_string(), str::to_owned)
-                })
+                .map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned))
                 .collect();
             keys.insert(place.to_owned(), words.join(", "));
         }
@@ -140,7 +125,5 @@ fn flatten(place: &str, value: &Value, keys: &mut BTreeMap<String, String>) {
 
 /// A text in one cell of a table.
 fn cell(text: &str) -> String {
-    text.replace("\n\n", "\n")
-        .replace('\n', " ⏎ ")
-        .replace('|', "\\|")
+    text.replace("\n\n", "\n").replace('\n', " ⏎ ").replace('|', "\\|")
 }

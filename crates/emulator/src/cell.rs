@@ -18,10 +18,7 @@ pub(crate) fn json(kind: FieldType, cell: ValueRef<'_>) -> Value {
         (_, ValueRef::Null | ValueRef::Blob(_)) => Value::Null,
         (kind, ValueRef::Integer(number)) if kind.is_decimal() => {
             // Exact up to 2^53, far beyond the 18 digits that lose nothing in Salesforce's own doubles.
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "Salesforce's numbers are doubles"
-            )]
+            #[expect(clippy::cast_precision_loss, reason = "Salesforce's numbers are doubles")]
             let number = number as f64;
             Value::from(number)
         }

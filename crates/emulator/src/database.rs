@@ -31,10 +31,7 @@ impl Database {
             |context| {
                 let text: Option<String> = context.get(0)?;
                 let text = text.unwrap_or_default();
-                Ok(text
-                    .chars()
-                    .filter(char::is_ascii_digit)
-                    .collect::<String>())
+                Ok(text.chars().filter(char::is_ascii_digit).collect::<String>())
             },
         )?;
         Ok(Self { connection })

@@ -23,12 +23,7 @@ impl ApiError {
     /// An error without the `fields` key.
     #[must_use]
     pub fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code: code.to_owned(),
-            message: message.into(),
-            fields: None,
-        }
+        Self { status, code: code.to_owned(), message: message.into(), fields: None }
     }
 
     /// An error about a record: status 400, with the `fields` key.

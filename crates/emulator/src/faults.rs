@@ -104,9 +104,7 @@ pub(crate) struct FaultInjector {
 impl FaultInjector {
     pub(crate) fn new(faults: Faults) -> Self {
         let dice = StdRng::seed_from_u64(faults.seed);
-        Self {
-            state: Mutex::new((faults, dice)),
-        }
+        Self { state: Mutex::new((faults, dice)) }
     }
 
     fn lock(&self) -> MutexGuard<'_, (Faults, StdRng)> {
@@ -127,10 +125,7 @@ impl FaultInjector {
         let mut state = self.lock();
         let (faults, dice) = &mut *state;
         for fault in &mut faults.requests {
-            let here = fault
-                .path_contains
-                .as_ref()
-                .is_none_or(|part| path.contains(part.as_str()));
+            let here = fault.path_contains.as_ref().is_none_or(|part| path.contains(part.as_str()));
             if here && rolls(dice, fault.probability) && count_down(&mut fault.remaining) {
                 return Some(fault.kind);
             }
@@ -165,10 +160,8 @@ impl FaultInjector {
 }
 
 fn matches(fault: &RecordFault, object: &str, value: impl Fn(&str) -> Option<Value>) -> bool {
-    let right_object = fault
-        .object
-        .as_ref()
-        .is_none_or(|wanted| wanted.eq_ignore_ascii_case(object));
+    let right_object =
+        fault.object.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(object));
     let right_value = fault.field.as_ref().is_none_or(|name| {
         let value = value(name).filter(|value| !value.is_null());
         match &fault.equals {
@@ -208,10 +201,7 @@ mod tests {
             .unwrap(),
         );
         assert_eq!(injector.strike_request("/query"), None);
-        assert_eq!(
-            injector.strike_request("/composite"),
-            Some(RequestFaultKind::UnavailableHtml)
-        );
+        assert_eq!(injector.strike_request("/composite"), Some(RequestFaultKind::UnavailableHtml));
         assert!(injector.strike_request("/composite/sobjects").is_some());
         assert_eq!(injector.strike_request("/composite"), None);
     }
@@ -241,9 +231,7 @@ mod tests {
         .unwrap();
         let run = || {
             let injector = FaultInjector::new(faults.clone());
-            (0..100)
-                .map(|_| injector.strike_request("/").is_some())
-                .collect::<Vec<_>>()
+            (0..100).map(|_| injector.strike_request("/").is_some()).collect::<Vec<_>>()
         };
         let first = run();
         assert_eq!(first, run());

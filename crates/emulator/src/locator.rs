@@ -40,9 +40,7 @@ impl Locators {
     pub(crate) fn keep(&self, locator: Locator) -> String {
         let mut state = self.lock();
         let now = locator.made_at;
-        state
-            .kept
-            .retain(|_, kept| now - kept.made_at < LIFETIME_MS);
+        state.kept.retain(|_, kept| now - kept.made_at < LIFETIME_MS);
         state.made += 1;
         let name = id::make("01g", state.made);
         state.kept.insert(name.clone(), locator);

@@ -247,26 +247,17 @@ impl Org {
     }
 
     pub(crate) fn allowance(&self) -> u64 {
-        self.0
-            .faults
-            .current()
-            .daily_api_requests
-            .unwrap_or(self.0.options.daily_api_requests)
+        self.0.faults.current().daily_api_requests.unwrap_or(self.0.options.daily_api_requests)
     }
 
     pub(crate) fn database(&self) -> MutexGuard<'_, Database> {
-        self.0
-            .database
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.0.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The administrator who came with the org.
     #[must_use]
     pub fn administrator(&self) -> Actor {
-        Actor {
-            user_id: id::administrator(),
-        }
+        Actor { user_id: id::administrator() }
     }
 
     /// Every user, oldest first, inactive ones included.
@@ -283,10 +274,7 @@ impl Org {
     /// When the database fails.
     pub fn user(&self, user_id: &str) -> Result<Option<User>, ApiError> {
         let wanted = id::normalise(user_id);
-        Ok(self
-            .users()?
-            .into_iter()
-            .find(|user| Some(&user.id) == wanted.as_ref()))
+        Ok(self.users()?.into_iter().find(|user| Some(&user.id) == wanted.as_ref()))
     }
 
     /// Creates a record under all the rules of the org; returns its 18-character id.
@@ -343,13 +331,7 @@ impl Org {
     /// # Errors
     /// What Salesforce would answer.
     pub fn query(&self, actor: &Actor, query: &str) -> Result<QueryReply, ApiError> {
-        soql::run(
-            self,
-            &self.database(),
-            actor,
-            query,
-            &soql::Options::everything(),
-        )
+        soql::run(self, &self.database(), actor, query, &soql::Options::everything())
     }
 
     /// Writes many records of one object at once, in one transaction; returns their ids.
@@ -366,10 +348,7 @@ impl Org {
         let actor = self.administrator();
         self.write(&actor, |writer| {
             writer.take_system_fields();
-            records
-                .into_iter()
-                .map(|record| writer.create(object, record))
-                .collect()
+            records.into_iter().map(|record| writer.create(object, record)).collect()
         })
     }
 

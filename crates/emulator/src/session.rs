@@ -74,11 +74,7 @@ impl Sessions {
         let opaque = opaque(&mut state.random, 96);
         let token = format!("{}!AQ{opaque}", self.org_id);
         let expires_at = now.saturating_add(state.lifetime_ms);
-        let session = Session {
-            user_id: user_id.to_owned(),
-            grant,
-            expires_at,
-        };
+        let session = Session { user_id: user_id.to_owned(), grant, expires_at };
         state.sessions.insert(token.clone(), session);
         token
     }
@@ -93,9 +89,7 @@ impl Sessions {
         let mut state = self.lock();
         let session = state.sessions.get(token)?.clone();
         let dead = session.expires_at <= now
-            || session
-                .grant
-                .is_some_and(|grant| !state.grant_is_alive(grant));
+            || session.grant.is_some_and(|grant| !state.grant_is_alive(grant));
         if dead {
             state.sessions.remove(token);
             return None;
@@ -105,10 +99,7 @@ impl Sessions {
 
     /// When a session ends (UTC milliseconds), for introspection.
     pub fn expires_at(&self, token: &str) -> Option<i64> {
-        self.lock()
-            .sessions
-            .get(token)
-            .map(|session| session.expires_at)
+        self.lock().sessions.get(token).map(|session| session.expires_at)
     }
 
     /// Ends one session; says whether there was one.
@@ -137,9 +128,7 @@ impl Sessions {
     pub fn revoke_grant(&self, grant: Grant) {
         let mut state = self.lock();
         state.revoked.insert(grant);
-        state
-            .sessions
-            .retain(|_, session| session.grant != Some(grant));
+        state.sessions.retain(|_, session| session.grant != Some(grant));
     }
 
     /// Ends every grant and every session.
@@ -163,9 +152,7 @@ impl State {
 }
 
 fn opaque(random: &mut StdRng, length: usize) -> String {
-    (0..length)
-        .map(|_| char::from(ALPHABET[random.random_range(0..ALPHABET.len())]))
-        .collect()
+    (0..length).map(|_| char::from(ALPHABET[random.random_range(0..ALPHABET.len())])).collect()
 }
 
 #[cfg(test)]

@@ -62,15 +62,7 @@ pub(crate) fn run(
         let ids = matches(database, object, &search, known_before)?;
         if !ids.is_empty() {
             let options = soql::Options::api(version, false, None);
-            found.extend(soql::among(
-                org,
-                database,
-                actor,
-                search.text,
-                query,
-                &ids,
-                &options,
-            )?);
+            found.extend(soql::among(org, database, actor, search.text, query, &ids, &options)?);
         }
     }
     found.truncate(search.limit);
@@ -79,9 +71,7 @@ pub(crate) fn run(
 
 fn parse(text: &str) -> Result<Search<'_>, ApiError> {
     let trimmed = text.trim_start();
-    let find = trimmed
-        .get(..4)
-        .filter(|word| word.eq_ignore_ascii_case("FIND"));
+    let find = trimmed.get(..4).filter(|word| word.eq_ignore_ascii_case("FIND"));
     let rest = match find {
         Some(_) => trimmed[4..].trim_start(),
         None => return Err(malformed("unexpected token: a search begins with FIND")),
@@ -118,13 +108,7 @@ fn parse(text: &str) -> Result<Search<'_>, ApiError> {
         false => MOST_ROWS,
     };
     parser.end()?;
-    Ok(Search {
-        term,
-        group,
-        text: rest,
-        returning,
-        limit: limit.min(MOST_ROWS),
-    })
+    Ok(Search { term, group, text: rest, returning, limit: limit.min(MOST_ROWS) })
 }
 
 /// The term up to the closing brace, without its escapes, and what follows.

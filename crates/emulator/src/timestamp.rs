@@ -36,10 +36,7 @@ fn split_offset(text: &str) -> Option<(&str, i64)> {
     }
     let sign = time + text.get(time..)?.rfind(['+', '-'])?;
     let (local, offset) = (text.get(..sign)?, text.get(sign + 1..)?);
-    let digits: String = offset
-        .chars()
-        .filter(|character| *character != ':')
-        .collect();
+    let digits: String = offset.chars().filter(|character| *character != ':').collect();
     if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -86,18 +83,11 @@ mod tests {
         ] {
             let milliseconds = parse(text);
             assert_eq!(milliseconds, Some(1_730_962_800_000), "{text}");
-            assert_eq!(
-                format(milliseconds.unwrap()),
-                "2024-11-07T07:00:00.000+0000"
-            );
+            assert_eq!(format(milliseconds.unwrap()), "2024-11-07T07:00:00.000+0000");
         }
-        for text in [
-            "",
-            "2024-11-07",
-            "2024-13-07T00:00:00Z",
-            "yesterday",
-            "2024-11-07T07:00:00+é9",
-        ] {
+        for text in
+            ["", "2024-11-07", "2024-13-07T00:00:00Z", "yesterday", "2024-11-07T07:00:00+é9"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }
@@ -107,9 +97,6 @@ mod tests {
         let zone = TimeZone::get("Asia/Tokyo").unwrap();
         let day = day_of(1_730_962_800_000, &zone).unwrap();
         assert_eq!(day.to_string(), "2024-11-07");
-        assert_eq!(
-            format(start_of(day, &zone).unwrap()),
-            "2024-11-06T15:00:00.000+0000"
-        );
+        assert_eq!(format(start_of(day, &zone).unwrap()), "2024-11-06T15:00:00.000+0000");
     }
 }

@@ -1,5 +1,6 @@
-//! Mode B: a create whose answer we never saw may stand in the org. Before anything is created again,
-//! Salesforce is asked by the call id in `CallObject`, once the first request can no longer commit.
+//! A create whose answer we never saw may stand in the org, and a person may have written on it since. So
+//! Salesforce is asked by the call's key before anything is written again. In mode B that has to wait until the
+//! first request can no longer commit; in mode A a late commit and a repetition are the same Task.
 
 use std::collections::HashMap;
 
@@ -19,51 +20,63 @@ impl Engine {
     /// changed; the others wait.
     pub(crate) async fn adopt(&self, works: &mut [Work]) -> Result<(), StoreError> {
         let now = self.now();
-        let settle = self.0.parts.delivery.settle_ms;
-        let mut asked: Vec<&mut Work> = Vec::new();
-        for work in works.iter_mut().filter(|work| work.open() && work.task_id.is_none()) {
-            match work.intent_at {
-                Some(intent) if now < intent + settle => work.end = Some(End::Later(intent + settle)),
-                Some(_) => asked.push(work),
-                None => {}
-            }
+        let mut asked: Vec<&mut Work> = works
+            .iter_mut()
+            .filter(|work| work.open() && work.task_id.is_none() && work.intent_at.is_some())
+            .collect();
+        if asked.is_empty() {
+            return Ok(());
         }
-        let Some(first) = asked.iter().filter_map(|work| work.intent_at).min() else { return Ok(()) };
-        let ids: Vec<String> = asked.iter().filter_map(|work| call_object(work)).collect();
-        let soql = match query(ids, first) {
+        let key = match self.known().await {
+            Ok(known) => known.facts.call_id_field.clone(),
+            Err(failure) => return self.lost(asked, &failure).await,
+        };
+        if key.is_none() {
+            let settle = self.0.parts.delivery.settle_ms;
+            for work in &mut asked {
+                let settled = work.intent_at.map_or(now, |intent| intent + settle);
+                if now < settled {
+                    work.end = Some(End::Later(settled));
+                }
+            }
+            asked.retain(|work| work.open());
+        }
+        let Some(first) = asked.iter().filter_map(|work| work.intent_at).min() else {
+            return Ok(());
+        };
+        let ids: Vec<String> = asked.iter().map(|work| work.id().to_owned()).collect();
+        let key = key.as_deref().unwrap_or("CallObject");
+        let soql = match query(key, ids, first) {
             Ok(soql) => soql,
-            Err(error) => return self.lost(asked.into_iter(), &error.into()).await,
+            Err(error) => return self.lost(asked, &error.into()).await,
         };
         let found = match self.0.parts.salesforce.query(&soql).await {
             Ok(records) => records,
-            Err(failure) => return self.lost(asked.into_iter(), &failure).await,
+            Err(failure) => return self.lost(asked, &failure).await,
         };
         self.0.health.answered();
         let mut tasks: HashMap<String, String> = HashMap::new();
         for record in &found {
-            if let (Some(call), Some(id)) = (text(record, "CallObject"), text(record, "Id")) {
+            if let (Some(call), Some(id)) = (text(record, key), text(record, "Id")) {
                 // The oldest is ours; a younger one is a person's copy.
                 tasks.entry(call).or_insert(id);
             }
         }
         for work in asked {
             work.intent_at = None;
-            work.task_id = call_object(work).and_then(|call| tasks.remove(&call));
+            work.task_id = tasks.remove(work.id());
         }
         Ok(())
     }
 }
 
-fn query(ids: Vec<String>, first_intent: i64) -> Result<Soql, InvalidSoql> {
-    let since = Timestamp::from_millisecond(first_intent - CLOCKS_DIFFER).unwrap_or(Timestamp::UNIX_EPOCH);
-    Soql::select("Task", ["Id", "CallObject"])?
+fn query(key: &str, ids: Vec<String>, first_intent: i64) -> Result<Soql, InvalidSoql> {
+    let since =
+        Timestamp::from_millisecond(first_intent - CLOCKS_DIFFER).unwrap_or(Timestamp::UNIX_EPOCH);
+    Soql::select("Task", ["Id", key])?
         .filter(Condition::all([
-            Condition::in_list("CallObject", ids)?,
+            Condition::in_list(key, ids)?,
             Condition::compare("CreatedDate", Compare::GreaterOrEqual, since)?,
         ])?)
         .order_by("CreatedDate", Direction::Ascending)
-}
-
-fn call_object(work: &Work) -> Option<String> {
-    work.desired.as_ref()?.fields.get("CallObject")?.as_str().map(str::to_owned)
 }

@@ -45,8 +45,19 @@ pub(crate) fn moment(text: &str) -> Option<i64> {
 /// Every filled column that is not one of those read above is a phone field that we asked for.
 fn phones(row: &Map<String, Value>) -> Vec<(String, String)> {
     const OTHERS: [&str; 13] = [
-        "Id", "Name", "Company", "AccountId", "PersonContactId", "OwnerId", "LastModifiedDate", "IsConverted",
-        "IsPersonAccount", "ConvertedContactId", "ConvertedAccountId", "attributes", "Account",
+        "Id",
+        "Name",
+        "Company",
+        "AccountId",
+        "PersonContactId",
+        "OwnerId",
+        "LastModifiedDate",
+        "IsConverted",
+        "IsPersonAccount",
+        "ConvertedContactId",
+        "ConvertedAccountId",
+        "attributes",
+        "Account",
     ];
     row.iter()
         .filter(|(name, _)| !OTHERS.contains(&name.as_str()))

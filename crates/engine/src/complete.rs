@@ -11,8 +11,10 @@ impl Engine {
     pub(crate) async fn complete(&self, works: Vec<Work>) -> Result<(), StoreError> {
         let now = self.now();
         let window = self.0.parts.delivery.retry_ms;
-        let completions: Vec<Completion> =
-            works.into_iter().map(|work| completion(work, now, window, rand::random::<f64>())).collect();
+        let completions: Vec<Completion> = works
+            .into_iter()
+            .map(|work| completion(work, now, window, rand::random::<f64>()))
+            .collect();
         let owned = self.0.parts.store.complete(ORG, completions, now).await?;
         if owned.iter().any(|owned| !owned) {
             tracing::warn!(
@@ -34,7 +36,7 @@ fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion 
         due_at: None,
         folded: json(work.call.as_ref()),
         resolution: json(work.resolution.as_ref()),
-        desired: json(work.desired.as_ref()).or_else(|| claimed.desired.clone()),
+        desired: desired(&work),
         written: json(Some(&work.written).filter(|written| !written.is_empty())),
         task_id: work.task_id.clone(),
         task_created_at: work.task_created_at.or_else(|| work.task_id.as_ref().map(|_| now)),
@@ -87,6 +89,15 @@ fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion 
         }
     }
     completion
+}
+
+/// What the Task should say; but while an earlier request may still be under way, what that one said.
+fn desired(work: &Work) -> Option<String> {
+    let earlier = || work.claimed.desired.clone();
+    if work.intent_at.is_some() && work.intent_at == work.claimed.intent_at {
+        return earlier();
+    }
+    json(work.desired.as_ref()).or_else(earlier)
 }
 
 fn remember(completion: &mut Completion, trouble: Option<Trouble>) {

@@ -22,7 +22,8 @@ impl Engine {
         };
         let now = self.now();
         for work in works.iter_mut().filter(|work| work.open()) {
-            let (Some(call), Some(system), Some(resolution)) = (&work.call, &work.system, &work.resolution)
+            let (Some(call), Some(system), Some(resolution)) =
+                (&work.call, &work.system, &work.resolution)
             else {
                 continue;
             };
@@ -59,7 +60,8 @@ fn setting<'a>(
     resolution: &'a Resolution,
     now: i64,
 ) -> Setting<'a> {
-    static NO_DIRECTORY: std::sync::LazyLock<Directory> = std::sync::LazyLock::new(Directory::default);
+    static NO_DIRECTORY: std::sync::LazyLock<Directory> =
+        std::sync::LazyLock::new(Directory::default);
     static NO_ORG: std::sync::LazyLock<OrgFacts> = std::sync::LazyLock::new(OrgFacts::default);
     Setting {
         call,

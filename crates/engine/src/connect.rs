@@ -32,10 +32,14 @@ pub struct Callback {
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Nobody asked for it, or it was answered already.
-    #[error("No connection is being made, or this link was used before. Run `ringledger connect` for a new one.")]
+    #[error(
+        "No connection is being made, or this link was used before. Run `ringledger connect` for a new one."
+    )]
     NotPending,
     /// The answer does not belong to the link that we gave out.
-    #[error("This answer belongs to another link. Run `ringledger connect` and open the link it prints.")]
+    #[error(
+        "This answer belongs to another link. Run `ringledger connect` and open the link it prints."
+    )]
     WrongState,
     /// The person or the org refused.
     #[error("Salesforce refused: {0}")]
@@ -87,7 +91,8 @@ impl Engine {
         callback: &Callback,
     ) -> Result<Identity, ConnectError> {
         let text = self.store().secret_get(ORG, PENDING).await?.ok_or(ConnectError::NotPending)?;
-        let pending: Pending = serde_json::from_str(text.expose_secret()).map_err(|_| ConnectError::NotPending)?;
+        let pending: Pending =
+            serde_json::from_str(text.expose_secret()).map_err(|_| ConnectError::NotPending)?;
         if callback.state.as_deref() != Some(&pending.state) {
             return Err(ConnectError::WrongState);
         }
@@ -108,7 +113,9 @@ impl Engine {
     ) -> Result<Identity, ConnectError> {
         let Some(code) = &callback.code else {
             let words = callback.error_description.as_ref().or(callback.error.as_ref());
-            return Err(ConnectError::Refused(words.cloned().unwrap_or_else(|| "no reason given".into())));
+            return Err(ConnectError::Refused(
+                words.cloned().unwrap_or_else(|| "no reason given".into()),
+            ));
         };
         let pkce = Pkce::new(pending.random);
         self.salesforce().exchange_code(code, &redirect_uri(public_url), &pkce).await?;

@@ -72,7 +72,9 @@ impl Engine {
             let records = part.iter().map(|work| work.fields()).collect();
             let client = &self.0.parts.salesforce;
             let reply = if mode_a {
-                client.upsert_collection("Task", &self.0.parts.delivery.call_id_field, records).await
+                client
+                    .upsert_collection("Task", &self.0.parts.delivery.call_id_field, records)
+                    .await
             } else {
                 client.create_collection("Task", records).await
             };
@@ -87,7 +89,12 @@ impl Engine {
                     let rest = part.split_off(part.len() / 2);
                     parts.extend([part, rest]);
                 }
-                Err(failure) => self.lost(part, &failure).await?,
+                Err(failure) => {
+                    if failure.decision == Decision::Unknown {
+                        part.iter_mut().for_each(|work| work.intent_at = Some(self.now()));
+                    }
+                    self.lost(part, &failure).await?;
+                }
             }
         }
         Ok(())

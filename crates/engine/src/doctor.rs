@@ -30,7 +30,11 @@ impl Check {
 
     fn failed(name: &str, failure: &Failure) -> Check {
         let known = failure.explanation();
-        Check::bad(name, format!("{}: {}", failure.code, failure.message), format!("{} {}", known.cause, known.fix))
+        Check::bad(
+            name,
+            format!("{}: {}", failure.code, failure.message),
+            format!("{} {}", known.cause, known.fix),
+        )
     }
 }
 
@@ -94,7 +98,10 @@ impl Engine {
             } else {
                 Check::good(
                     &name,
-                    format!("left out, because the org has them not or hides them from us: {}", missing.join(", ")),
+                    format!(
+                        "left out, because the org has them not or hides them from us: {}",
+                        missing.join(", ")
+                    ),
                 )
             });
         }

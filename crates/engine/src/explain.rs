@@ -110,8 +110,11 @@ fn explanation(detail: &CallDetail) -> Explanation {
     let resolution: Option<Resolution> = stored(row.resolution.as_deref());
     let desired: Option<DesiredTask> = stored(row.desired.as_deref());
     let written: Map<String, Value> = stored(row.written.as_deref()).unwrap_or_default();
-    let mut notes: Vec<String> =
-        call.iter().flat_map(|call| &call.oddities).map(|oddity| oddity.sentence().to_owned()).collect();
+    let mut notes: Vec<String> = call
+        .iter()
+        .flat_map(|call| &call.oddities)
+        .map(|oddity| oddity.sentence().to_owned())
+        .collect();
     notes.extend(desired.iter().flat_map(|desired| desired.notes.clone()));
     Explanation {
         call: row.call_id.clone(),

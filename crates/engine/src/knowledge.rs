@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::candidate::User;
 use domain::owner::Directory;
-use domain::task::{FieldFacts, FieldKind, OrgFacts};
 use domain::task::TaskStatus;
+use domain::task::{FieldFacts, FieldKind, OrgFacts};
 use salesforce::soql::{InvalidSoql, Soql};
 use salesforce::{Decision, Describe, Failure, Subrequest};
 
@@ -133,7 +133,10 @@ impl Engine {
             read_at: self.now(),
             fields,
             facts,
-            directory: Directory::new(users.iter().filter_map(user).collect(), me.user_id.to_string()),
+            directory: Directory::new(
+                users.iter().filter_map(user).collect(),
+                me.user_id.to_string(),
+            ),
         })
     }
 
@@ -151,7 +154,11 @@ impl Engine {
         let field = &self.0.parts.delivery.call_id_field;
         let ours = task.fields.get(field).filter(|field| field.external_id && field.createable);
         OrgFacts {
-            fields: task.fields.iter().map(|(name, field)| (name.clone(), field_facts(field))).collect(),
+            fields: task
+                .fields
+                .iter()
+                .map(|(name, field)| (name.clone(), field_facts(field)))
+                .collect(),
             call_id_field: ours.map(|_| field.clone()),
             ..OrgFacts::default()
         }

@@ -8,11 +8,13 @@ mod adopt;
 mod candidates;
 mod complete;
 mod compose;
+mod conditions;
 mod connect;
 mod create;
 mod digest;
 mod doctor;
 mod explain;
+mod found;
 mod health;
 mod knowledge;
 mod listing;
@@ -121,7 +123,9 @@ impl std::fmt::Debug for Parts {
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Engine").field("sources", &self.0.parts.phone_systems.keys()).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("sources", &self.0.parts.phone_systems.keys())
+            .finish_non_exhaustive()
     }
 }
 

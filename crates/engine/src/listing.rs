@@ -56,7 +56,11 @@ pub struct ErrorLine {
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn calls(store: &Store, state: Option<&str>, limit: i64) -> Result<Vec<CallLine>, StoreError> {
+pub async fn calls(
+    store: &Store,
+    state: Option<&str>,
+    limit: i64,
+) -> Result<Vec<CallLine>, StoreError> {
     let filter = CallFilter { state: state.and_then(CallState::parse), text: None };
     let rows = store.calls(ORG, &filter, None, limit).await?;
     Ok(rows.iter().map(line).collect())
@@ -73,7 +77,8 @@ pub async fn errors(store: &Store, limit: i64) -> Result<Vec<ErrorLine>, StoreEr
         .map(|row| {
             let kind = if row.kind == ErrorKind::Call { "call" } else { "delivery" };
             ErrorLine {
-                fix: salesforce::explain(&row.code).map(|known| format!("{} {}", known.cause, known.fix)),
+                fix: salesforce::explain(&row.code)
+                    .map(|known| format!("{} {}", known.cause, known.fix)),
                 again: format!("ringledger replay --kept {}", row.id),
                 what: format!("{kind} {}", row.id),
                 at: second(row.at),

@@ -25,7 +25,11 @@ impl Engine {
             Decision::PauseOrg(_) => self.pause_for(failure).await,
             Decision::Unknown | Decision::Retry => {
                 if let Some(pause) = self.0.health.lost() {
-                    self.0.parts.store.pause(ORG, now + pause, &failure.code, &failure.to_string()).await?;
+                    self.0
+                        .parts
+                        .store
+                        .pause(ORG, now + pause, &failure.code, &failure.to_string())
+                        .await?;
                 }
             }
             _ => self.0.health.answered(),
@@ -61,7 +65,9 @@ impl Engine {
     pub(crate) async fn keep_reserve(&self) {
         let usage = self.0.parts.salesforce.usage();
         let (Some(used), Some(max)) = (usage.quota_used, usage.quota_max) else { return };
-        let ours = max.saturating_mul(100u64.saturating_sub(self.0.parts.delivery.quota_reserve_percent)) / 100;
+        let ours = max
+            .saturating_mul(100u64.saturating_sub(self.0.parts.delivery.quota_reserve_percent))
+            / 100;
         if used >= ours {
             let text = format!(
                 "The org has used {used} of its {max} API requests of 24 hours; the rest is left to its other \

@@ -33,13 +33,19 @@ impl Engine {
         let ids: Vec<SalesforceId> = changes.iter().map(|change| change.id).collect();
         let fields = fields_to_read(&changes);
         let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-        let current = match self.0.parts.salesforce.retrieve_collection("Task", &ids, &fields).await {
+        let current = match self.0.parts.salesforce.retrieve_collection("Task", &ids, &fields).await
+        {
             Ok(current) => current,
-            Err(failure) => return self.lost(changes.into_iter().map(|change| change.work), &failure).await,
+            Err(failure) => {
+                return self.lost(changes.into_iter().map(|change| change.work), &failure).await;
+            }
         };
         self.0.health.answered();
-        let patches: Vec<Patch<'_>> =
-            changes.into_iter().zip(current).filter_map(|(change, now)| reconcile(change, now)).collect();
+        let patches: Vec<Patch<'_>> = changes
+            .into_iter()
+            .zip(current)
+            .filter_map(|(change, now)| reconcile(change, now))
+            .collect();
         self.send(patches).await
     }
 
@@ -58,7 +64,9 @@ impl Engine {
         let results = match self.0.parts.salesforce.update_collection("Task", records).await {
             Ok(results) => results,
             Err(failure) => {
-                return self.lost(patches.into_iter().map(|patch| patch.change.work), &failure).await;
+                return self
+                    .lost(patches.into_iter().map(|patch| patch.change.work), &failure)
+                    .await;
             }
         };
         self.0.health.answered();
@@ -88,8 +96,11 @@ fn change(work: &mut Work) -> Option<Change<'_>> {
 }
 
 fn fields_to_read(changes: &[Change<'_>]) -> Vec<String> {
-    let mut fields: Vec<String> =
-        changes.iter().flat_map(|change| change.wanted.keys().cloned()).chain(["Id".to_owned()]).collect();
+    let mut fields: Vec<String> = changes
+        .iter()
+        .flat_map(|change| change.wanted.keys().cloned())
+        .chain(["Id".to_owned()])
+        .collect();
     fields.sort();
     fields.dedup();
     fields
@@ -101,17 +112,32 @@ fn reconcile<'a>(change: Change<'a>, current: Option<Fields>) -> Option<Patch<'a
         change.work.end = Some(End::Logged(Some(deleted_by_a_person())));
         return None;
     };
-    if change.work.written.is_empty() {
-        // Adopted after an unknown outcome: what stands there is what our own earlier request wrote.
-        change.work.written = current.clone();
-        change.work.written.retain(|name, _| change.wanted.contains_key(name));
-    }
+    change.work.written = known_as_ours(change.work, &change.wanted, &current);
     let reconciled = update::reconcile(&change.wanted, &change.work.written, &current);
     if reconciled.patch.is_empty() {
         change.work.acknowledge(&change.wanted, &reconciled.kept);
         return None;
     }
     Some(Patch { change, fields: reconciled.patch, kept: reconciled.kept })
+}
+
+/// What we have written, after answers that we may never have seen: what Salesforce acknowledged, and what
+/// stands there just as we last meant it.
+fn known_as_ours(work: &Work, wanted: &Fields, current: &Fields) -> Fields {
+    let meant = work.meant_before();
+    let mut ours = work.written.clone();
+    if ours.is_empty() {
+        // Adopted after an unknown outcome. If a crash took what we meant with it, it is what stands there.
+        ours = if meant.is_empty() { current.clone() } else { meant };
+        ours.retain(|name, _| wanted.contains_key(name));
+        return ours;
+    }
+    for (name, now) in current {
+        if meant.get(name).is_some_and(|meant| update::same_value(meant, now)) {
+            ours.insert(name.clone(), now.clone());
+        }
+    }
+    ours
 }
 
 fn deleted_by_a_person() -> Trouble {

@@ -3,15 +3,18 @@
 use domain::event::Millis;
 
 /// Pauses between attempts in milliseconds; the last one repeats until the retry window closes.
-const PAUSES: [Millis; 9] =
-    [200, 500, 1_000, 5_000, 30_000, 120_000, 300_000, 600_000, 1_800_000];
+const PAUSES: [Millis; 9] = [200, 500, 1_000, 5_000, 30_000, 120_000, 300_000, 600_000, 1_800_000];
 
 /// Milliseconds to wait after attempt number `attempts` (1 is the first) failed; `luck` in 0..=1 spreads
 /// calls that failed together over 50 to 150 % of the pause.
 pub(crate) fn pause(attempts: i64, luck: f64) -> Millis {
     let index = usize::try_from(attempts.max(1) - 1).unwrap_or(0).min(PAUSES.len() - 1);
     let base = PAUSES[index];
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "minutes fit f64")]
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "minutes fit f64"
+    )]
     let spread = (base as f64 * (0.5 + luck.clamp(0.0, 1.0))) as Millis;
     spread.max(1)
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::candidate::MatchObject;
 use domain::matching::{LinkOpen, MatchRules};
-use salesforce::soql::{Condition, Direction, InvalidSoql, MAX_LENGTH, Pattern, Soql};
+use salesforce::soql::{Condition, Direction, InvalidSoql, MAX_LENGTH, Soql};
 
+use crate::conditions::{Odd, conditions, open};
 use crate::knowledge::Known;
 
 /// Queries in one composite request (Salesforce REST API guide, "Composite").
@@ -26,8 +27,10 @@ pub(crate) const MANY_ODD: usize = 40;
 pub(crate) struct Wanted {
     /// Texts that a phone field may hold.
     pub(crate) spellings: Vec<String>,
-    /// The digits that must occur in this order, for spellings that nobody could guess; empty: not asked.
+    /// The number's national digits, without country code and trunk zero.
     pub(crate) digits: String,
+    /// Whether spellings count that nobody could guess: the digits in order, with anything between them.
+    pub(crate) odd: bool,
     /// A record that was clicked or picked, to learn its name and owner.
     pub(crate) record: Option<String>,
 }
@@ -66,7 +69,8 @@ impl Table {
         }
     }
 
-    fn prefix(self) -> &'static str {
+    /// What the ids of its records begin with.
+    pub(crate) fn prefix(self) -> &'static str {
         match self {
             Table::Contact => "003",
             Table::Account => "001",
@@ -81,11 +85,16 @@ impl Scope {
         for object in &rules.objects {
             let table = Table::of(*object);
             let mut kinds = vec![*object];
-            if *object == MatchObject::Account && !rules.objects.contains(&MatchObject::PersonAccount) {
+            if *object == MatchObject::Account
+                && !rules.objects.contains(&MatchObject::PersonAccount)
+            {
                 kinds.push(MatchObject::PersonAccount);
             }
             for kind in kinds {
-                let fields = rules.fields_of(kind).into_iter().filter(|field| known.has(table.name(), field));
+                let fields = rules
+                    .fields_of(kind)
+                    .into_iter()
+                    .filter(|field| known.has(table.name(), field));
                 self.phones.entry(table).or_default().extend(fields.map(str::to_owned));
             }
         }
@@ -125,11 +134,16 @@ impl Scope {
         let mut lengths = vec![0; self.phones.len()];
         for (count, one) in wanted.iter().enumerate() {
             let list: usize = one.spellings.iter().map(|text| text.len() + 4).sum();
-            let patterns = if odd == Odd::Only || wanted.len() <= FEW { one.digits.len() * 10 + 60 } else { 0 };
+            let patterns = if one.odd && (odd == Odd::Only || wanted.len() <= FEW) {
+                one.digits.len() * 10 + 60
+            } else {
+                0
+            };
             for (length, fields) in lengths.iter_mut().zip(self.phones.values()) {
                 *length += fields.len() * (list * usize::from(odd != Odd::Only) + patterns);
             }
-            let queries: usize = lengths.iter().map(|length| length.div_ceil(MAX_LENGTH - 5 * ROOM).max(1)).sum();
+            let queries: usize =
+                lengths.iter().map(|length| length.div_ceil(MAX_LENGTH - 5 * ROOM).max(1)).sum();
             if count > 0 && queries > QUERIES {
                 return count;
             }
@@ -138,7 +152,12 @@ impl Scope {
     }
 
     /// The queries for all of `wanted`; a table whose conditions would be too long for one query has several.
-    fn queries(&self, wanted: &[Wanted], known: &Known, odd: Odd) -> Result<Vec<(Table, Soql)>, InvalidSoql> {
+    fn queries(
+        &self,
+        wanted: &[Wanted],
+        known: &Known,
+        odd: Odd,
+    ) -> Result<Vec<(Table, Soql)>, InvalidSoql> {
         let mut queries = Vec::new();
         for (table, fields) in &self.phones {
             let mut group: Vec<Condition> = Vec::new();
@@ -146,7 +165,10 @@ impl Scope {
             for condition in conditions(*table, fields, wanted, odd)? {
                 let longer = condition.to_string().len() + 4;
                 if !group.is_empty() && length + longer > MAX_LENGTH - ROOM {
-                    queries.push((*table, self.query(*table, fields, std::mem::take(&mut group), known)?));
+                    queries.push((
+                        *table,
+                        self.query(*table, fields, std::mem::take(&mut group), known)?,
+                    ));
                     length = 0;
                 }
                 length += longer;
@@ -178,10 +200,17 @@ impl Scope {
                     filter = Condition::all([Condition::eq("IsPersonAccount", false)?, filter])?;
                 }
             }
-            Table::Account if person_accounts => fields.extend(["IsPersonAccount", "PersonContactId"]),
+            Table::Account if person_accounts => {
+                fields.extend(["IsPersonAccount", "PersonContactId"])
+            }
             Table::Account => {}
             Table::Lead => {
-                fields.extend(["Company", "IsConverted", "ConvertedContactId", "ConvertedAccountId"]);
+                fields.extend([
+                    "Company",
+                    "IsConverted",
+                    "ConvertedContactId",
+                    "ConvertedAccountId",
+                ]);
             }
         }
         let mut soql = Soql::select(table.name(), fields)?;
@@ -194,73 +223,4 @@ impl Scope {
         }
         soql.filter(filter).order_by("LastModifiedDate", Direction::Descending)
     }
-}
-
-/// Whether odd spellings are asked for: digits in the right order with anything between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Odd {
-    /// Together with the usual ones where the numbers are few, else not yet.
-    IfFew,
-    /// Only these.
-    Only,
-}
-
-fn conditions(
-    table: Table,
-    phones: &BTreeSet<String>,
-    wanted: &[Wanted],
-    odd: Odd,
-) -> Result<Vec<Condition>, InvalidSoql> {
-    let mut conditions = Vec::new();
-    let records: BTreeSet<&str> = wanted
-        .iter()
-        .filter_map(|wanted| wanted.record.as_deref())
-        .filter(|id| id.starts_with(table.prefix()) && odd != Odd::Only)
-        .collect();
-    if !records.is_empty() {
-        conditions.push(Condition::in_list("Id", records)?);
-    }
-    // Lists of a few dozen numbers, so that a long query can be cut between them.
-    for some in wanted.chunks(25) {
-        let spellings: BTreeSet<&str> =
-            some.iter().flat_map(|wanted| wanted.spellings.iter().map(String::as_str)).collect();
-        if !spellings.is_empty() && odd != Odd::Only {
-            for field in phones {
-                conditions.push(Condition::in_list(field, spellings.iter().copied())?);
-            }
-        }
-    }
-    if odd == Odd::Only || wanted.len() <= FEW {
-        for digits in wanted.iter().map(|wanted| wanted.digits.as_str()).filter(|digits| !digits.is_empty()) {
-            for field in phones {
-                conditions.push(like(field, digits, 0)?);
-                conditions.push(like(field, digits, FULL_WIDTH)?);
-            }
-        }
-    }
-    Ok(conditions)
-}
-
-/// From an ASCII digit to the full-width one that Japanese imports bring.
-const FULL_WIDTH: u32 = '０' as u32 - '0' as u32;
-
-/// `LIKE '%5%5%5%0%1%2%3%'`.
-fn like(field: &str, digits: &str, shift: u32) -> Result<Condition, InvalidSoql> {
-    let texts: Vec<String> = digits
-        .chars()
-        .filter_map(|digit| char::from_u32(u32::from(digit) + shift))
-        .map(String::from)
-        .collect();
-    let mut pattern = vec![Pattern::Anything];
-    for text in &texts {
-        pattern.extend([Pattern::Text(text), Pattern::Anything]);
-    }
-    Condition::like(field, &pattern)
-}
-
-fn open(relationship: &str, field: &str, closed: &str) -> Result<Soql, InvalidSoql> {
-    Ok(Soql::select(relationship, [field])?
-        .filter(Condition::eq(closed, false)?)
-        .order_by("LastModifiedDate", Direction::Descending)?
-        .limit(1))
 }

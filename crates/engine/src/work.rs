@@ -89,8 +89,16 @@ impl Work {
         fields.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
+    /// The fields that we last meant the Task to have: after a lost answer they may stand there.
+    pub(crate) fn meant_before(&self) -> Fields {
+        let meant: Option<DesiredTask> = stored(self.claimed.desired.as_deref());
+        meant.into_iter().flat_map(|desired| desired.fields).collect()
+    }
+
     pub(crate) fn last_trouble(&self) -> Trouble {
-        self.trouble.clone().unwrap_or_else(|| Trouble::new("not_created", "Salesforce did not take the Task."))
+        self.trouble
+            .clone()
+            .unwrap_or_else(|| Trouble::new("not_created", "Salesforce did not take the Task."))
     }
 
     /// Salesforce has `wanted` now, but for what a person `kept`: the round is over for the call.
@@ -98,10 +106,12 @@ impl Work {
         self.written = update::merge_written(&self.written, wanted, kept);
         let Some(desired) = &mut self.desired else { return };
         if !kept.is_empty() {
-            let note = format!("{} changed by a person in Salesforce; left alone.", kept.join(", "));
+            let note =
+                format!("{} changed by a person in Salesforce; left alone.", kept.join(", "));
             desired.notes.push(note);
         }
-        let remark = (!desired.notes.is_empty()).then(|| Trouble::new(NOTE, desired.notes.join(" ")));
+        let remark =
+            (!desired.notes.is_empty()).then(|| Trouble::new(NOTE, desired.notes.join(" ")));
         self.end = Some(End::Logged(remark));
     }
 }
@@ -154,13 +164,17 @@ fn stored<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Option<T> {
 fn source_missing(source_id: &str) -> Trouble {
     Trouble::new(
         "source_missing",
-        format!("The source `{source_id}` is no longer configured. Add it again, then retry the call."),
+        format!(
+            "The source `{source_id}` is no longer configured. Add it again, then retry the call."
+        ),
     )
 }
 
 fn unreadable(error: &serde_json::Error) -> Trouble {
     Trouble::new(
         "event_unreadable",
-        format!("An event of this call was stored by another version ({error}). Replay its deliveries."),
+        format!(
+            "An event of this call was stored by another version ({error}). Replay its deliveries."
+        ),
     )
 }

@@ -13,6 +13,13 @@ use crate::{Engine, ORG};
 /// How long a loop sleeps at most before it looks again.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// So many webhooks that wait for the disk are pressure.
+const PRESSURE: usize = 32;
+
+/// Reading stands back for so many steps of this length, then reads one batch.
+const STAND_BACK: u32 = 25;
+const STEP: Duration = Duration::from_millis(10);
+
 impl Engine {
     /// Runs until `stop` turns true, then lets the rounds in flight finish.
     pub async fn run(&self, stop: watch::Receiver<bool>) {
@@ -25,6 +32,7 @@ impl Engine {
 
     async fn digest_until(&self, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
+            self.let_webhooks_go_first().await;
             match self.digest().await {
                 Ok(0) => {}
                 Ok(_) => continue,
@@ -35,6 +43,17 @@ impl Engine {
                 () = tokio::time::sleep(LOOK) => {}
                 _ = stop.changed() => {}
             }
+        }
+    }
+
+    /// A phone system waits for its answer, a call can wait a moment: under pressure reading stands back, but
+    /// never stops.
+    async fn let_webhooks_go_first(&self) {
+        for _ in 0..STAND_BACK {
+            if self.0.parts.store.waiting_deliveries() < PRESSURE {
+                return;
+            }
+            tokio::time::sleep(STEP).await;
         }
     }
 
@@ -88,7 +107,9 @@ impl Engine {
         let spent = self.0.parts.salesforce.usage().calls_spent;
         let booked = self.0.booked.swap(spent, std::sync::atomic::Ordering::SeqCst);
         let fresh = i64::try_from(spent.saturating_sub(booked)).unwrap_or(i64::MAX);
-        if fresh > 0 && let Err(error) = self.0.parts.store.add_api_calls(ORG, fresh).await {
+        if fresh > 0
+            && let Err(error) = self.0.parts.store.add_api_calls(ORG, fresh).await
+        {
             tracing::error!(%error, "API requests could not be counted");
         }
     }

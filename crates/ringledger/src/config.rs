@@ -47,9 +47,7 @@ pub(crate) struct Database {
 
 impl std::fmt::Debug for Database {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Database")
-            .field("queue", &self.queue)
-            .finish_non_exhaustive()
+        f.debug_struct("Database").field("queue", &self.queue).finish_non_exhaustive()
     }
 }
 
@@ -63,9 +61,7 @@ pub(crate) struct Secrets {
 
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Secrets")
-            .field("key_file", &self.key_file)
-            .finish_non_exhaustive()
+        f.debug_struct("Secrets").field("key_file", &self.key_file).finish_non_exhaustive()
     }
 }
 
@@ -88,9 +84,7 @@ pub(crate) struct Salesforce {
 
 impl std::fmt::Debug for Salesforce {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Salesforce")
-            .field("login_url", &self.login_url)
-            .finish_non_exhaustive()
+        f.debug_struct("Salesforce").field("login_url", &self.login_url).finish_non_exhaustive()
     }
 }
 
@@ -184,19 +178,8 @@ impl Config {
             if !path.contains("__") {
                 continue;
             }
-            let layer = nest(
-                &path.split("__").collect::<Vec<_>>(),
-                &value,
-                &table,
-                &template,
-            )?;
-            merge(
-                &mut table,
-                layer,
-                &template,
-                &format!("the environment variable {key}"),
-                "",
-            )?;
+            let layer = nest(&path.split("__").collect::<Vec<_>>(), &value, &table, &template)?;
+            merge(&mut table, layer, &template, &format!("the environment variable {key}"), "")?;
         }
         let config: Config = Value::Table(table)
             .try_into()
@@ -209,10 +192,7 @@ impl Config {
         let mut seen = std::collections::BTreeSet::new();
         for source in &self.sources {
             let id = &source.id;
-            if id.is_empty()
-                || !id
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+            if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
             {
                 bail!(
                     "{name}: a [[source]] needs an `id` of letters, digits, `-`, `_` and `.`; it has `{id}`"
@@ -261,16 +241,9 @@ fn take_source_template(table: &mut Table) -> Result<Table> {
 /// Lays `layer` over `base`; every key of `layer` must exist below, but for `options` of a source.
 fn merge(base: &mut Table, layer: Table, template: &Table, name: &str, at: &str) -> Result<()> {
     for (key, value) in layer {
-        let path = if at.is_empty() {
-            key.clone()
-        } else {
-            format!("{at}.{key}")
-        };
+        let path = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
         if !base.contains_key(&key) {
-            bail!(
-                "{name}: there is no setting `{path}`{}",
-                suggestion(&key, base)
-            );
+            bail!("{name}: there is no setting `{path}`{}", suggestion(&key, base));
         }
         match (base.get_mut(&key), value) {
             (Some(Value::Table(below)), Value::Table(above)) if key != "options" => {
@@ -324,10 +297,7 @@ fn nest(path: &[&str], value: &str, below: &Table, template: &Table) -> Result<T
             _ => Vec::new(),
         };
         if index > sources.len() {
-            bail!(
-                "RINGLEDGER_SOURCE__{index}: there are only {} sources before it",
-                sources.len()
-            );
+            bail!("RINGLEDGER_SOURCE__{index}: there are only {} sources before it", sources.len());
         }
         if index == sources.len() {
             sources.push(Value::Table(template.clone()));
@@ -335,10 +305,7 @@ fn nest(path: &[&str], value: &str, below: &Table, template: &Table) -> Result<T
         if let Some(Value::Table(source)) = sources.get_mut(index) {
             source.insert((*key).to_owned(), typed(value, template.get(*key)));
         }
-        return Ok(Table::from_iter([(
-            "source".to_owned(),
-            Value::Array(sources),
-        )]));
+        return Ok(Table::from_iter([("source".to_owned(), Value::Array(sources))]));
     }
     let mut current = below.get(path[0]);
     for key in &path[1..] {
@@ -367,9 +334,7 @@ mod tests {
     use super::*;
 
     fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config> {
-        let environment = environment
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
         Config::from_layers(text, "ringledger.toml", environment)
     }
 
@@ -383,11 +348,8 @@ mod tests {
 
     #[test]
     fn a_source_takes_the_defaults_of_the_template() {
-        let config = load(
-            "[[source]]\nid = \"main\"\nkind = \"aircall\"\nsecret = \"s\"",
-            &[],
-        )
-        .unwrap();
+        let config =
+            load("[[source]]\nid = \"main\"\nkind = \"aircall\"\nsecret = \"s\"", &[]).unwrap();
         assert_eq!(config.sources[0].profile, "default");
         assert_eq!(config.sources[0].time_zone, "UTC");
     }
@@ -410,24 +372,18 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_names_the_nearest_right_one() {
-        let error = load("[server]\nlissten = \"x\"", &[])
-            .unwrap_err()
-            .to_string();
+        let error = load("[server]\nlissten = \"x\"", &[]).unwrap_err().to_string();
         assert_eq!(
             error,
             "ringledger.toml: there is no setting `server.lissten`; did you mean `listen`?"
         );
-        let error = load("[sever]\nlisten = \"x\"", &[])
-            .unwrap_err()
-            .to_string();
+        let error = load("[sever]\nlisten = \"x\"", &[]).unwrap_err().to_string();
         assert!(error.contains("did you mean `server`?"), "{error}");
         let error = load("[[source]]\nid = \"a\"\nkind = \"b\"\nprofil = \"x\"", &[])
             .unwrap_err()
             .to_string();
         assert!(error.contains("did you mean `profile`?"), "{error}");
-        let error = load("", &[("RINGLEDGER_SERVER__LISTN", "x")])
-            .unwrap_err()
-            .to_string();
+        let error = load("", &[("RINGLEDGER_SERVER__LISTN", "x")]).unwrap_err().to_string();
         assert!(
             error.contains("RINGLEDGER_SERVER__LISTN") && error.contains("`listen`"),
             "{error}"
@@ -441,10 +397,7 @@ mod tests {
             ("[delivery]\nbatch = 500", "1 to 200"),
             ("[delivery]\nworkers = 0", "1 or more"),
             ("[[source]]\nkind = \"aircall\"", "needs an `id`"),
-            (
-                "[[source]]\nid = \"a\"\n[[source]]\nid = \"a\"",
-                "two sources",
-            ),
+            ("[[source]]\nid = \"a\"\n[[source]]\nid = \"a\"", "two sources"),
             ("[server", "not valid TOML"),
         ] {
             let error = format!("{:#}", load(text, &[]).unwrap_err());

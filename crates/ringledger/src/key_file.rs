@@ -22,9 +22,7 @@ pub(crate) fn read_or_make(path: &Path) -> Result<Key> {
 
 /// A key from its base64 text.
 pub(crate) fn parse(text: &str) -> Result<Key> {
-    let bytes = BASE64_STANDARD
-        .decode(text.trim())
-        .context("it is not base64")?;
+    let bytes = BASE64_STANDARD.decode(text.trim()).context("it is not base64")?;
     let bytes: [u8; 32] = bytes
         .try_into()
         .map_err(|bytes: Vec<u8>| anyhow!("it holds {} bytes instead of 32", bytes.len()))?;
@@ -34,12 +32,7 @@ pub(crate) fn parse(text: &str) -> Result<Key> {
 fn make(path: &Path) -> Result<Key> {
     let bytes: [u8; 32] = rand::random();
     // Two commands may start at once on a new folder: the second finds the file of the first.
-    match OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-    {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(mut file) => {
             file.write_all(BASE64_STANDARD.encode(bytes).as_bytes())?;
             file.sync_all()?;
@@ -64,20 +57,15 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         read_or_make(&path).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
-        assert_eq!(
-            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]
     fn a_file_that_is_no_key_is_refused_with_a_reason() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
-        for (text, reason) in [
-            ("not base64!", "not base64"),
-            ("c2hvcnQ=", "5 bytes instead of 32"),
-        ] {
+        for (text, reason) in [("not base64!", "not base64"), ("c2hvcnQ=", "5 bytes instead of 32")]
+        {
             std::fs::write(&path, text).unwrap();
             let error = format!("{:#}", read_or_make(&path).unwrap_err());
             assert!(error.contains(reason), "{error}");

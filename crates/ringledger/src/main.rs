@@ -58,10 +58,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     // One provider for all TLS of the process; a second call would only say that it is set.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return printing::fail(&error.into()),
     };

@@ -10,11 +10,8 @@ pub(crate) async fn post(
     url: &str,
     signed: SignedRequest,
 ) -> Result<StatusCode> {
-    let url = if signed.query.is_empty() {
-        url.to_owned()
-    } else {
-        format!("{url}?{}", signed.query)
-    };
+    let url =
+        if signed.query.is_empty() { url.to_owned() } else { format!("{url}?{}", signed.query) };
     let mut request = client.post(url).body(signed.body);
     for (name, value) in signed.headers {
         request = request.header(name, value);

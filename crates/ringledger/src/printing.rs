@@ -1,10 +1,6 @@
 //! The only place that writes to the terminal: results to standard output, everything else to standard error.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this is the terminal"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the terminal")]
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -37,12 +33,7 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
 pub(crate) fn table(head: &[&str], rows: &[Vec<String>], widest: &[usize]) {
     let cut: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| {
-            row.iter()
-                .zip(widest)
-                .map(|(cell, most)| shorten(cell, *most))
-                .collect()
-        })
+        .map(|row| row.iter().zip(widest).map(|(cell, most)| shorten(cell, *most)).collect())
         .collect();
     let width = |column: usize| {
         cut.iter()
@@ -64,13 +55,7 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>], widest: &[usize]) {
         line(padded.join("  ").trim_end());
     };
     print(&head.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
-    line(
-        widths
-            .iter()
-            .map(|width| "─".repeat(*width))
-            .collect::<Vec<_>>()
-            .join("  "),
-    );
+    line(widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join("  "));
     for row in &cut {
         print(row);
     }

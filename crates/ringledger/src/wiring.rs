@@ -20,10 +20,7 @@ use crate::key_file;
 /// Reads the configuration: the named file, else `ringledger.toml` here if there is one, else defaults.
 pub(crate) fn load(settings: &Settings) -> Result<Config> {
     let here = Path::new("ringledger.toml");
-    let file = settings
-        .config
-        .as_deref()
-        .or_else(|| here.exists().then_some(here));
+    let file = settings.config.as_deref().or_else(|| here.exists().then_some(here));
     Config::load(file, std::env::vars())
 }
 
@@ -31,9 +28,7 @@ pub(crate) fn load(settings: &Settings) -> Result<Config> {
 pub(crate) fn start_log(log: &config::Log) -> Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&log.level)
         .with_context(|| format!("log.level `{}` is not a level or a filter", log.level))?;
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match log.format.as_str() {
         "json" => builder.json().try_init(),
         "text" => builder.try_init(),
@@ -49,17 +44,11 @@ pub(crate) async fn open_store(config: &Config) -> Result<Store> {
             Some(key_file::parse(&config.secrets.key).context("secrets.key is no key")?)
         }
         Some(path) => Some(key_file::read_or_make(&path).with_context(|| {
-            format!(
-                "the key that encrypts secrets, {}, cannot be read or made",
-                path.display()
-            )
+            format!("the key that encrypts secrets, {}, cannot be read or made", path.display())
         })?),
         None => None,
     };
-    let options = StoreOptions {
-        queue: config.database.queue,
-        ..StoreOptions::default()
-    };
+    let options = StoreOptions { queue: config.database.queue, ..StoreOptions::default() };
     Ok(Store::open(&config.database.url, key, options).await?)
 }
 
@@ -107,10 +96,9 @@ fn salesforce_settings(from: &config::Salesforce) -> Result<salesforce::Settings
             client_id: from.client_id.clone(),
             client_secret: secret,
         },
-        "web" => salesforce::Auth::Web {
-            client_id: from.client_id.clone(),
-            client_secret: Some(secret),
-        },
+        "web" => {
+            salesforce::Auth::Web { client_id: from.client_id.clone(), client_secret: Some(secret) }
+        }
         "jwt" => salesforce::Auth::Jwt {
             client_id: from.client_id.clone(),
             username: from.username.clone(),
@@ -158,8 +146,7 @@ pub(crate) fn phone_system(source: &config::Source) -> Result<PhoneSystem> {
         region: source.region.clone(),
         time_zone: source.time_zone.clone(),
     };
-    kind.check(&settings)
-        .map_err(|message| anyhow!("{message}"))?;
+    kind.check(&settings).map_err(|message| anyhow!("{message}"))?;
     Ok(PhoneSystem {
         source: kind,
         settings,
@@ -190,9 +177,7 @@ fn options(source: &config::Source) -> BTreeMap<String, String> {
         match value {
             toml::Value::Table(table) => {
                 options.extend(
-                    table
-                        .iter()
-                        .map(|(key, value)| (format!("{name}.{key}"), text(value))),
+                    table.iter().map(|(key, value)| (format!("{name}.{key}"), text(value))),
                 );
             }
             value => {

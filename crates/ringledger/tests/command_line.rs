@@ -13,19 +13,15 @@ use serde_json::Value;
 /// `calls = logged + ignored + waiting + held + failed`.
 fn is_lawful(status: &Value) -> bool {
     let figure = |name: &str| status[name].as_i64().unwrap();
-    let accounted: i64 = ["logged", "ignored", "waiting", "held", "failed"]
-        .into_iter()
-        .map(figure)
-        .sum();
+    let accounted: i64 =
+        ["logged", "ignored", "waiting", "held", "failed"].into_iter().map(figure).sum();
     figure("calls") == accounted
 }
 
 #[test]
 fn the_demo_loses_nothing_and_prints_the_figures() {
     let folder = tempfile::tempdir().unwrap();
-    let output = command(folder.path(), &["demo", "--headless"])
-        .output()
-        .unwrap();
+    let output = command(folder.path(), &["demo", "--headless"]).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{error}");
     let status: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -34,10 +30,7 @@ fn the_demo_loses_nothing_and_prints_the_figures() {
     for none in ["waiting", "held", "failed", "unreadable", "unread"] {
         assert_eq!(status[none], 0, "{none} in {status}");
     }
-    assert!(
-        error.contains("The first Task stands in the org"),
-        "{error}"
-    );
+    assert!(error.contains("The first Task stands in the org"), "{error}");
 }
 
 /// Org and service, and one call that stands in the org.
@@ -68,10 +61,7 @@ async fn a_served_call_can_be_listed_explained_and_told_again() {
     assert_eq!(calls[0]["state"], "logged");
     assert_eq!(calls[0]["who"], "+12025550147");
     let table = installation.run(&["calls"]).out;
-    assert!(
-        table.contains("main:7") && table.contains("logged"),
-        "{table}"
-    );
+    assert!(table.contains("main:7") && table.contains("logged"), "{table}");
 
     let explained = installation.run(&["explain", "7"]);
     for part in [
@@ -80,30 +70,18 @@ async fn a_served_call_can_be_listed_explained_and_told_again() {
         "Whose Task it is",
         "CallDurationInSeconds = 60",
     ] {
-        assert!(
-            explained.out.contains(part),
-            "{part} is not in {}",
-            explained.out
-        );
+        assert!(explained.out.contains(part), "{part} is not in {}", explained.out);
     }
     let explained = installation.run(&["explain", "main:7", "--json"]).json();
     assert_eq!(explained["state"], "logged", "{explained}");
     let unknown = installation.run(&["explain", "8"]);
     assert!(!unknown.success);
-    assert!(
-        unknown.err.contains("there is no call `8`"),
-        "{}",
-        unknown.err
-    );
+    assert!(unknown.err.contains("there is no call `8`"), "{}", unknown.err);
 
     let again = installation.run(&["replay", "--source", "main", "1.json", "2.json", "3.json"]);
     assert!(again.success, "{again:?}");
     let status = installation.logged(1);
-    assert_eq!(
-        (&status["events_received"], &status["calls"]),
-        (&6.into(), &1.into()),
-        "{status}"
-    );
+    assert_eq!((&status["events_received"], &status["calls"]), (&6.into(), &1.into()), "{status}");
     assert_eq!(installation.tasks().await, 1);
 }
 
@@ -119,11 +97,7 @@ async fn what_is_unreadable_is_listed_with_the_command_that_tries_again() {
     let words: Vec<&str> = again.split(' ').skip(1).collect();
     let replayed = installation.run(&words);
     assert!(replayed.success, "{again}: {replayed:?}");
-    assert!(
-        replayed.out.starts_with("1 will be tried again"),
-        "{}",
-        replayed.out
-    );
+    assert!(replayed.out.starts_with("1 will be tried again"), "{}", replayed.out);
     let missing = installation.run(&["replay", "no-such-file.json"]);
     assert!(
         !missing.success && missing.err.contains("no-such-file.json cannot be read"),
@@ -146,11 +120,7 @@ fn the_doctor_says_when_nobody_answers() {
     let installation = Installation::new();
     let report = installation.run(&["doctor"]);
     assert!(!report.success);
-    assert!(
-        report.out.contains("FAIL  sign in to Salesforce"),
-        "{}",
-        report.out
-    );
+    assert!(report.out.contains("FAIL  sign in to Salesforce"), "{}", report.out);
     assert!(report.out.contains("ok    database"), "{}", report.out);
 }
 
@@ -166,11 +136,7 @@ fn the_doctor_says_when_the_login_address_is_a_web_page() {
     });
     let report = installation.run(&["doctor"]);
     assert!(!report.success);
-    assert!(
-        report.out.contains("FAIL  sign in to Salesforce"),
-        "{}",
-        report.out
-    );
+    assert!(report.out.contains("FAIL  sign in to Salesforce"), "{}", report.out);
     assert!(report.out.contains("web page"), "{}", report.out);
     assert!(report.out.contains("login_url"), "{}", report.out);
 }
@@ -191,9 +157,7 @@ fn a_misspelt_setting_names_the_nearest() {
         let refused = installation.run(&arguments);
         assert!(!refused.success, "{arguments:?}");
         assert!(
-            refused
-                .err
-                .contains("`delivery.workres`; did you mean `workers`?"),
+            refused.err.contains("`delivery.workres`; did you mean `workers`?"),
             "{}",
             refused.err
         );
@@ -212,11 +176,7 @@ fn a_database_of_a_newer_version_is_left_alone() {
     for arguments in [["status"], ["serve"], ["calls"]] {
         let refused = installation.run(&arguments);
         assert!(!refused.success, "{arguments:?}");
-        assert!(
-            refused.err.contains("Install the newer Ringledger again"),
-            "{}",
-            refused.err
-        );
+        assert!(refused.err.contains("Install the newer Ringledger again"), "{}", refused.err);
     }
 }
 
@@ -227,9 +187,7 @@ async fn a_port_in_use_is_said_in_words() {
     let refused = installation.run(&["serve"]);
     assert!(!refused.success);
     assert!(
-        refused
-            .err
-            .contains("is another program using it? Set server.listen"),
+        refused.err.contains("is another program using it? Set server.listen"),
         "{}",
         refused.err
     );
@@ -240,8 +198,7 @@ async fn told_to_stop_the_service_ends_cleanly_and_goes_on_later() {
     let (installation, _org, service) = one_call().await;
     // A sender that never finishes its request must not keep the service from ending.
     let mut half = TcpStream::connect(&installation.service).unwrap();
-    half.write_all(b"POST /hooks/main HTTP/1.1\r\nhost: ringledger\r\ncontent-")
-        .unwrap();
+    half.write_all(b"POST /hooks/main HTTP/1.1\r\nhost: ringledger\r\ncontent-").unwrap();
     for (place, body) in call("8").iter().enumerate() {
         let name = format!("8-{place}.json");
         installation.write(&name, body.as_bytes());
@@ -258,9 +215,7 @@ async fn told_to_stop_the_service_ends_cleanly_and_goes_on_later() {
 /// Kills the service at random moments of a load; the bench counts Tasks in the org, from outside.
 fn ten_kills(mode: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let arguments = [
-        "bench", "--calls", "300", "--kills", "10", "--mode", mode, "--json",
-    ];
+    let arguments = ["bench", "--calls", "300", "--kills", "10", "--mode", mode, "--json"];
     let output = command(folder.path(), &arguments).output().unwrap();
     let report: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));

@@ -21,32 +21,12 @@ const PERCENTILE_95: usize = 350;
 const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("domain", &[], &[]),
     ("emulator", &[], &[]),
-    (
-        "engine",
-        &["domain", "salesforce", "sources", "store"],
-        &["emulator", "web"],
-    ),
-    (
-        "ringledger",
-        &[
-            "domain",
-            "emulator",
-            "engine",
-            "salesforce",
-            "sources",
-            "store",
-            "web",
-        ],
-        &[],
-    ),
+    ("engine", &["domain", "salesforce", "sources", "store"], &["emulator", "web"]),
+    ("ringledger", &["domain", "emulator", "engine", "salesforce", "sources", "store", "web"], &[]),
     ("salesforce", &[], &[]),
     ("sources", &["domain"], &[]),
     ("store", &[], &[]),
-    (
-        "web",
-        &["domain", "engine", "salesforce", "sources", "store"],
-        &["emulator"],
-    ),
+    ("web", &["domain", "engine", "salesforce", "sources", "store"], &["emulator"]),
 ];
 
 const VENDORS: [&str; 3] = ["aircall", "miitel", "callconnect"];
@@ -55,28 +35,18 @@ const VENDORS: [&str; 3] = ["aircall", "miitel", "callconnect"];
 const VENDOR_PLACES: &[(&str, &str)] = &[
     ("crates/sources/src/lib.rs", "the registry of sources"),
     ("crates/domain/profiles/", "profiles reproduce vendors"),
-    (
-        "crates/domain/src/profile/reading.rs",
-        "the list of built-in profiles",
-    ),
-    (
-        "crates/ringledger/src/demo/",
-        "the demo plays three vendors",
-    ),
+    ("crates/domain/src/profile/reading.rs", "the list of built-in profiles"),
+    ("crates/ringledger/src/demo/", "the demo plays three vendors"),
     (
         "crates/emulator/seeds/demo.toml",
         "the demo's org has the custom fields of a vendor's package",
     ),
-    (
-        "config.default.toml",
-        "tells which kinds and profiles there are",
-    ),
+    ("config.default.toml", "tells which kinds and profiles there are"),
 ];
 
 /// Names that say nothing about what is inside.
-const EMPTY_NAMES: [&str; 8] = [
-    "common", "helper", "helpers", "manager", "managers", "misc", "util", "utils",
-];
+const EMPTY_NAMES: [&str; 8] =
+    ["common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"];
 
 /// Put together here, so that this file does not hold what it looks for.
 const UNFINISHED: [&str; 5] = [
@@ -141,11 +111,7 @@ fn files() -> Vec<File> {
     }
     found.retain(|file| !matches!(file.path.as_str(), "Cargo.lock" | "LICENSE"));
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    assert!(
-        found.len() > 100,
-        "only {} files were found below {ROOT}",
-        found.len()
-    );
+    assert!(found.len() > 100, "only {} files were found below {ROOT}", found.len());
     found
 }
 
@@ -163,10 +129,7 @@ fn collect(folder: &Path, found: &mut Vec<File>) {
 fn add(path: &Path, found: &mut Vec<File>) {
     if let Ok(text) = String::from_utf8(fs::read(path).unwrap()) {
         let path = path.strip_prefix(ROOT).unwrap().to_str().unwrap();
-        found.push(File {
-            path: path.replace('\\', "/"),
-            text,
-        });
+        found.push(File { path: path.replace('\\', "/"), text });
     }
 }
 
@@ -196,9 +159,7 @@ fn read(path: &str) -> String {
 }
 
 fn manifest(path: &str) -> Table {
-    read(path)
-        .parse()
-        .unwrap_or_else(|error| panic!("{path}: {error}"))
+    read(path).parse().unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn report(rule: &str, offences: Vec<String>) {
@@ -213,10 +174,7 @@ fn every_file_says_why_it_exists() {
         .filter(|file| !file.text.starts_with("//! "))
         .map(|file| file.path.clone())
         .collect();
-    report(
-        "These files must open with a `//!` sentence that says why they exist:",
-        offences,
-    );
+    report("These files must open with a `//!` sentence that says why they exist:", offences);
 }
 
 #[test]
@@ -230,13 +188,8 @@ fn files_are_short() {
         .collect();
     sizes.sort();
     let longer = sizes.iter().filter(|(lines, _)| *lines > LONGEST);
-    let offences = longer
-        .map(|(lines, path)| format!("{path}: {lines}"))
-        .collect();
-    report(
-        &format!("Split these files; without tests they may have {LONGEST} lines:"),
-        offences,
-    );
+    let offences = longer.map(|(lines, path)| format!("{path}: {lines}")).collect();
+    report(&format!("Split these files; without tests they may have {LONGEST} lines:"), offences);
     let (percentile, _) = sizes[sizes.len() * 95 / 100];
     assert!(
         percentile <= PERCENTILE_95,
@@ -290,9 +243,7 @@ fn arrows_between_crates_point_inwards() {
 
 fn keys(table: &Table, section: &str) -> Vec<String> {
     let section = table.get(section).and_then(Value::as_table);
-    section
-        .map(|section| section.keys().cloned().collect())
-        .unwrap_or_default()
+    section.map(|section| section.keys().cloned().collect()).unwrap_or_default()
 }
 
 #[test]
@@ -324,9 +275,7 @@ fn every_dependency_has_a_reason_and_a_user() {
             ));
         }
         if !used.contains(name) {
-            offences.push(format!(
-                "Cargo.toml: {name} is used by no crate; delete its line"
-            ));
+            offences.push(format!("Cargo.toml: {name} is used by no crate; delete its line"));
         }
     }
     report("About dependencies:", offences);
@@ -335,9 +284,7 @@ fn every_dependency_has_a_reason_and_a_user() {
 /// Whether the line above `key = …` is a comment.
 fn has_comment_above(text: &str, key: &str) -> bool {
     let lines: Vec<&str> = text.lines().collect();
-    lines
-        .windows(2)
-        .any(|pair| key_of(pair[1]) == Some(key) && pair[0].starts_with('#'))
+    lines.windows(2).any(|pair| key_of(pair[1]) == Some(key) && pair[0].starts_with('#'))
 }
 
 fn key_of(line: &str) -> Option<&str> {
@@ -355,23 +302,16 @@ fn every_setting_has_a_sentence() {
         .filter_map(|pair| key_of(pair[1]))
         .map(|key| format!("config.default.toml: {key}"))
         .collect();
-    report(
-        "These settings need a comment line right above them:",
-        offences,
-    );
+    report("These settings need a comment line right above them:", offences);
 }
 
 #[test]
 fn migrations_come_in_pairs() {
     let names = |database: &str| -> BTreeSet<String> {
-        fs::read_dir(
-            Path::new(ROOT)
-                .join("crates/store/migrations")
-                .join(database),
-        )
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect()
+        fs::read_dir(Path::new(ROOT).join("crates/store/migrations").join(database))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
     };
     let (sqlite, postgres) = (names("sqlite"), names("postgres"));
     let alone: Vec<_> = sqlite.symmetric_difference(&postgres).cloned().collect();
@@ -446,21 +386,14 @@ fn names_say_what_is_inside() {
             }
         }
     }
-    report(
-        "Name these after what they are about, not after being useful:",
-        offences,
-    );
+    report("Name these after what they are about, not after being useful:", offences);
 }
 
 #[test]
 fn paths_in_the_architecture_exist() {
     let text = read("ARCHITECTURE.md");
-    let paths: BTreeSet<&str> = text
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .filter(|words| is_path(words))
-        .collect();
+    let paths: BTreeSet<&str> =
+        text.split('`').skip(1).step_by(2).filter(|words| is_path(words)).collect();
     assert!(
         paths.len() > 30,
         "only {} paths were found in ARCHITECTURE.md: {paths:?}",
@@ -482,9 +415,7 @@ fn is_path(words: &str) -> bool {
     let has_ending = [".rs", ".md", ".toml", ".sh", ".sql", ".html"]
         .iter()
         .any(|ending| words.ends_with(ending));
-    let beginning = ["crates/", "docs/", ".ci/"]
-        .iter()
-        .any(|folder| words.starts_with(folder));
+    let beginning = ["crates/", "docs/", ".ci/"].iter().any(|folder| words.starts_with(folder));
     (has_ending && words != "ringledger.toml" || beginning) && !words.contains([' ', '<', '*', '{'])
 }
 
@@ -493,11 +424,7 @@ fn links_in_documents_lead_somewhere() {
     let mut offences = Vec::new();
     let mut followed = 0;
     for file in files().iter().filter(|file| file.path.ends_with(".md")) {
-        let folder = Path::new(ROOT)
-            .join(&file.path)
-            .parent()
-            .unwrap()
-            .to_owned();
+        let folder = Path::new(ROOT).join(&file.path).parent().unwrap().to_owned();
         for link in links(&file.text) {
             followed += 1;
             let target: PathBuf = folder.join(link.split('#').next().unwrap());
@@ -506,10 +433,7 @@ fn links_in_documents_lead_somewhere() {
             }
         }
     }
-    assert!(
-        followed > 10,
-        "only {followed} links were found in documents"
-    );
+    assert!(followed > 10, "only {followed} links were found in documents");
     report("These links lead nowhere:", offences);
 }
 
@@ -573,9 +497,7 @@ fn the_licence_is_the_one_that_the_manifests_name() {
     for (name, ..) in ARROWS {
         let path = format!("crates/{name}/Cargo.toml");
         assert!(
-            manifest(&path)["package"]["license"]
-                .get("workspace")
-                .is_some(),
+            manifest(&path)["package"]["license"].get("workspace").is_some(),
             "{path}: `license.workspace = true` is missing"
         );
     }

@@ -50,12 +50,7 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn get(path: &'a str) -> Self {
-        Self {
-            method: Method::GET,
-            path,
-            body: None,
-            writes: false,
-        }
+        Self { method: Method::GET, path, body: None, writes: false }
     }
 }
 
@@ -87,24 +82,13 @@ impl Client {
     /// # Errors
     /// Why Ringledger cannot work with this org as it is set up.
     pub async fn connect(&self) -> Result<(), Failure> {
-        let held = self
-            .session()
-            .tokens(None, self.session().renewals())
-            .await?;
-        let request = self
-            .session()
-            .http
-            .get(on_instance(&held.tokens, "/services/data")?);
-        let reply = exchange(request, None)
-            .await
-            .map_err(Failure::nothing_written)?;
-        let json = reply
-            .into_json_unless_web_page()
-            .map_err(Failure::nothing_written)?;
+        let held = self.session().tokens(None, self.session().renewals()).await?;
+        let request = self.session().http.get(on_instance(&held.tokens, "/services/data")?);
+        let reply = exchange(request, None).await.map_err(Failure::nothing_written)?;
+        let json = reply.into_json_unless_web_page().map_err(Failure::nothing_written)?;
         let list = json.as_array().into_iter().flatten();
-        let versions: Vec<&str> = list
-            .filter_map(|version| version.get("version")?.as_str())
-            .collect();
+        let versions: Vec<&str> =
+            list.filter_map(|version| version.get("version")?.as_str()).collect();
         let wanted = self.session().settings.api_version.as_str();
         match (versions.first(), versions.last()) {
             _ if versions.contains(&wanted) => Ok(()),
@@ -113,10 +97,9 @@ impl Client {
                     format!("The org offers the API versions {first} to {last}, but not {wanted}.");
                 Err(Failure::ours(ours::API_VERSION_MISSING, message))
             }
-            _ => Err(Failure::ours(
-                ours::NOT_SALESFORCE,
-                "The address does not list API versions.",
-            )),
+            _ => {
+                Err(Failure::ours(ours::NOT_SALESFORCE, "The address does not list API versions."))
+            }
         }
     }
 
@@ -136,26 +119,18 @@ impl Client {
 
     /// `/services/data/v66.0` and what follows.
     pub(crate) fn data_path(&self, rest: &str) -> String {
-        format!(
-            "/services/data/v{}{rest}",
-            self.session().settings.api_version
-        )
+        format!("/services/data/v{}{rest}", self.session().settings.api_version)
     }
 
     /// Sends a request to the data API; if the session has ended, renews it and sends once more.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Value, Failure> {
         let counters = Some(&self.parts.counters);
-        self.with_session(|tokens| (on_instance(tokens, call.path), counters), &call)
-            .await
+        self.with_session(|tokens| (on_instance(tokens, call.path), counters), &call).await
     }
 
     /// Asks the identity service, which stands outside of the data API and its allowance.
     pub(crate) async fn call_identity(&self) -> Result<Value, Failure> {
-        self.with_session(
-            |tokens| (Ok(tokens.identity_url.clone()), None),
-            &Call::get(""),
-        )
-        .await
+        self.with_session(|tokens| (Ok(tokens.identity_url.clone()), None), &Call::get("")).await
     }
 
     async fn with_session<'c>(
@@ -164,20 +139,14 @@ impl Client {
         call: &Call<'_>,
     ) -> Result<Value, Failure> {
         let known = |failure: Failure| {
-            if call.writes {
-                failure
-            } else {
-                failure.nothing_written()
-            }
+            if call.writes { failure } else { failure.nothing_written() }
         };
         let send = async |tokens: &Tokens| {
             let (url, counters) = target(tokens);
             let url = url?;
             if !hosts::is_trusted(&url, &self.session().settings.login_url) {
-                let message = format!(
-                    "A saved sign-in points to {}.",
-                    url.host_str().unwrap_or("no host")
-                );
+                let message =
+                    format!("A saved sign-in points to {}.", url.host_str().unwrap_or("no host"));
                 return Err(Failure::ours(ours::UNTRUSTED_HOST, message));
             }
             let mut request = self.session().http.request(call.method.clone(), url);
@@ -207,9 +176,7 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("settings", &self.session().settings)
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("settings", &self.session().settings).finish_non_exhaustive()
     }
 }
 
@@ -217,13 +184,9 @@ impl fmt::Debug for Client {
 fn on_instance(tokens: &Tokens, path: &str) -> Result<Url, Failure> {
     let url = tokens.instance_url.join(path).ok();
     // A path such as //example.com would lead to another host.
-    url.filter(|url| url.origin() == tokens.instance_url.origin())
-        .ok_or_else(|| {
-            Failure::ours(
-                ours::UNTRUSTED_HOST,
-                "A reply points away from the org's own host.",
-            )
-        })
+    url.filter(|url| url.origin() == tokens.instance_url.origin()).ok_or_else(|| {
+        Failure::ours(ours::UNTRUSTED_HOST, "A reply points away from the org's own host.")
+    })
 }
 
 fn check(settings: &Settings) -> Result<(), Failure> {

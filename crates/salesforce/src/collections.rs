@@ -58,13 +58,7 @@ impl Client {
         records: Vec<Record>,
     ) -> Result<Vec<RecordResult>, Failure> {
         names(&[object])?;
-        self.write(
-            Method::POST,
-            &self.data_path("/composite/sobjects"),
-            object,
-            records,
-        )
-        .await
+        self.write(Method::POST, &self.data_path("/composite/sobjects"), object, records).await
     }
 
     /// Updates records by the `Id` that each of them carries. Safe to repeat.
@@ -77,13 +71,7 @@ impl Client {
         records: Vec<Record>,
     ) -> Result<Vec<RecordResult>, Failure> {
         names(&[object])?;
-        self.write(
-            Method::PATCH,
-            &self.data_path("/composite/sobjects"),
-            object,
-            records,
-        )
-        .await
+        self.write(Method::PATCH, &self.data_path("/composite/sobjects"), object, records).await
     }
 
     /// Reads fields of records by id, in order; `None` for a record that is gone or out of sight.
@@ -103,12 +91,7 @@ impl Client {
         fits(ids.len(), MAX_READ)?;
         let path = self.data_path(&format!("/composite/sobjects/{object}"));
         let body = json!({"ids": ids, "fields": fields});
-        let call = Call {
-            method: Method::POST,
-            path: &path,
-            body: Some(&body),
-            writes: false,
-        };
+        let call = Call { method: Method::POST, path: &path, body: Some(&body), writes: false };
         let record = |value| match value {
             Value::Object(record) => Some(Some(record)),
             Value::Null => Some(None),
@@ -136,14 +119,7 @@ impl Client {
             Value::Object(record)
         });
         let body = json!({"allOrNone": false, "records": typed.collect::<Vec<_>>()});
-        let reply = self
-            .call(Call {
-                method,
-                path,
-                body: Some(&body),
-                writes: true,
-            })
-            .await?;
+        let reply = self.call(Call { method, path, body: Some(&body), writes: true }).await?;
         Ok(rows(reply, count)?.iter().map(result).collect())
     }
 }
@@ -151,23 +127,15 @@ impl Client {
 /// One row of the reply.
 fn result(row: &Value) -> RecordResult {
     let success = row.get("success").and_then(Value::as_bool);
-    let errors = row
-        .get("errors")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
-    let id = row
-        .get("id")
-        .and_then(Value::as_str)
-        .and_then(|id| SalesforceId::parse(id).ok());
+    let errors = row.get("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let id = row.get("id").and_then(Value::as_str).and_then(|id| SalesforceId::parse(id).ok());
     match (success, id) {
-        (Some(true), Some(id)) => RecordResult::Done {
-            id,
-            created: row.get("created").and_then(Value::as_bool),
-        },
-        (Some(true), None) => RecordResult::Failed(Failure::unreadable(
-            "A record was written without an id.",
-            None,
-        )),
+        (Some(true), Some(id)) => {
+            RecordResult::Done { id, created: row.get("created").and_then(Value::as_bool) }
+        }
+        (Some(true), None) => {
+            RecordResult::Failed(Failure::unreadable("A record was written without an id.", None))
+        }
         _ => RecordResult::Failed(
             failure_of(errors, None)
                 .unwrap_or_else(|| Failure::unreadable("A record failed without a reason.", None)),
@@ -183,10 +151,7 @@ fn rows(reply: Value, count: usize) -> Result<Vec<Value>, Failure> {
             format!("The reply has {} rows for {count} records.", rows.len()),
             None,
         )),
-        _ => Err(Failure::unreadable(
-            "The reply to a collection is no list.",
-            None,
-        )),
+        _ => Err(Failure::unreadable("The reply to a collection is no list.", None)),
     }
 }
 
@@ -194,10 +159,7 @@ fn fits(count: usize, max: usize) -> Result<(), Failure> {
     if count <= max {
         return Ok(());
     }
-    Err(Failure::ours(
-        ours::REQUEST_TOO_LARGE,
-        format!("{count} records where {max} fit."),
-    ))
+    Err(Failure::ours(ours::REQUEST_TOO_LARGE, format!("{count} records where {max} fit.")))
 }
 
 /// Names become part of an address, so they must be names.

@@ -52,18 +52,11 @@ impl Subrequest {
     #[must_use]
     pub fn query(reference_id: &str, soql: &Soql) -> Self {
         let path = format!("/query?q={}", encode(soql));
-        Self {
-            method: Method::Get,
-            path,
-            reference_id: reference_id.to_owned(),
-            body: None,
-        }
+        Self { method: Method::Get, path, reference_id: reference_id.to_owned(), body: None }
     }
 
     fn counts_as_query(&self) -> bool {
-        ["/query", "/composite/sobjects"]
-            .iter()
-            .any(|start| self.path.starts_with(start))
+        ["/query", "/composite/sobjects"].iter().any(|start| self.path.starts_with(start))
     }
 }
 
@@ -86,10 +79,7 @@ impl Subreply {
             return None;
         }
         let unreadable = || {
-            Failure::unreadable(
-                "A part of a composite failed without a reason.",
-                Some(self.status),
-            )
+            Failure::unreadable("A part of a composite failed without a reason.", Some(self.status))
         };
         Some(failure_in(&self.body, Some(self.status)).unwrap_or_else(unreadable))
     }
@@ -109,31 +99,20 @@ impl Client {
         if requests.is_empty() {
             return Ok(Vec::new());
         }
-        let queries = requests
-            .iter()
-            .filter(|request| request.counts_as_query())
-            .count();
+        let queries = requests.iter().filter(|request| request.counts_as_query()).count();
         if requests.len() > MAX_SUBREQUESTS || queries > MAX_QUERIES {
-            let message = format!(
-                "A composite of {} requests with {queries} queries.",
-                requests.len()
-            );
+            let message =
+                format!("A composite of {} requests with {queries} queries.", requests.len());
             return Err(Failure::ours(ours::REQUEST_TOO_LARGE, message));
         }
         let writes = requests.iter().any(|request| request.method != Method::Get);
         let parts: Vec<Value> = requests.iter().map(|request| self.part(request)).collect();
         let body = json!({"allOrNone": all_or_none, "compositeRequest": parts});
         let replies = self.call_composite(&body, writes).await?;
-        let mut by_name: HashMap<_, _> = replies
-            .into_iter()
-            .map(|reply| (reply.reference_id.clone(), reply))
-            .collect();
-        let in_order = requests
-            .iter()
-            .map(|request| by_name.remove(&request.reference_id));
-        in_order
-            .collect::<Option<_>>()
-            .ok_or_else(|| broken("lacks a part", writes))
+        let mut by_name: HashMap<_, _> =
+            replies.into_iter().map(|reply| (reply.reference_id.clone(), reply)).collect();
+        let in_order = requests.iter().map(|request| by_name.remove(&request.reference_id));
+        in_order.collect::<Option<_>>().ok_or_else(|| broken("lacks a part", writes))
     }
 
     /// The records of a subrequest that was a query, with their further pages (one more API call each).
@@ -165,16 +144,9 @@ impl Client {
         writes: bool,
     ) -> Result<Vec<Subreply>, Failure> {
         let path = self.data_path("/composite");
-        let call = Call {
-            method: reqwest::Method::POST,
-            path: &path,
-            body: Some(body),
-            writes,
-        };
+        let call = Call { method: reqwest::Method::POST, path: &path, body: Some(body), writes };
         let mut reply = self.call(call).await?;
-        let parts = reply
-            .get_mut("compositeResponse")
-            .and_then(Value::as_array_mut);
+        let parts = reply.get_mut("compositeResponse").and_then(Value::as_array_mut);
         let parts = parts.map(std::mem::take).unwrap_or_default().into_iter();
         parts
             .map(subreply)
@@ -193,11 +165,7 @@ fn subreply(mut part: Value) -> Option<Subreply> {
 
 fn broken(what: &str, writes: bool) -> Failure {
     let failure = Failure::unreadable(format!("A composite reply {what}."), None);
-    if writes {
-        failure
-    } else {
-        failure.nothing_written()
-    }
+    if writes { failure } else { failure.nothing_written() }
 }
 
 #[cfg(test)]

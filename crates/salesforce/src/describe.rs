@@ -131,11 +131,8 @@ impl Client {
         let path = self.data_path(&format!("/sobjects/{object}/describe"));
         let reply = self.call(Call::get(&path)).await?;
         let reply: DescribeReply = serde_json::from_value(reply).map_err(|error| {
-            Failure::unreadable(
-                format!("The describe of {object} cannot be read: {error}."),
-                None,
-            )
-            .nothing_written()
+            Failure::unreadable(format!("The describe of {object} cannot be read: {error}."), None)
+                .nothing_written()
         })?;
         let describe = Arc::new(Describe {
             name: reply.name,
@@ -143,11 +140,7 @@ impl Client {
             key_prefix: reply.key_prefix,
             createable: reply.createable,
             updateable: reply.updateable,
-            fields: reply
-                .fields
-                .into_iter()
-                .map(|field| (field.name.clone(), field))
-                .collect(),
+            fields: reply.fields.into_iter().map(|field| (field.name.clone(), field)).collect(),
         });
         cache.insert(object.to_owned(), (now, Arc::clone(&describe)));
         Ok(describe)
@@ -180,10 +173,7 @@ mod tests {
     async fn a_describe_tells_what_can_be_written() {
         let server = serve_data(|_| answer(200, task())).await;
         let task = plain_client(&server.url).describe("Task", 0).await.unwrap();
-        assert_eq!(
-            (task.label.as_str(), task.key_prefix.as_deref()),
-            ("ToDo", Some("00T"))
-        );
+        assert_eq!((task.label.as_str(), task.key_prefix.as_deref()), ("ToDo", Some("00T")));
         let call_type = &task.fields["CallType"];
         assert!(
             call_type.restricted
@@ -191,19 +181,13 @@ mod tests {
                 && call_type.nillable
                 && !call_type.external_id
         );
-        let values: Vec<_> = call_type
-            .picklist_values
-            .iter()
-            .map(|value| value.value.as_str())
-            .collect();
+        let values: Vec<_> =
+            call_type.picklist_values.iter().map(|value| value.value.as_str()).collect();
         assert_eq!(values, ["Inbound"]);
         assert_eq!(task.fields["WhoId"].reference_to, ["Contact", "Lead"]);
         let id = &task.fields["Call__c"];
         assert!(id.external_id && id.unique && id.defaulted && id.length == 255);
-        assert_eq!(
-            server.seen_data()[0].path,
-            "/services/data/v66.0/sobjects/Task/describe"
-        );
+        assert_eq!(server.seen_data()[0].path, "/services/data/v66.0/sobjects/Task/describe");
     }
 
     #[tokio::test]
@@ -231,14 +215,8 @@ mod tests {
         let server =
             serve_data(|_| answer(404, json!([{"errorCode": "NOT_FOUND", "message": "no"}]))).await;
         let client = plain_client(&server.url);
-        assert_eq!(
-            client.describe("Nope__c", i64::MAX).await.unwrap_err().code,
-            "NOT_FOUND"
-        );
-        assert_eq!(
-            client.describe("Nope__c", i64::MAX).await.unwrap_err().code,
-            "NOT_FOUND"
-        );
+        assert_eq!(client.describe("Nope__c", i64::MAX).await.unwrap_err().code, "NOT_FOUND");
+        assert_eq!(client.describe("Nope__c", i64::MAX).await.unwrap_err().code, "NOT_FOUND");
         assert_eq!(server.seen_data().len(), 2);
     }
 }

@@ -26,10 +26,7 @@ pub(crate) fn http_client(timeout: Duration) -> Result<Client, Failure> {
     // Says Err where the process has chosen a provider already, and then that one serves as well.
     let _already_chosen = rustls::crypto::ring::default_provider().install_default();
     let mut headers = HeaderMap::new();
-    headers.insert(
-        "Sforce-Call-Options",
-        HeaderValue::from_static("client=ringledger"),
-    );
+    headers.insert("Sforce-Call-Options", HeaderValue::from_static("client=ringledger"));
     Client::builder()
         .user_agent(concat!("Ringledger/", env!("CARGO_PKG_VERSION")))
         .default_headers(headers)
@@ -59,10 +56,8 @@ pub(crate) async fn exchange(
         () if error.is_builder() => Failure::ours(ours::BAD_SETTINGS, in_words(error)),
         () => Failure::ours(ours::NO_REPLY, in_words(error)),
     })?;
-    let limit_info = response
-        .headers()
-        .get("sforce-limit-info")
-        .and_then(|value| value.to_str().ok());
+    let limit_info =
+        response.headers().get("sforce-limit-info").and_then(|value| value.to_str().ok());
     if let (Some(counters), Some(limit_info)) = (counters, limit_info) {
         counters.read_limit_info(limit_info);
     }
@@ -82,10 +77,7 @@ async fn read(mut response: Response) -> Result<Reply, Failure> {
             Ok(None) => return Ok(Reply { status, body }),
             Err(error) => {
                 let failure = Failure::ours(ours::NO_REPLY, in_words(error));
-                return Err(Failure {
-                    http_status: Some(status),
-                    ..failure
-                });
+                return Err(Failure { http_status: Some(status), ..failure });
             }
         }
     }

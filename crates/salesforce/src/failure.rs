@@ -37,22 +37,12 @@ impl Failure {
             fields = fields_in(code, message);
         }
         let decision = match catalogue::find(code, message, &fields).decision {
-            Decision::AlreadyExists { .. } => Decision::AlreadyExists {
-                record: id_in(message),
-            },
-            Decision::Unlink { .. } => Decision::Unlink {
-                record: id_in(message),
-            },
+            Decision::AlreadyExists { .. } => Decision::AlreadyExists { record: id_in(message) },
+            Decision::Unlink { .. } => Decision::Unlink { record: id_in(message) },
             Decision::DropFields if fields.is_empty() => Decision::GiveUp,
             decision => decision,
         };
-        Self {
-            code: code.to_owned(),
-            message: message.to_owned(),
-            fields,
-            decision,
-            http_status,
-        }
+        Self { code: code.to_owned(), message: message.to_owned(), fields, decision, http_status }
     }
 
     /// A failure that a caller found in what Salesforce answered, such as an object that it may not see:
@@ -76,10 +66,7 @@ impl Failure {
 
     /// A reply that is not Salesforce's.
     pub(crate) fn unreadable(message: impl Into<String>, http_status: Option<u16>) -> Self {
-        Self {
-            http_status,
-            ..Self::ours(ours::UNREADABLE_REPLY, message)
-        }
+        Self { http_status, ..Self::ours(ours::UNREADABLE_REPLY, message) }
     }
 
     /// The same failure of a request that writes nothing: then no outcome is unknown.
@@ -145,16 +132,10 @@ fn fields_in(code: &str, message: &str) -> Vec<String> {
             .or_else(|| between(message, "not found for field ", " in entity")),
         "INVALID_FIELD_FOR_INSERT_UPDATE" => between(message, "fields: ", ". "),
         "REQUIRED_FIELD_MISSING" => between(message, "[", "]"),
-        _ => LABELS
-            .iter()
-            .find(|(label, _)| message.starts_with(label))
-            .map(|(_, field)| *field),
+        _ => LABELS.iter().find(|(label, _)| message.starts_with(label)).map(|(_, field)| *field),
     };
     let names = list.unwrap_or_default().split(',').map(str::trim);
-    names
-        .filter(|name| crate::soql::is_name(name))
-        .map(str::to_owned)
-        .collect()
+    names.filter(|name| crate::soql::is_name(name)).map(str::to_owned).collect()
 }
 
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
@@ -165,10 +146,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
 /// The record that a message names behind `id:`.
 fn id_in(message: &str) -> Option<SalesforceId> {
     let (_, rest) = message.rsplit_once("id:")?;
-    let word = rest
-        .trim_start()
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .next()?;
+    let word = rest.trim_start().split(|c: char| !c.is_ascii_alphanumeric()).next()?;
     SalesforceId::parse(word).ok()
 }
 

@@ -3,13 +3,8 @@
 use url::{Host, Url};
 
 /// Domains under which Salesforce serves orgs.
-const SALESFORCE_DOMAINS: [&str; 5] = [
-    "salesforce.com",
-    "force.com",
-    "salesforce.mil",
-    "sfcrmproducts.cn",
-    "sfcrmapps.cn",
-];
+const SALESFORCE_DOMAINS: [&str; 5] =
+    ["salesforce.com", "force.com", "salesforce.mil", "sfcrmproducts.cn", "sfcrmapps.cn"];
 
 /// Whether an address that a sign-in at `login` returned may be sent an access token.
 ///
@@ -34,8 +29,7 @@ pub(crate) fn is_salesforce(address: &Url) -> bool {
         return false;
     };
     SALESFORCE_DOMAINS.iter().any(|domain| {
-        host.strip_suffix(domain)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     })
 }
 
@@ -60,10 +54,7 @@ mod tests {
     fn a_salesforce_host_must_be_https() {
         let login = "https://login.salesforce.com";
         assert!(trusted("https://acme.my.salesforce.com", login));
-        assert!(trusted(
-            "https://acme--uat.sandbox.my.salesforce.com",
-            login
-        ));
+        assert!(trusted("https://acme--uat.sandbox.my.salesforce.com", login));
         assert!(trusted("https://acme.lightning.force.com", login));
         assert!(!trusted("http://acme.my.salesforce.com", login));
         assert!(!trusted("http://login.salesforce.com", login));
@@ -82,10 +73,7 @@ mod tests {
             "ftp://acme.my.salesforce.com",
             "data:text/plain,salesforce.com",
         ] {
-            assert!(
-                !trusted(address, "https://login.salesforce.com"),
-                "{address}"
-            );
+            assert!(!trusted(address, "https://login.salesforce.com"), "{address}");
         }
     }
 

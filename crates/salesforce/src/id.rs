@@ -118,10 +118,7 @@ mod tests {
             ("aBaaaaaaaaaaaaB", "aBaaaaaaaaaaaaBCAQ"),
         ] {
             assert_eq!(SalesforceId::parse(short).unwrap().to_string(), long);
-            assert_eq!(
-                SalesforceId::parse(long).unwrap(),
-                SalesforceId::parse(short).unwrap()
-            );
+            assert_eq!(SalesforceId::parse(long).unwrap(), SalesforceId::parse(short).unwrap());
         }
     }
 
@@ -144,19 +141,13 @@ mod tests {
         ] {
             assert_eq!(SalesforceId::parse(text), Err(InvalidId::Shape), "{text}");
         }
-        assert_eq!(
-            SalesforceId::parse("0010000000aaaaaAAB"),
-            Err(InvalidId::Checksum)
-        );
+        assert_eq!(SalesforceId::parse("0010000000aaaaaAAB"), Err(InvalidId::Checksum));
     }
 
     #[test]
     fn json_holds_the_long_form() {
         let id: SalesforceId = serde_json::from_str("\"0010000000aaaaa\"").unwrap();
-        assert_eq!(
-            serde_json::to_string(&id).unwrap(),
-            "\"0010000000aaaaaAAA\""
-        );
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"0010000000aaaaaAAA\"");
         assert!(serde_json::from_str::<SalesforceId>("\"no id\"").is_err());
     }
 }

@@ -36,13 +36,8 @@ pub(crate) fn assertion(
     let statement = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
     let key = key_pair(private_key_pem)?;
     let mut signature = vec![0; key.public().modulus_len()];
-    key.sign(
-        &RSA_PKCS1_SHA256,
-        &SystemRandom::new(),
-        statement.as_bytes(),
-        &mut signature,
-    )
-    .map_err(|_| bad_key("could not sign"))?;
+    key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), statement.as_bytes(), &mut signature)
+        .map_err(|_| bad_key("could not sign"))?;
     Ok(format!("{statement}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
@@ -58,10 +53,7 @@ fn key_pair(pem: &SecretString) -> Result<RsaKeyPair, Failure> {
 }
 
 fn bad_key(why: &str) -> Failure {
-    Failure::ours(
-        ours::BAD_SETTINGS,
-        format!("The private key of the JWT bearer flow {why}."),
-    )
+    Failure::ours(ours::BAD_SETTINGS, format!("The private key of the JWT bearer flow {why}."))
 }
 
 #[cfg(test)]
@@ -87,14 +79,9 @@ mod tests {
         let (statement, signature) = jwt.rsplit_once('.').unwrap();
         let public = key_pair(&pem).unwrap().public_key().as_ref().to_vec();
         UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public)
-            .verify(
-                statement.as_bytes(),
-                &URL_SAFE_NO_PAD.decode(signature).unwrap(),
-            )
+            .verify(statement.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).unwrap())
             .unwrap();
-        let claims = URL_SAFE_NO_PAD
-            .decode(statement.split_once('.').unwrap().1)
-            .unwrap();
+        let claims = URL_SAFE_NO_PAD.decode(statement.split_once('.').unwrap().1).unwrap();
         let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
         let expected = json!({
             "iss": "key", "sub": "agent@example.com", "aud": "https://login.salesforce.com", "exp": 1_795_210_471,

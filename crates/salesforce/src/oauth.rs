@@ -19,11 +19,7 @@ pub(crate) enum Grant<'a> {
     /// The app's own sign-in: client credentials or JWT bearer, at this time (UTC milliseconds).
     Own { now_ms: i64 },
     /// What the browser brought back.
-    Code {
-        code: &'a str,
-        redirect_uri: &'a str,
-        verifier: &'a str,
-    },
+    Code { code: &'a str, redirect_uri: &'a str, verifier: &'a str },
     /// The refresh token of an earlier sign-in.
     Refresh(&'a SecretString),
 }
@@ -38,16 +34,10 @@ pub(crate) async fn request_tokens(
     grant: Grant<'_>,
 ) -> Result<Tokens, Failure> {
     let form = form(settings, &grant)?;
-    let request = http
-        .post(settings.login_page("/services/oauth2/token"))
-        .form(&form);
-    let reply = exchange(request, None)
-        .await
-        .map_err(Failure::nothing_written)?;
+    let request = http.post(settings.login_page("/services/oauth2/token")).form(&form);
+    let reply = exchange(request, None).await.map_err(Failure::nothing_written)?;
     let status = reply.status;
-    let json = reply
-        .into_json_unless_web_page()
-        .map_err(Failure::nothing_written)?;
+    let json = reply.into_json_unless_web_page().map_err(Failure::nothing_written)?;
     let mut tokens = tokens(json, status, &settings.login_url)?;
     if let (None, Grant::Refresh(refresh_token)) = (&tokens.refresh_token, &grant) {
         // Without rotation the reply has none and the old one stays good.
@@ -60,21 +50,10 @@ pub(crate) async fn request_tokens(
 fn form(settings: &Settings, grant: &Grant<'_>) -> Result<Vec<(&'static str, String)>, Failure> {
     let client_id = settings.auth.client_id();
     let mut form = match (grant, &settings.auth) {
-        (
-            Grant::Own { now_ms },
-            Auth::Jwt {
-                username,
-                private_key_pem,
-                audience,
-                ..
-            },
-        ) => {
+        (Grant::Own { now_ms }, Auth::Jwt { username, private_key_pem, audience, .. }) => {
             let assertion =
                 jwt::assertion(client_id, username, audience, private_key_pem, *now_ms)?;
-            return Ok(vec![
-                ("grant_type", JWT_BEARER.to_owned()),
-                ("assertion", assertion),
-            ]);
+            return Ok(vec![("grant_type", JWT_BEARER.to_owned()), ("assertion", assertion)]);
         }
         (Grant::Own { .. }, Auth::Web { .. }) => {
             return Err(Failure::ours(
@@ -85,14 +64,7 @@ fn form(settings: &Settings, grant: &Grant<'_>) -> Result<Vec<(&'static str, Str
         (Grant::Own { .. }, Auth::ClientCredentials { .. }) => {
             vec![("grant_type", "client_credentials".to_owned())]
         }
-        (
-            Grant::Code {
-                code,
-                redirect_uri,
-                verifier,
-            },
-            _,
-        ) => vec![
+        (Grant::Code { code, redirect_uri, verifier }, _) => vec![
             ("grant_type", "authorization_code".to_owned()),
             ("code", (*code).to_owned()),
             ("redirect_uri", (*redirect_uri).to_owned()),
@@ -122,11 +94,8 @@ struct TokenReply {
 fn tokens(json: Value, status: u16, login: &Url) -> Result<Tokens, Failure> {
     // The cause is left out: it could quote a token.
     let reply: TokenReply = serde_json::from_value(json).map_err(|_| {
-        Failure::unreadable(
-            "The sign-in reply lacks a token or an address.",
-            Some(status),
-        )
-        .nothing_written()
+        Failure::unreadable("The sign-in reply lacks a token or an address.", Some(status))
+            .nothing_written()
     })?;
     for address in [&reply.instance_url, &reply.id] {
         if !hosts::is_trusted(address, login) {
@@ -142,10 +111,7 @@ fn tokens(json: Value, status: u16, login: &Url) -> Result<Tokens, Failure> {
         refresh_token: reply.refresh_token,
         instance_url: reply.instance_url,
         identity_url: reply.id,
-        issued_at_ms: reply
-            .issued_at
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0),
+        issued_at_ms: reply.issued_at.and_then(|text| text.parse().ok()).unwrap_or(0),
     })
 }
 
@@ -159,15 +125,10 @@ pub(crate) async fn revoke(
     tokens: &Tokens,
 ) -> Result<(), Failure> {
     // Revoking a refresh token ends its access tokens too.
-    let token = tokens
-        .refresh_token
-        .as_ref()
-        .unwrap_or(&tokens.access_token);
+    let token = tokens.refresh_token.as_ref().unwrap_or(&tokens.access_token);
     let page = settings.login_page("/services/oauth2/revoke");
     let request = http.post(page).form(&[("token", token.expose_secret())]);
-    let reply = exchange(request, None)
-        .await
-        .map_err(Failure::nothing_written)?;
+    let reply = exchange(request, None).await.map_err(Failure::nothing_written)?;
     if (200..300).contains(&reply.status) {
         return Ok(());
     }

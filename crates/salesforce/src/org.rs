@@ -79,13 +79,7 @@ mod tests {
         .await;
         let limits = plain_client(&server.url).limits().await.unwrap();
         assert_eq!(limits.len(), 1);
-        assert_eq!(
-            limits["DailyApiRequests"],
-            Limit {
-                max: 15000,
-                remaining: 14953
-            }
-        );
+        assert_eq!(limits["DailyApiRequests"], Limit { max: 15000, remaining: 14953 });
     }
 
     #[tokio::test]

@@ -63,11 +63,7 @@ impl Reply {
             (false, true) => "a web page",
             (false, false) => "something other than the JSON of Salesforce's API",
         };
-        let message = format!(
-            "HTTP {} with {kind} ({} bytes).",
-            self.status,
-            self.body.len()
-        );
+        let message = format!("HTTP {} with {kind} ({} bytes).", self.status, self.body.len());
         Failure::unreadable(message, Some(self.status))
     }
 }
@@ -78,18 +74,13 @@ pub(crate) fn failure_in(json: &Value, http_status: Option<u16>) -> Option<Failu
     match json {
         Value::Array(list) if !list.is_empty() && list.iter().all(Value::is_string) => {
             let message = format!("{} records match where one was meant.", list.len());
-            Some(Failure {
-                http_status,
-                ..Failure::ours(ours::MULTIPLE_MATCHES, message)
-            })
+            Some(Failure { http_status, ..Failure::ours(ours::MULTIPLE_MATCHES, message) })
         }
         Value::Array(errors) => failure_of(errors, http_status),
         Value::Object(object) => match object.get("error").and_then(Value::as_str) {
             Some(code) => {
-                let message = object
-                    .get("error_description")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default();
+                let message =
+                    object.get("error_description").and_then(Value::as_str).unwrap_or_default();
                 Some(Failure::new(code, message, Vec::new(), http_status))
             }
             None => failure_of(std::slice::from_ref(json), http_status),
@@ -100,44 +91,25 @@ pub(crate) fn failure_in(json: &Value, http_status: Option<u16>) -> Option<Failu
 
 /// The failure of a list of errors, as a single call and one row of a collection carry it.
 pub(crate) fn failure_of(errors: &[Value], http_status: Option<u16>) -> Option<Failure> {
-    let coded = || {
-        errors
-            .iter()
-            .filter_map(|error| Some((code_of(error)?, error)))
-    };
+    let coded = || errors.iter().filter_map(|error| Some((code_of(error)?, error)));
     // Rows that were only undone with another one tell nothing of the reason.
-    let innocent = |code: &str| {
-        matches!(
-            code,
-            "PROCESSING_HALTED" | "ALL_OR_NONE_OPERATION_ROLLED_BACK"
-        )
-    };
-    let (code, error) = coded()
-        .find(|(code, _)| !innocent(code))
-        .or_else(|| coded().next())?;
-    let fields = coded()
-        .filter(|(other, _)| *other == code)
-        .flat_map(|(_, error)| fields_of(error));
-    let message = error
-        .get("message")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let innocent =
+        |code: &str| matches!(code, "PROCESSING_HALTED" | "ALL_OR_NONE_OPERATION_ROLLED_BACK");
+    let (code, error) = coded().find(|(code, _)| !innocent(code)).or_else(|| coded().next())?;
+    let fields =
+        coded().filter(|(other, _)| *other == code).flat_map(|(_, error)| fields_of(error));
+    let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
     Some(Failure::new(code, message, fields.collect(), http_status))
 }
 
 /// Single calls say `errorCode`, rows of collections say `statusCode`.
 fn code_of(error: &Value) -> Option<&str> {
-    ["errorCode", "statusCode"]
-        .iter()
-        .find_map(|key| error.get(key)?.as_str())
+    ["errorCode", "statusCode"].iter().find_map(|key| error.get(key)?.as_str())
 }
 
 fn fields_of(error: &Value) -> impl Iterator<Item = String> + '_ {
     let fields = error.get("fields").and_then(Value::as_array);
-    fields
-        .into_iter()
-        .flatten()
-        .filter_map(|field| field.as_str().map(str::to_owned))
+    fields.into_iter().flatten().filter_map(|field| field.as_str().map(str::to_owned))
 }
 
 #[cfg(test)]
@@ -146,11 +118,7 @@ mod tests {
     use crate::decision::{Decision, Pause};
 
     fn json(status: u16, body: &str) -> Result<Value, Failure> {
-        Reply {
-            status,
-            body: body.as_bytes().to_vec(),
-        }
-        .into_json()
+        Reply { status, body: body.as_bytes().to_vec() }.into_json()
     }
 
     #[test]
@@ -175,10 +143,7 @@ mod tests {
 
     #[test]
     fn a_body_that_is_not_utf_8_is_unreadable() {
-        let reply = Reply {
-            status: 500,
-            body: vec![0xff, 0xfe, b'<'],
-        };
+        let reply = Reply { status: 500, body: vec![0xff, 0xfe, b'<'] };
         assert_eq!(reply.into_json().unwrap_err().decision, Decision::Unknown);
     }
 
@@ -192,11 +157,7 @@ mod tests {
                 "<response><faultcode>LOGIN_OAUTH_INVALID_TOKEN(db=1,api=2)</faultcode></response>",
             ),
         ] {
-            assert_eq!(
-                json(status, body).unwrap_err().decision,
-                Decision::Refresh,
-                "{body}"
-            );
+            assert_eq!(json(status, body).unwrap_err().decision, Decision::Refresh, "{body}");
         }
         assert_eq!(
             json(403, "Inactive_User").unwrap_err().decision,
@@ -231,17 +192,11 @@ mod tests {
 
     #[test]
     fn a_web_page_below_500_is_the_wrong_address() {
-        let page = |status| Reply {
-            status,
-            body: b"<!DOCTYPE html><html>Log in</html>".to_vec(),
-        };
+        let page = |status| Reply { status, body: b"<!DOCTYPE html><html>Log in</html>".to_vec() };
         for status in [200, 302, 404] {
             let failure = page(status).into_json_unless_web_page().unwrap_err();
             assert_eq!(failure.code, ours::NOT_SALESFORCE);
         }
-        assert_eq!(
-            page(503).into_json_unless_web_page().unwrap_err().code,
-            ours::UNREADABLE_REPLY
-        );
+        assert_eq!(page(503).into_json_unless_web_page().unwrap_err().code, ours::UNREADABLE_REPLY);
     }
 }

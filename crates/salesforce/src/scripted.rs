@@ -29,13 +29,8 @@ pub(crate) struct Seen {
 
 impl Seen {
     pub(crate) fn token(&self) -> &str {
-        let header = self
-            .headers
-            .get("authorization")
-            .and_then(|value| value.to_str().ok());
-        header
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .unwrap_or_default()
+        let header = self.headers.get("authorization").and_then(|value| value.to_str().ok());
+        header.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default()
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -45,9 +40,7 @@ impl Seen {
     /// A field of a form.
     pub(crate) fn form(&self, name: &str) -> Option<String> {
         let mut pairs = url::form_urlencoded::parse(self.body.as_bytes());
-        pairs
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     pub(crate) fn is_sign_in(&self) -> bool {
@@ -102,10 +95,7 @@ impl Server {
 
     /// All requests so far but sign-ins.
     pub(crate) fn seen_data(&self) -> Vec<Seen> {
-        self.seen()
-            .into_iter()
-            .filter(|seen| !seen.is_sign_in())
-            .collect()
+        self.seen().into_iter().filter(|seen| !seen.is_sign_in()).collect()
     }
 
     pub(crate) fn sign_ins(&self) -> usize {
@@ -132,17 +122,14 @@ where
         log.lock().unwrap().push(seen.clone());
         let Answer(status, body, headers) = respond(seen).await;
         let builder = Response::builder().status(status);
-        let builder = headers.iter().fold(builder, |builder, (name, value)| {
-            builder.header(*name, *value)
-        });
+        let builder =
+            headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value));
         builder.body(axum::body::Body::from(body)).unwrap()
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
     tokio::spawn(async move {
-        axum::serve(listener, Router::new().fallback(handler))
-            .await
-            .unwrap();
+        axum::serve(listener, Router::new().fallback(handler)).await.unwrap();
     });
     Server { url, seen }
 }
@@ -152,11 +139,7 @@ pub(crate) async fn serve_data(
     respond: impl Fn(&Seen) -> Answer + Clone + Send + Sync + 'static,
 ) -> Server {
     serve(move |seen| {
-        let answer = if seen.is_sign_in() {
-            signed_in(&seen, "fresh")
-        } else {
-            respond(&seen)
-        };
+        let answer = if seen.is_sign_in() { signed_in(&seen, "fresh") } else { respond(&seen) };
         async move { answer }
     })
     .await
@@ -232,11 +215,7 @@ impl MemoryVault {
 
     pub(crate) fn refresh_token(&self) -> Option<String> {
         let tokens = self.tokens.lock().unwrap();
-        tokens
-            .as_ref()?
-            .refresh_token
-            .as_ref()
-            .map(|token| token.expose_secret().to_owned())
+        tokens.as_ref()?.refresh_token.as_ref().map(|token| token.expose_secret().to_owned())
     }
 }
 
@@ -245,9 +224,7 @@ pub(crate) fn tokens(url: &Url, access: &str, refresh: Option<&str>) -> Tokens {
         access_token: SecretString::from(access),
         refresh_token: refresh.map(SecretString::from),
         instance_url: url.clone(),
-        identity_url: url
-            .join("/id/00D5g000004AbcdEAC/0055g000004AbcdAAC")
-            .unwrap(),
+        identity_url: url.join("/id/00D5g000004AbcdEAC/0055g000004AbcdAAC").unwrap(),
         issued_at_ms: 0,
     }
 }
@@ -260,10 +237,7 @@ pub(crate) fn client_credentials() -> Auth {
 }
 
 pub(crate) fn web() -> Auth {
-    Auth::Web {
-        client_id: "key".to_owned(),
-        client_secret: Some(SecretString::from("secret")),
-    }
+    Auth::Web { client_id: "key".to_owned(), client_secret: Some(SecretString::from("secret")) }
 }
 
 pub(crate) fn settings(login_url: &Url, auth: Auth) -> Settings {
@@ -277,12 +251,7 @@ pub(crate) fn settings(login_url: &Url, auth: Auth) -> Settings {
 
 /// A client whose clock stands still.
 pub(crate) fn client(login_url: &Url, auth: Auth, vault: Arc<MemoryVault>) -> Client {
-    Client::new(
-        settings(login_url, auth),
-        vault,
-        Arc::new(|| 1_795_210_291_000),
-    )
-    .unwrap()
+    Client::new(settings(login_url, auth), vault, Arc::new(|| 1_795_210_291_000)).unwrap()
 }
 
 /// A client that the app's own sign-in lets in, with an empty vault.

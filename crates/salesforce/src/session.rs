@@ -49,14 +49,7 @@ impl Session {
         vault: Arc<dyn TokenVault>,
         clock: Clock,
     ) -> Self {
-        Self {
-            settings,
-            http,
-            clock,
-            vault,
-            renewals: AtomicU64::new(0),
-            state: Mutex::default(),
-        }
+        Self { settings, http, clock, vault, renewals: AtomicU64::new(0), state: Mutex::default() }
     }
 
     /// Renewals finished so far; a request notes it when it begins.
@@ -121,10 +114,7 @@ impl Session {
     }
 
     async fn obtain(&self, state: &mut State, stale: Option<&Held>) -> Result<Held, Failure> {
-        let adopt = |tokens| Held {
-            tokens,
-            adopted: true,
-        };
+        let adopt = |tokens| Held { tokens, adopted: true };
         if let Some(unsaved) = state.unsaved.take() {
             return self.save(state, unsaved).await.map(adopt);
         }
@@ -134,22 +124,15 @@ impl Session {
             // An earlier run or another node has signed in.
             return Ok(adopt(saved));
         }
-        let refresh_token = saved
-            .as_ref()
-            .and_then(|saved| saved.refresh_token.as_ref());
+        let refresh_token = saved.as_ref().and_then(|saved| saved.refresh_token.as_ref());
         let grant = match (&self.settings.auth, refresh_token) {
             (Auth::Web { .. }, Some(refresh_token)) => Grant::Refresh(refresh_token),
-            _ => Grant::Own {
-                now_ms: (self.clock)(),
-            },
+            _ => Grant::Own { now_ms: (self.clock)() },
         };
         match oauth::request_tokens(&self.http, &self.settings, grant).await {
             Ok(tokens) => {
                 let tokens = self.save(state, tokens).await?;
-                Ok(Held {
-                    tokens,
-                    adopted: false,
-                })
+                Ok(Held { tokens, adopted: false })
             }
             // Another node may have refreshed at the same moment, and with rotation only one of us wins.
             Err(failure) if failure.decision == Decision::PauseOrg(Pause::Auth) => {
@@ -176,10 +159,7 @@ impl Session {
         let mut state = self.state.lock().await;
         state.unsaved = None;
         let tokens = self.save(&mut state, tokens).await?;
-        state.held = Some(Arc::new(Held {
-            tokens,
-            adopted: false,
-        }));
+        state.held = Some(Arc::new(Held { tokens, adopted: false }));
         state.failure = None;
         Ok(())
     }

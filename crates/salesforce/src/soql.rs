@@ -40,17 +40,11 @@ pub enum InvalidSoql {
 /// Whether the text can stand as an object's or field's name.
 pub(crate) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
 }
 
 fn name(text: &str) -> Result<String, InvalidSoql> {
-    if is_name(text) {
-        Ok(text.to_owned())
-    } else {
-        Err(InvalidSoql::Name(text.to_owned()))
-    }
+    if is_name(text) { Ok(text.to_owned()) } else { Err(InvalidSoql::Name(text.to_owned())) }
 }
 
 /// The order of results.
@@ -81,20 +75,11 @@ impl Soql {
         object: &str,
         fields: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, InvalidSoql> {
-        let columns = fields
-            .into_iter()
-            .map(name)
-            .collect::<Result<Vec<_>, _>>()?;
+        let columns = fields.into_iter().map(name).collect::<Result<Vec<_>, _>>()?;
         if columns.is_empty() {
             return Err(InvalidSoql::Empty("fields"));
         }
-        Ok(Self {
-            columns,
-            object: name(object)?,
-            condition: None,
-            order: Vec::new(),
-            limit: None,
-        })
+        Ok(Self { columns, object: name(object)?, condition: None, order: Vec::new(), limit: None })
     }
 
     /// Adds the children of each record; `child` selects from the relationship, such as `Cases` of a Contact.

@@ -50,14 +50,9 @@ impl Counters {
 
 /// `api-usage=18/15000; per-app-api-usage=17/250(appName=x)` → (18, 15000).
 fn parse_limit_info(header: &str) -> Option<(u64, u64)> {
-    let usage = header
-        .split([';', ','])
-        .find_map(|part| part.trim().strip_prefix("api-usage="))?;
+    let usage = header.split([';', ',']).find_map(|part| part.trim().strip_prefix("api-usage="))?;
     let (used, max) = usage.split_once('/')?;
-    Some((
-        used.trim().parse().ok()?,
-        max.trim().parse().ok().filter(|max| *max > 0)?,
-    ))
+    Some((used.trim().parse().ok()?, max.trim().parse().ok().filter(|max| *max > 0)?))
 }
 
 #[cfg(test)]
@@ -89,11 +84,7 @@ mod tests {
         counters.read_limit_info("api-usage=0/5000");
         assert_eq!(
             counters.usage(),
-            Usage {
-                calls_spent: 1,
-                quota_used: Some(0),
-                quota_max: Some(5000)
-            }
+            Usage { calls_spent: 1, quota_used: Some(0), quota_max: Some(5000) }
         );
     }
 }

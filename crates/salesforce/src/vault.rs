@@ -40,10 +40,7 @@ fn in_clear_if_any<S: Serializer>(
     secret: &Option<SecretString>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    secret
-        .as_ref()
-        .map(ExposeSecret::expose_secret)
-        .serialize(serializer)
+    secret.as_ref().map(ExposeSecret::expose_secret).serialize(serializer)
 }
 
 /// Why a vault could not do its work, in a sentence for a person.
@@ -79,10 +76,7 @@ mod tests {
             issued_at_ms: 1_763_670_000_000,
         };
         let debug = format!("{tokens:?}");
-        assert!(
-            !debug.contains("00D-access") && !debug.contains("5Aep-refresh"),
-            "{debug}"
-        );
+        assert!(!debug.contains("00D-access") && !debug.contains("5Aep-refresh"), "{debug}");
         let json = serde_json::to_string(&tokens).unwrap();
         let back: Tokens = serde_json::from_str(&json).unwrap();
         assert!(back.same_session(&tokens));

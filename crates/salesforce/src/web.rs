@@ -24,9 +24,7 @@ impl Pkce {
     /// Makes the secret from 32 random bytes.
     #[must_use]
     pub fn new(random: [u8; 32]) -> Self {
-        Self {
-            verifier: SecretString::from(URL_SAFE_NO_PAD.encode(random)),
-        }
+        Self { verifier: SecretString::from(URL_SAFE_NO_PAD.encode(random)) }
     }
 
     /// What Salesforce is shown at first: the secret's SHA-256.
@@ -63,13 +61,7 @@ impl Client {
         pkce: &Pkce,
     ) -> Result<(), Failure> {
         let verifier = pkce.verifier.expose_secret();
-        self.session()
-            .sign_in(Grant::Code {
-                code,
-                redirect_uri,
-                verifier,
-            })
-            .await
+        self.session().sign_in(Grant::Code { code, redirect_uri, verifier }).await
     }
 
     /// Takes the tokens back at Salesforce and clears the vault. Doing so twice is harmless.
@@ -93,10 +85,7 @@ mod tests {
     #[test]
     fn the_challenge_is_that_of_the_standard() {
         let verifier = SecretString::from("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-        assert_eq!(
-            Pkce { verifier }.challenge(),
-            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-        );
+        assert_eq!(Pkce { verifier }.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 
     #[test]
@@ -104,20 +93,12 @@ mod tests {
         let settings = Settings {
             login_url: Url::parse("https://acme.my.salesforce.com/?x=1").unwrap(),
             api_version: "66.0".to_owned(),
-            auth: Auth::Web {
-                client_id: "3MVG9&key".to_owned(),
-                client_secret: None,
-            },
+            auth: Auth::Web { client_id: "3MVG9&key".to_owned(), client_secret: None },
             timeout: Duration::from_secs(30),
         };
         let pkce = Pkce::new([7; 32]);
         assert_eq!(pkce.verifier.expose_secret().len(), 43);
-        let url = authorize_url(
-            &settings,
-            "https://ledger.example.com/callback",
-            "s t&te",
-            &pkce,
-        );
+        let url = authorize_url(&settings, "https://ledger.example.com/callback", "s t&te", &pkce);
         assert!(url.as_str().starts_with(
             "https://acme.my.salesforce.com/services/oauth2/authorize?response_type=code&"
         ));

@@ -17,10 +17,7 @@ const REDACTED: &[u8] = b"[redacted]";
 pub(crate) fn find(body: &[u8], key: &str) -> Vec<Range<usize>> {
     let json = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     let mut found = Vec::new();
-    let keys = Keys {
-        key,
-        found: &mut found,
-    };
+    let keys = Keys { key, found: &mut found };
     // An error past the key changes nothing about the key: what was found so far counts.
     let _ = keys.deserialize(&mut serde_json::Deserializer::from_slice(json));
     found
@@ -172,10 +169,7 @@ mod tests {
     #[test]
     fn puts_the_secret_in_place_or_in_front() {
         let rows = [
-            (
-                r#"{"token":"[redacted]","a":1}"#,
-                Some(r#"{"token":"x\"y","a":1}"#),
-            ),
+            (r#"{"token":"[redacted]","a":1}"#, Some(r#"{"token":"x\"y","a":1}"#)),
             (r#" {"a":1}"#, Some(r#"{"token":"x\"y","a":1}"#)),
             ("{ }", Some(r#"{"token":"x\"y" }"#)),
             ("[1]", None),

@@ -23,9 +23,7 @@ fn settings(secrets: &[&str]) -> Settings {
 }
 
 fn folder(source: &dyn Source) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("src")
-        .join(source.kind())
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(source.kind())
 }
 
 /// Names and bytes of a source's fixtures, sorted by name.
@@ -58,12 +56,7 @@ fn every_source_has_a_page_fixtures_and_a_line_about_itself() {
         let page = fs::read_to_string(folder(*source).join("README.md")).unwrap();
         assert!(page.len() > 1000, "{}", source.kind());
         for option in source.options() {
-            assert!(
-                page.contains(option.name),
-                "{} in {}",
-                option.name,
-                source.kind()
-            );
+            assert!(page.contains(option.name), "{} in {}", option.name, source.kind());
             assert!(!option.about.is_empty());
         }
         assert!(!fixtures(*source).is_empty());
@@ -83,10 +76,7 @@ fn every_fixture_signed_is_let_in_and_read() {
             let content_type = &request.headers[0].1;
             let parsed = source.parse(&kept, Some(content_type), &settings);
             let parsed = parsed.unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert!(
-                parsed.events.is_empty() == parsed.ignored.is_some(),
-                "{name}"
-            );
+            assert!(parsed.events.is_empty() == parsed.ignored.is_some(), "{name}");
             assert!(parsed.events.iter().all(|event| !event.call.is_empty()));
             let again = source.parse(&kept, Some(content_type), &settings).unwrap();
             assert_eq!(again, parsed, "{name}");
@@ -98,11 +88,7 @@ fn every_fixture_signed_is_let_in_and_read() {
 fn an_event_survives_the_way_through_json() {
     for source in ALL {
         for (name, body) in fixtures(*source) {
-            for event in source
-                .parse(&body, None, &settings(&[SECRET]))
-                .unwrap()
-                .events
-            {
+            for event in source.parse(&body, None, &settings(&[SECRET])).unwrap().events {
                 let text = serde_json::to_string(&event).unwrap();
                 let back: domain::event::CallEvent = serde_json::from_str(&text).unwrap();
                 assert_eq!(back, event, "{name}");
@@ -120,11 +106,7 @@ fn both_secrets_are_right_while_one_is_being_changed_and_no_other_is() {
             let result = source.authenticate(&old.arriving(NOW), &settings(&[OTHER]));
             let rejection: Rejection = result.unwrap_err();
             assert!(rejection.code.ends_with("_mismatch"), "{name}: {rejection}");
-            assert!(
-                source
-                    .authenticate(&old.arriving(NOW), &settings(&[]))
-                    .is_err()
-            );
+            assert!(source.authenticate(&old.arriving(NOW), &settings(&[])).is_err());
         }
     }
 }
@@ -152,16 +134,8 @@ fn the_secret_is_nowhere_in_what_is_kept_or_told() {
 fn a_request_without_proof_is_not_let_in() {
     for source in ALL {
         for (name, body) in fixtures(*source) {
-            let request = Request {
-                headers: &[],
-                query: "",
-                body: &body,
-                received_at: NOW,
-            };
-            assert!(
-                source.authenticate(&request, &settings(&[SECRET])).is_err(),
-                "{name}"
-            );
+            let request = Request { headers: &[], query: "", body: &body, received_at: NOW };
+            assert!(source.authenticate(&request, &settings(&[SECRET])).is_err(), "{name}");
         }
     }
 }
@@ -169,21 +143,11 @@ fn a_request_without_proof_is_not_let_in() {
 #[test]
 fn bad_input_is_an_error_with_a_cause_and_a_way_out() {
     let deep = "[".repeat(65);
-    let bad: &[&[u8]] = &[
-        b"",
-        b"\r\n",
-        b"\x93\xFA\x96\x7B",
-        b"{\"a\":",
-        deep.as_bytes(),
-        b"7",
-    ];
+    let bad: &[&[u8]] = &[b"", b"\r\n", b"\x93\xFA\x96\x7B", b"{\"a\":", deep.as_bytes(), b"7"];
     for source in ALL {
         for body in bad {
             let error = source.parse(body, None, &settings(&[SECRET])).unwrap_err();
-            assert!(
-                !error.code.is_empty() && error.message.ends_with('.'),
-                "{error:?}"
-            );
+            assert!(!error.code.is_empty() && error.message.ends_with('.'), "{error:?}");
             assert!(!error.fix.is_empty());
         }
     }
@@ -238,11 +202,7 @@ fn places(value: &mut serde_json::Value) -> Vec<&mut serde_json::Value> {
         Value::Object(fields) => fields
             .iter_mut()
             .flat_map(|(_, value)| {
-                if value.is_object() || value.is_array() {
-                    places(value)
-                } else {
-                    vec![value]
-                }
+                if value.is_object() || value.is_array() { places(value) } else { vec![value] }
             })
             .collect(),
         other => vec![other],

@@ -50,9 +50,7 @@ pub(crate) fn text(body: &[u8]) -> Result<&str, Unreadable> {
 
 /// A body in another encoding; `at` is the first byte that is not UTF-8, where known.
 pub(crate) fn not_utf8(at: Option<usize>) -> Unreadable {
-    let place = at
-        .map(|byte| format!(" from byte {byte} on"))
-        .unwrap_or_default();
+    let place = at.map(|byte| format!(" from byte {byte} on")).unwrap_or_default();
     Unreadable::new(
         "not_utf8",
         format!("The body is not UTF-8{place}; perhaps it is Shift_JIS, UTF-16 or Latin-1."),
@@ -157,18 +155,10 @@ mod tests {
     #[test]
     fn messages_say_where_and_what_next() {
         let error = read(b"{\"name\":\"\x93\xFA\"}").unwrap_err();
-        assert!(
-            error.message.contains("from byte 9 on"),
-            "{}",
-            error.message
-        );
+        assert!(error.message.contains("from byte 9 on"), "{}", error.message);
         assert!(error.message.contains("Shift_JIS"));
         let error = read(b"{\n  \"a\": ?}").unwrap_err();
-        assert!(
-            error.message.contains("line 2, column 8"),
-            "{}",
-            error.message
-        );
+        assert!(error.message.contains("line 2, column 8"), "{}", error.message);
         assert!(!error.fix.is_empty());
     }
 
@@ -191,12 +181,7 @@ mod tests {
             (br#"["\ud83d\n\\"]"#, json!(["\u{FFFD}\n\\"])),
         ];
         for (body, wanted) in rows {
-            assert_eq!(
-                read(body).as_ref(),
-                Ok(wanted),
-                "{}",
-                String::from_utf8_lossy(body)
-            );
+            assert_eq!(read(body).as_ref(), Ok(wanted), "{}", String::from_utf8_lossy(body));
         }
     }
 

@@ -39,12 +39,8 @@ pub use source::{Admission, Parsed, Rejection, Source, SourceOption};
 pub use unreadable::Unreadable;
 
 /// Every kind of phone system that this build knows.
-pub const ALL: &[&dyn Source] = &[
-    &aircall::Aircall,
-    &miitel::MiiTel,
-    &callconnect::CallConnect,
-    &generic::Generic,
-];
+pub const ALL: &[&dyn Source] =
+    &[&aircall::Aircall, &miitel::MiiTel, &callconnect::CallConnect, &generic::Generic];
 
 /// The source of a kind, as a configuration names it.
 ///
@@ -52,14 +48,11 @@ pub const ALL: &[&dyn Source] = &[
 /// A sentence for a person that names the nearest kind and all kinds.
 pub fn find(kind: &str) -> Result<&'static dyn Source, String> {
     let kinds = || ALL.iter().map(|source| source.kind());
-    ALL.iter()
-        .copied()
-        .find(|source| source.kind() == kind)
-        .ok_or_else(|| {
-            let hint = nearest::hint(kind, kinds());
-            let all = kinds().collect::<Vec<_>>().join(", ");
-            format!("There is no kind of source called \"{kind}\".{hint} The kinds are: {all}.")
-        })
+    ALL.iter().copied().find(|source| source.kind() == kind).ok_or_else(|| {
+        let hint = nearest::hint(kind, kinds());
+        let all = kinds().collect::<Vec<_>>().join(", ");
+        format!("There is no kind of source called \"{kind}\".{hint} The kinds are: {all}.")
+    })
 }
 
 #[cfg(test)]
@@ -69,19 +62,13 @@ mod tests {
     #[test]
     fn every_kind_is_found_by_its_own_name() {
         for source in ALL {
-            assert_eq!(
-                find(source.kind()).map(Source::kind).ok(),
-                Some(source.kind())
-            );
+            assert_eq!(find(source.kind()).map(Source::kind).ok(), Some(source.kind()));
         }
     }
 
     #[test]
     fn a_misspelt_kind_names_the_nearest() {
         let message = find("genric").map(Source::kind).unwrap_err();
-        assert!(
-            message.contains("Did you mean \"generic\"?"),
-            "message: {message}"
-        );
+        assert!(message.contains("Did you mean \"generic\"?"), "message: {message}");
     }
 }

@@ -10,17 +10,10 @@ const FIRST_MILLISECONDS: f64 = 100_000_000_000.0;
 
 /// UTC milliseconds of seconds or milliseconds since 1970; `None` if that is no moment of our era.
 pub(crate) fn of_number(number: f64) -> Option<Millis> {
-    let millis = if number.abs() < FIRST_MILLISECONDS {
-        number * 1000.0
-    } else {
-        number
-    };
+    let millis = if number.abs() < FIRST_MILLISECONDS { number * 1000.0 } else { number };
     // Beyond this, jiff knows no date either; within it, the conversion is exact.
     let fits = millis.is_finite() && millis.abs() < 250_000_000_000_000.0;
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "the range was checked on the line above"
-    )]
+    #[allow(clippy::cast_possible_truncation, reason = "the range was checked on the line above")]
     fits.then(|| millis.round() as Millis)
 }
 

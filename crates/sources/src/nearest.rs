@@ -17,10 +17,7 @@ mod tests {
     #[test]
     fn names_the_nearest_or_nothing() {
         let words = ["auth_header", "auth_key"];
-        assert_eq!(
-            hint("auth_heder", words.into_iter()),
-            " Did you mean \"auth_header\"?"
-        );
+        assert_eq!(hint("auth_heder", words.into_iter()), " Did you mean \"auth_header\"?");
         assert_eq!(hint("zzz", words.into_iter()), "");
     }
 }

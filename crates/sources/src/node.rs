@@ -26,11 +26,7 @@ impl<'v> Node<'v> {
         let path = String::new();
         match value {
             Value::Object(_) => Ok(Self { value, path }),
-            other => Err(Unreadable::wrong_type(
-                "(whole body)",
-                "an object",
-                type_name(other),
-            )),
+            other => Err(Unreadable::wrong_type("(whole body)", "an object", type_name(other))),
         }
     }
 
@@ -47,11 +43,8 @@ impl<'v> Node<'v> {
     /// A field's place, there or not.
     fn child(&self, key: &str) -> Self {
         let value = self.value.get(key).unwrap_or(&NOTHING);
-        let path = if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        };
+        let path =
+            if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
         Self { value, path }
     }
 
@@ -61,18 +54,13 @@ impl<'v> Node<'v> {
         match child.value {
             Value::Object(fields) if !fields.is_empty() => Ok(Some(child)),
             value if is_empty(value) => Ok(None),
-            other => Err(Unreadable::wrong_type(
-                &child.path,
-                "an object",
-                type_name(other),
-            )),
+            other => Err(Unreadable::wrong_type(&child.path, "an object", type_name(other))),
         }
     }
 
     /// An object that must be there.
     pub(crate) fn need_object(&self, key: &str) -> Result<Self, Unreadable> {
-        self.object(key)?
-            .ok_or_else(|| Unreadable::missing(&self.child(key).path))
+        self.object(key)?.ok_or_else(|| Unreadable::missing(&self.child(key).path))
     }
 
     /// A list; `None` if it is not said, `Some` of nothing if it is said to be empty.
@@ -83,18 +71,11 @@ impl<'v> Node<'v> {
                 items
                     .iter()
                     .enumerate()
-                    .map(|(index, value)| Self {
-                        value,
-                        path: format!("{}[{index}]", child.path),
-                    })
+                    .map(|(index, value)| Self { value, path: format!("{}[{index}]", child.path) })
                     .collect(),
             )),
             value if is_empty(value) => Ok(None),
-            other => Err(Unreadable::wrong_type(
-                &child.path,
-                "a list",
-                type_name(other),
-            )),
+            other => Err(Unreadable::wrong_type(&child.path, "a list", type_name(other))),
         }
     }
 
@@ -111,11 +92,7 @@ impl<'v> Node<'v> {
             },
             value if is_empty(value) => return Ok(None),
             other => {
-                return Err(Unreadable::wrong_type(
-                    &self.path,
-                    "a text",
-                    type_name(other),
-                ));
+                return Err(Unreadable::wrong_type(&self.path, "a text", type_name(other)));
             }
         };
         Ok(Some(text).filter(|text| !text.trim().is_empty()))
@@ -128,8 +105,7 @@ impl<'v> Node<'v> {
 
     /// A text that must be there.
     pub(crate) fn need_text(&self, key: &str) -> Result<String, Unreadable> {
-        self.text(key)?
-            .ok_or_else(|| Unreadable::missing(&self.child(key).path))
+        self.text(key)?.ok_or_else(|| Unreadable::missing(&self.child(key).path))
     }
 
     /// A phone number as it came: `None` if the key is not there, empty if it is withheld.
@@ -252,18 +228,9 @@ mod tests {
     fn errors_name_the_path_and_not_the_value() {
         let value = json!({"data": {"calls": [{"started_at": "090-5550-0100 at noon"}]}});
         let root = Node::root(&value).unwrap();
-        let calls = root
-            .need_object("data")
-            .unwrap()
-            .list("calls")
-            .unwrap()
-            .unwrap();
+        let calls = root.need_object("data").unwrap().list("calls").unwrap().unwrap();
         let error = calls[0].moment("started_at", &TimeZone::UTC).unwrap_err();
-        assert!(
-            error.message.contains("`data.calls[0].started_at`"),
-            "{}",
-            error.message
-        );
+        assert!(error.message.contains("`data.calls[0].started_at`"), "{}", error.message);
         assert!(!error.to_string().contains("090"), "{error}");
         assert_eq!(root.object("data").unwrap().unwrap().path(), "data");
     }
@@ -275,10 +242,7 @@ mod tests {
         assert_eq!(node.phone_number("absent"), Ok(None));
         assert_eq!(node.phone_number("null"), Ok(Some(String::new())));
         assert_eq!(node.phone_number("empty"), Ok(Some(String::new())));
-        assert_eq!(
-            node.phone_number("plain"),
-            Ok(Some("+1 415-555-0100".into()))
-        );
+        assert_eq!(node.phone_number("plain"), Ok(Some("+1 415-555-0100".into())));
     }
 
     #[test]

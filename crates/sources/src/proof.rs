@@ -16,9 +16,7 @@ pub(crate) fn is_secret(shown: &[u8], secrets: &[SecretString]) -> bool {
         .iter()
         .map(ExposeSecret::expose_secret)
         .filter(|secret| !secret.is_empty())
-        .fold(Choice::from(0), |found, secret| {
-            found | Sha256::digest(secret)[..].ct_eq(&shown[..])
-        })
+        .fold(Choice::from(0), |found, secret| found | Sha256::digest(secret)[..].ct_eq(&shown[..]))
         .into()
 }
 
@@ -28,9 +26,7 @@ pub(crate) fn header(
     name: &str,
     settings: &Settings,
 ) -> Result<(), Rejection> {
-    let value = request
-        .header(name)
-        .ok_or_else(|| Rejection::new("missing_header", name))?;
+    let value = request.header(name).ok_or_else(|| Rejection::new("missing_header", name))?;
     let bare = value.strip_prefix("Bearer ").unwrap_or(value);
     if is_secret(value.as_bytes(), &settings.secrets)
         | is_secret(bare.as_bytes(), &settings.secrets)

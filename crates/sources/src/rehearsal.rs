@@ -46,8 +46,7 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// When a person answered, UTC milliseconds.
     pub(crate) fn answered_at(&self) -> Option<Millis> {
-        self.talk_seconds
-            .map(|_| self.started_at + self.ring_seconds * 1000)
+        self.talk_seconds.map(|_| self.started_at + self.ring_seconds * 1000)
     }
 
     /// When the line was closed, UTC milliseconds.

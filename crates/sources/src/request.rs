@@ -19,10 +19,7 @@ impl<'a> Request<'a> {
     /// The value of a header, by its lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&'a str> {
-        self.headers
-            .iter()
-            .find(|(header, _)| header == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
     }
 
     /// The decoded value of a parameter of the query.
@@ -49,11 +46,6 @@ impl SignedRequest {
     /// The same request as it arrives at `received_at`.
     #[must_use]
     pub fn arriving(&self, received_at: Millis) -> Request<'_> {
-        Request {
-            headers: &self.headers,
-            query: &self.query,
-            body: &self.body,
-            received_at,
-        }
+        Request { headers: &self.headers, query: &self.query, body: &self.body, received_at }
     }
 }

@@ -27,10 +27,7 @@ pub struct Settings {
 impl Settings {
     /// An option's value, without blanks around it; `None` if it is not set or blank.
     pub(crate) fn option(&self, name: &str) -> Option<&str> {
-        self.options
-            .get(name)
-            .map(|value| value.trim())
-            .filter(|value| !value.is_empty())
+        self.options.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
 
     /// The zone of local times. [`Settings::check`] has refused a name that is not known.
@@ -73,10 +70,7 @@ impl Settings {
             }
         }
         if !self.time_zone.is_empty() && TimeZone::get(&self.time_zone).is_err() {
-            let what = format!(
-                "names a time zone \"{}\" that is not known.",
-                self.time_zone
-            );
+            let what = format!("names a time zone \"{}\" that is not known.", self.time_zone);
             return Err(self.problem(&what, "Use an IANA name such as \"Asia/Tokyo\"."));
         }
         Ok(())
@@ -88,14 +82,8 @@ mod tests {
     use super::*;
 
     const KNOWN: &[SourceOption] = &[
-        SourceOption {
-            name: "auth_key",
-            about: "",
-        },
-        SourceOption {
-            name: "status.*",
-            about: "",
-        },
+        SourceOption { name: "auth_key", about: "" },
+        SourceOption { name: "status.*", about: "" },
     ];
 
     fn settings(secret: &str, option: &str, time_zone: &str) -> Settings {
@@ -111,10 +99,7 @@ mod tests {
     #[test]
     fn right_settings_pass() {
         for option in ["auth_key", "status.201"] {
-            assert_eq!(
-                settings("s3cret", option, "Asia/Tokyo").check(KNOWN),
-                Ok(())
-            );
+            assert_eq!(settings("s3cret", option, "Asia/Tokyo").check(KNOWN), Ok(()));
         }
     }
 
@@ -123,10 +108,7 @@ mod tests {
         let rows = [
             (settings("", "auth_key", ""), "has no secret"),
             (settings("s3cret\n", "auth_key", ""), "line break"),
-            (
-                settings("s3cret", "auth_kei", ""),
-                "Did you mean \"auth_key\"?",
-            ),
+            (settings("s3cret", "auth_kei", ""), "Did you mean \"auth_key\"?"),
             (settings("s3cret", "status.", ""), "\"status.\""),
             (settings("s3cret", "auth_key", "Asia/Tokio"), "Asia/Tokio"),
         ];

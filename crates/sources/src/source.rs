@@ -104,9 +104,7 @@ pub enum Admission<'a> {
 impl<'a> Admission<'a> {
     /// Keep the body as it came.
     pub(crate) fn keep(body: &'a [u8]) -> Self {
-        Self::Keep {
-            body: Cow::Borrowed(body),
-        }
+        Self::Keep { body: Cow::Borrowed(body) }
     }
 }
 
@@ -124,10 +122,7 @@ pub struct Rejection {
 impl Rejection {
     /// A rejection with its particulars.
     pub(crate) fn new(code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            detail: detail.into(),
-        }
+        Self { code, detail: detail.into() }
     }
 }
 
@@ -143,17 +138,11 @@ pub struct Parsed {
 impl Parsed {
     /// A body that gives no event, and why.
     pub(crate) fn nothing(why: impl Into<String>) -> Self {
-        Self {
-            events: Vec::new(),
-            ignored: Some(why.into()),
-        }
+        Self { events: Vec::new(), ignored: Some(why.into()) }
     }
 
     /// A body that gives one event.
     pub(crate) fn one(event: CallEvent) -> Self {
-        Self {
-            events: vec![event],
-            ignored: None,
-        }
+        Self { events: vec![event], ignored: None }
     }
 }

@@ -25,11 +25,7 @@ impl Unreadable {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            fix: fix.into(),
-        }
+        Self { code, message: message.into(), fix: fix.into() }
     }
 
     /// A field without which the call cannot be told.

@@ -23,10 +23,7 @@ pub(crate) struct Batch {
 
 impl Batch {
     pub(crate) fn new(columns: &'static [Column]) -> Self {
-        Self {
-            columns,
-            json: "[".to_owned(),
-        }
+        Self { columns, json: "[".to_owned() }
     }
 
     pub(crate) fn columns(&self) -> &'static [Column] {

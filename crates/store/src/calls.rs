@@ -65,11 +65,7 @@ impl Store {
         }
         if let Some(text) = &filter.text {
             params.push(containing(text).into());
-            let like = format!(
-                "{} ${} ESCAPE '!'",
-                self.database.dialect().like,
-                params.len()
-            );
+            let like = format!("{} ${} ESCAPE '!'", self.database.dialect().like, params.len());
             conditions += &format!(" AND (call_id {like} OR folded {like} OR task_id {like})");
         }
         if let Some(cursor) = after {
@@ -92,14 +88,8 @@ impl Store {
     /// # Errors
     /// Any failure of the database.
     pub async fn call(&self, org_id: &str, call_id: &str) -> Result<Option<CallDetail>> {
-        let sql = format!(
-            "SELECT {} FROM call WHERE org_id = $1 AND call_id = $2",
-            call::COLUMNS
-        );
-        let found = self
-            .database
-            .query(sql, vec![org_id.into(), call_id.into()])
-            .await?;
+        let sql = format!("SELECT {} FROM call WHERE org_id = $1 AND call_id = $2", call::COLUMNS);
+        let found = self.database.query(sql, vec![org_id.into(), call_id.into()]).await?;
         let Some(row) = CallRow::from_rows(found)?.pop() else {
             return Ok(None);
         };
@@ -108,24 +98,15 @@ impl Store {
                  (SELECT inbox_id FROM event WHERE org_id = $1 AND call_id = $2) ORDER BY id",
             delivery::COLUMNS
         );
-        let deliveries = self
-            .deliveries(sql, vec![org_id.into(), call_id.into()])
-            .await?;
+        let deliveries = self.deliveries(sql, vec![org_id.into(), call_id.into()]).await?;
         let events = self.event_rows(org_id, call_id).await?;
-        Ok(Some(CallDetail {
-            row,
-            events,
-            deliveries,
-        }))
+        Ok(Some(CallDetail { row, events, deliveries }))
     }
 
     async fn event_rows(&self, org_id: &str, call_id: &str) -> Result<Vec<EventRow>> {
         let sql = "SELECT event_id, inbox_id, at, kind, body FROM event WHERE org_id = $1 AND call_id = $2 \
                    ORDER BY at IS NULL, at, event_id";
-        let rows = self
-            .database
-            .query(sql, vec![org_id.into(), call_id.into()])
-            .await?;
+        let rows = self.database.query(sql, vec![org_id.into(), call_id.into()]).await?;
         rows.into_iter()
             .map(|mut row| {
                 Ok(EventRow {
@@ -154,10 +135,7 @@ impl Store {
             let params = vec![org_id.into(), fragment.into(), CANDIDATES.into()];
             let rows = self.database.query(sql, params).await?;
             if !rows.is_empty() {
-                return rows
-                    .into_iter()
-                    .map(|mut row| row.text("call_id"))
-                    .collect();
+                return rows.into_iter().map(|mut row| row.text("call_id")).collect();
             }
         }
         Ok(Vec::new())

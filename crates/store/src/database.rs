@@ -59,16 +59,12 @@ impl Database {
             if path.is_empty() {
                 return Err(StoreError::BadUrl("it names no file".to_owned()));
             }
-            return Sqlite::open(path.into(), options.clone())
-                .await
-                .map(Self::Sqlite);
+            return Sqlite::open(path.into(), options.clone()).await.map(Self::Sqlite);
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Postgres::open(url, options).await.map(Self::Postgres);
         }
-        Err(StoreError::BadUrl(
-            "it starts with neither sqlite:// nor postgres://".to_owned(),
-        ))
+        Err(StoreError::BadUrl("it starts with neither sqlite:// nor postgres://".to_owned()))
     }
 
     /// Asks. Never changes anything: on SQLite it runs beside the writer.

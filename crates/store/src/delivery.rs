@@ -96,8 +96,7 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM inbox WHERE org_id = $1 AND state = 0 ORDER BY id LIMIT $2"
         );
-        self.deliveries(sql, vec![org_id.into(), limit.into()])
-            .await
+        self.deliveries(sql, vec![org_id.into(), limit.into()]).await
     }
 
     /// One delivery, to show or to try again.
@@ -106,10 +105,7 @@ impl Store {
     /// Any failure of the database.
     pub async fn delivery(&self, org_id: &str, id: &str) -> Result<Option<Delivery>> {
         let sql = format!("SELECT {COLUMNS} FROM inbox WHERE org_id = $1 AND id = $2");
-        Ok(self
-            .deliveries(sql, vec![org_id.into(), id.into()])
-            .await?
-            .pop())
+        Ok(self.deliveries(sql, vec![org_id.into(), id.into()]).await?.pop())
     }
 
     pub(crate) async fn deliveries(
@@ -117,11 +113,6 @@ impl Store {
         sql: String,
         params: Vec<Value>,
     ) -> Result<Vec<Delivery>> {
-        self.database
-            .query(sql, params)
-            .await?
-            .into_iter()
-            .map(Delivery::from_row)
-            .collect()
+        self.database.query(sql, params).await?.into_iter().map(Delivery::from_row).collect()
     }
 }

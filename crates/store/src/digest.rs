@@ -51,11 +51,8 @@ pub(crate) const EVENTS: &[Column] = &[
     ("body", Kind::Text),
 ];
 
-pub(crate) const CALLS: &[Column] = &[
-    ("call_id", Kind::Text),
-    ("source_id", Kind::Text),
-    ("event_id", Kind::Text),
-];
+pub(crate) const CALLS: &[Column] =
+    &[("call_id", Kind::Text), ("source_id", Kind::Text), ("event_id", Kind::Text)];
 
 pub(crate) const DELIVERIES: &[Column] = &[
     ("id", Kind::Text),
@@ -86,12 +83,7 @@ impl Store {
                 }
             };
             let (code, text) = failure.map(|failure| (failure.code, failure.text)).unzip();
-            deliveries.push([
-                inbox_id.into(),
-                state.number().into(),
-                code.into(),
-                text.into(),
-            ]);
+            deliveries.push([inbox_id.into(), state.number().into(), code.into(), text.into()]);
         }
         if deliveries.is_empty() {
             return Ok(());

@@ -24,8 +24,7 @@ impl Store {
         limit: i64,
         lease_ms: i64,
     ) -> Result<Vec<CallRow>> {
-        self.claim_unless(org_id, now, limit, lease_ms, "paused_until > $2")
-            .await
+        self.claim_unless(org_id, now, limit, lease_ms, "paused_until > $2").await
     }
 
     /// [`Store::claim`] even while the org is paused: to try a single call and see whether the cause has gone.
@@ -39,8 +38,7 @@ impl Store {
         limit: i64,
         lease_ms: i64,
     ) -> Result<Vec<CallRow>> {
-        self.claim_unless(org_id, now, limit, lease_ms, "1 = 0")
-            .await
+        self.claim_unless(org_id, now, limit, lease_ms, "1 = 0").await
     }
 
     async fn claim_unless(
@@ -94,10 +92,7 @@ impl Store {
         }
         let sql = "UPDATE call SET lease_until = 0, lease_epoch = lease_epoch + 1 \
                    WHERE org_id = $1 AND lease_until > 0";
-        self.database
-            .apply_one(Statement::new(sql, vec![org_id.into()]))
-            .await
-            .map(drop)
+        self.database.apply_one(Statement::new(sql, vec![org_id.into()])).await.map(drop)
     }
 
     /// When the next claim can find something: a call becomes due, or a lease or the pause runs out. `None` when
@@ -112,20 +107,13 @@ impl Store {
             (SELECT lease_until FROM call WHERE org_id = $1 AND due_at IS NOT NULL AND lease_until > $2 \
                  AND lease_until > 0 ORDER BY lease_until LIMIT 1) AS lease_until, \
             (SELECT paused_until FROM org WHERE org_id = $1) AS paused_until";
-        let rows = self
-            .database
-            .query(sql, vec![org_id.into(), now.into()])
-            .await?;
+        let rows = self.database.query(sql, vec![org_id.into(), now.into()]).await?;
         let Some(mut row) = rows.into_iter().next() else {
             return Ok(None);
         };
         let due = [row.int_or_null("due_at")?, row.int_or_null("lease_until")?];
         let paused_until = row.int_or_null("paused_until")?.unwrap_or(0);
-        Ok(due
-            .into_iter()
-            .flatten()
-            .min()
-            .map(|at| at.max(paused_until)))
+        Ok(due.into_iter().flatten().min().map(|at| at.max(paused_until)))
     }
 
     /// The events of calls as JSON, those of a call in order of their ids. A call without events is missing.
@@ -147,15 +135,8 @@ impl Store {
              WHERE org_id = $1 AND call_id IN (SELECT call_id FROM r) ORDER BY call_id, event_id"
         );
         let mut events: HashMap<String, Vec<String>> = HashMap::new();
-        for mut row in self
-            .database
-            .query(sql, vec![org_id.into(), batch.into_param()])
-            .await?
-        {
-            events
-                .entry(row.text("call_id")?)
-                .or_default()
-                .push(row.text("body")?);
+        for mut row in self.database.query(sql, vec![org_id.into(), batch.into_param()]).await? {
+            events.entry(row.text("call_id")?).or_default().push(row.text("body")?);
         }
         Ok(events)
     }
@@ -181,9 +162,7 @@ impl Store {
         }
         let statement = self.intend_statement(org_id, batch, now);
         let rows = self.database.apply_one(statement).await?;
-        rows.into_iter()
-            .map(|mut row| row.text("owned_id"))
-            .collect()
+        rows.into_iter().map(|mut row| row.text("owned_id")).collect()
     }
 
     pub(crate) fn intend_statement(&self, org_id: &str, batch: Batch, now: i64) -> Statement {

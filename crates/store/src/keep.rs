@@ -63,6 +63,13 @@ pub struct Kept {
 }
 
 impl Store {
+    /// How many deliveries wait for the disk at this moment: whoever can, lets them go first.
+    #[must_use]
+    pub fn waiting_deliveries(&self) -> usize {
+        let queue = &self.keeper.waiting;
+        queue.max_capacity() - queue.capacity()
+    }
+
     /// Keeps a delivery; it is durable when this returns (contract C1). The same bytes from the same source are counted
     /// but stored once.
     ///
@@ -95,10 +102,7 @@ impl Keeper {
         let (waiting, queue) = mpsc::channel(options.queue.max(1));
         let units = (options.queue_bytes / BUDGET_UNIT).clamp(1, Semaphore::MAX_PERMITS);
         tokio::spawn(commit_groups(database, queue));
-        Self {
-            waiting,
-            budget: Arc::new(Semaphore::new(units)),
-        }
+        Self { waiting, budget: Arc::new(Semaphore::new(units)) }
     }
 
     async fn keep(&self, delivery: NewDelivery) -> Result<Kept> {
@@ -106,18 +110,10 @@ impl Keeper {
         let budget = Arc::clone(&self.budget).try_acquire_many_owned(units);
         let digest = digest(&delivery);
         let (reply, answer) = oneshot::channel();
-        let waiting = Waiting {
-            delivery,
-            digest,
-            reply,
-            _budget: budget.map_err(|_| StoreError::Busy)?,
-        };
-        self.waiting
-            .try_send(waiting)
-            .map_err(|_| StoreError::Busy)?;
-        answer
-            .await
-            .map_err(|_| StoreError::Unavailable("the store was closed".to_owned()))?
+        let waiting =
+            Waiting { delivery, digest, reply, _budget: budget.map_err(|_| StoreError::Busy)? };
+        self.waiting.try_send(waiting).map_err(|_| StoreError::Busy)?;
+        answer.await.map_err(|_| StoreError::Unavailable("the store was closed".to_owned()))?
     }
 }
 
@@ -170,11 +166,7 @@ type DigestKey = (String, String, String);
 
 fn key(waiting: &Waiting) -> DigestKey {
     let delivery = &waiting.delivery;
-    (
-        delivery.org_id.clone(),
-        delivery.source_id.clone(),
-        waiting.digest.clone(),
-    )
+    (delivery.org_id.clone(), delivery.source_id.clone(), waiting.digest.clone())
 }
 
 /// One receipt for each member, in order.
@@ -190,8 +182,7 @@ async fn insert(database: &Database, group: &[Waiting]) -> Result<Vec<Result<Kep
     // Ids are drawn in order of arrival, because deliveries are read back in order of their ids.
     let mut ids: BTreeMap<DigestKey, String> = BTreeMap::new();
     for waiting in group {
-        ids.entry(key(waiting))
-            .or_insert_with(|| Uuid::now_v7().to_string());
+        ids.entry(key(waiting)).or_insert_with(|| Uuid::now_v7().to_string());
     }
     let mut batch = Batch::new(COLUMNS);
     for (key, (waiting, copies)) in distinct {
@@ -225,11 +216,7 @@ fn receipts(
 ) -> Result<Vec<Result<Kept>>> {
     let mut stored = BTreeMap::new();
     for mut row in rows {
-        let key = (
-            row.text("org_id")?,
-            row.text("source_id")?,
-            row.text("digest")?,
-        );
+        let key = (row.text("org_id")?, row.text("source_id")?, row.text("digest")?);
         stored.insert(key, row.text("id")?);
     }
     let receipt = |waiting| {

@@ -35,10 +35,7 @@ impl Key {
         nonce: [u8; NONCE],
     ) -> Result<String> {
         let place = place(org_id, name);
-        let payload = Payload {
-            msg: secret.expose_secret().as_bytes(),
-            aad: place.as_bytes(),
-        };
+        let payload = Payload { msg: secret.expose_secret().as_bytes(), aad: place.as_bytes() };
         let sealed = self
             .cipher()
             .encrypt(&XNonce::from(nonce), payload)
@@ -51,23 +48,13 @@ impl Key {
     /// # Errors
     /// [`StoreError::WrongKey`] when the key, the place or a single bit differs.
     pub(crate) fn open(&self, org_id: &str, name: &str, sealed: &str) -> Result<SecretString> {
-        let wrong = || StoreError::WrongKey {
-            name: name.to_owned(),
-        };
+        let wrong = || StoreError::WrongKey { name: name.to_owned() };
         let bytes = BASE64_STANDARD.decode(sealed).map_err(|_| wrong())?;
         let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE>().ok_or_else(wrong)?;
         let place = place(org_id, name);
-        let payload = Payload {
-            msg: ciphertext,
-            aad: place.as_bytes(),
-        };
-        let plain = self
-            .cipher()
-            .decrypt(&XNonce::from(*nonce), payload)
-            .map_err(|_| wrong())?;
-        String::from_utf8(plain)
-            .map(Into::into)
-            .map_err(|_| wrong())
+        let payload = Payload { msg: ciphertext, aad: place.as_bytes() };
+        let plain = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| wrong())?;
+        String::from_utf8(plain).map(Into::into).map_err(|_| wrong())
     }
 }
 
@@ -82,9 +69,7 @@ mod tests {
     use super::*;
 
     fn sealed() -> String {
-        Key::new([7; 32])
-            .seal("org", "token", &"hush".into(), [1; NONCE])
-            .unwrap()
+        Key::new([7; 32]).seal("org", "token", &"hush".into(), [1; NONCE]).unwrap()
     }
 
     #[test]
@@ -95,23 +80,11 @@ mod tests {
 
     #[test]
     fn another_key_another_place_or_a_changed_text_is_refused() {
-        let wrong = StoreError::WrongKey {
-            name: "token".to_owned(),
-        };
+        let wrong = StoreError::WrongKey { name: "token".to_owned() };
         let key = Key::new([7; 32]);
-        assert_eq!(
-            Key::new([8; 32])
-                .open("org", "token", &sealed())
-                .unwrap_err(),
-            wrong
-        );
+        assert_eq!(Key::new([8; 32]).open("org", "token", &sealed()).unwrap_err(), wrong);
         assert_eq!(key.open("other", "token", &sealed()).unwrap_err(), wrong);
-        for text in [
-            "",
-            "####",
-            "AAAA",
-            &sealed().replacen(|c| c != 'A', "A", 40),
-        ] {
+        for text in ["", "####", "AAAA", &sealed().replacen(|c| c != 'A', "A", 40)] {
             assert_eq!(key.open("org", "token", text).unwrap_err(), wrong);
         }
         assert!(key.open("org", "name", &sealed()).is_err());

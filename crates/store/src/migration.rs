@@ -54,17 +54,11 @@ pub(crate) fn missing<'a>(
 ) -> Result<Vec<&'a Migration>> {
     let newest = known.last().map_or(0, |migration| migration.version);
     if let Some((found, _)) = applied.iter().rev().find(|(version, _)| *version > newest) {
-        return Err(StoreError::NewerDatabase {
-            found: *found,
-            known: newest,
-        });
+        return Err(StoreError::NewerDatabase { found: *found, known: newest });
     }
     let mut rest = Vec::new();
     for migration in known {
-        match applied
-            .iter()
-            .find(|(version, _)| *version == migration.version)
-        {
+        match applied.iter().find(|(version, _)| *version == migration.version) {
             None => rest.push(migration),
             Some((_, sum)) if *sum == checksum(text(migration)) => {}
             Some((version, _)) => return Err(StoreError::ChangedMigration { version: *version }),
@@ -78,18 +72,8 @@ mod tests {
     use super::*;
 
     const STEPS: &[Migration] = &[
-        Migration {
-            version: 1,
-            name: "one",
-            sqlite: "A",
-            postgres: "B",
-        },
-        Migration {
-            version: 2,
-            name: "two",
-            sqlite: "C",
-            postgres: "D",
-        },
+        Migration { version: 1, name: "one", sqlite: "A", postgres: "B" },
+        Migration { version: 2, name: "two", sqlite: "C", postgres: "D" },
     ];
 
     fn sqlite(migration: &Migration) -> &'static str {
@@ -98,21 +82,15 @@ mod tests {
 
     #[test]
     fn a_new_database_needs_every_step_in_order() {
-        let versions: Vec<i64> = missing(STEPS, &[], sqlite)
-            .unwrap()
-            .iter()
-            .map(|step| step.version)
-            .collect();
+        let versions: Vec<i64> =
+            missing(STEPS, &[], sqlite).unwrap().iter().map(|step| step.version).collect();
         assert_eq!(versions, [1, 2]);
     }
 
     #[test]
     fn a_step_runs_once() {
         let rest = missing(STEPS, &[(1, checksum("A"))], sqlite).unwrap();
-        assert_eq!(
-            rest.iter().map(|step| step.name).collect::<Vec<_>>(),
-            ["two"]
-        );
+        assert_eq!(rest.iter().map(|step| step.name).collect::<Vec<_>>(), ["two"]);
     }
 
     #[test]
@@ -131,12 +109,7 @@ mod tests {
     #[test]
     fn the_numbers_are_1_2_3_without_gaps() {
         for (place, migration) in MIGRATIONS.iter().enumerate() {
-            assert_eq!(
-                migration.version,
-                i64::try_from(place).unwrap() + 1,
-                "{}",
-                migration.name
-            );
+            assert_eq!(migration.version, i64::try_from(place).unwrap() + 1, "{}", migration.name);
         }
     }
 }

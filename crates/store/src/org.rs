@@ -40,10 +40,7 @@ impl Store {
                    ON CONFLICT (org_id) DO UPDATE SET paused_until = excluded.paused_until, \
                        pause_code = excluded.pause_code, pause_text = excluded.pause_text";
         let params = vec![org_id.into(), until.into(), code.into(), text.into()];
-        self.database
-            .apply_one(Statement::new(sql, params))
-            .await
-            .map(drop)
+        self.database.apply_one(Statement::new(sql, params)).await.map(drop)
     }
 
     /// Ends the pause at once.
@@ -52,10 +49,7 @@ impl Store {
     /// Any failure of the database.
     pub async fn resume(&self, org_id: &str) -> Result<()> {
         let sql = "UPDATE org SET paused_until = 0, pause_code = NULL, pause_text = NULL WHERE org_id = $1";
-        self.database
-            .apply_one(Statement::new(sql, vec![org_id.into()]))
-            .await
-            .map(drop)
+        self.database.apply_one(Statement::new(sql, vec![org_id.into()])).await.map(drop)
     }
 
     /// The pause of the org, also one that has run out by itself; `None` after [`Store::resume`].

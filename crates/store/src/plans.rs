@@ -10,9 +10,7 @@ use crate::{StoreOptions, complete, digest, due};
 async fn each_row_is_found_by_its_key_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("a.db").display());
-    let store = Store::open(&url, None, StoreOptions::default())
-        .await
-        .unwrap();
+    let store = Store::open(&url, None, StoreOptions::default()).await.unwrap();
     let batch = Batch::new;
     for (statement, key) in [
         (
@@ -37,10 +35,7 @@ async fn each_row_is_found_by_its_key_on_sqlite() {
         ),
     ] {
         let plan = plan(&store, statement).await;
-        assert!(
-            plan.iter().any(|step| step == &format!("SEARCH {key}")),
-            "{plan:#?}"
-        );
+        assert!(plan.iter().any(|step| step == &format!("SEARCH {key}")), "{plan:#?}");
         for table in ["inbox", "event", "call"] {
             let walks = format!("SCAN {table}");
             assert!(!plan.contains(&walks), "{plan:#?}");
@@ -50,12 +45,6 @@ async fn each_row_is_found_by_its_key_on_sqlite() {
 
 async fn plan(store: &Store, statement: Statement) -> Vec<String> {
     let explain = format!("EXPLAIN QUERY PLAN {}", statement.sql);
-    let rows = store
-        .database
-        .query(explain, statement.params)
-        .await
-        .unwrap();
-    rows.into_iter()
-        .map(|mut row| row.text("detail").unwrap())
-        .collect()
+    let rows = store.database.query(explain, statement.params).await.unwrap();
+    rows.into_iter().map(|mut row| row.text("detail").unwrap()).collect()
 }

@@ -17,10 +17,7 @@ impl Store {
         let sql = "INSERT INTO secret (org_id, name, value) VALUES ($1, $2, $3) \
                    ON CONFLICT (org_id, name) DO UPDATE SET value = excluded.value";
         let params = vec![org_id.into(), name.into(), sealed.into()];
-        self.database
-            .apply_one(Statement::new(sql, params))
-            .await
-            .map(drop)
+        self.database.apply_one(Statement::new(sql, params)).await.map(drop)
     }
 
     /// Reads a secret back; `None` when there is none of this name.
@@ -30,10 +27,7 @@ impl Store {
     pub async fn secret_get(&self, org_id: &str, name: &str) -> Result<Option<SecretString>> {
         let key = self.key(name)?;
         let sql = "SELECT value FROM secret WHERE org_id = $1 AND name = $2";
-        let rows = self
-            .database
-            .query(sql, vec![org_id.into(), name.into()])
-            .await?;
+        let rows = self.database.query(sql, vec![org_id.into(), name.into()]).await?;
         let Some(mut row) = rows.into_iter().next() else {
             return Ok(None);
         };
@@ -53,8 +47,6 @@ impl Store {
     }
 
     fn key(&self, name: &str) -> Result<&Key> {
-        self.key.as_deref().ok_or_else(|| StoreError::NoKey {
-            name: name.to_owned(),
-        })
+        self.key.as_deref().ok_or_else(|| StoreError::NoKey { name: name.to_owned() })
     }
 }

@@ -26,10 +26,6 @@ impl Store {
     pub async fn open(url: &str, key: Option<Key>, options: StoreOptions) -> Result<Self> {
         let database = Arc::new(Database::open(url, &options).await?);
         let keeper = Keeper::start(Arc::clone(&database), &options);
-        Ok(Self {
-            database,
-            keeper,
-            key: key.map(Arc::new),
-        })
+        Ok(Self { database, keeper, key: key.map(Arc::new) })
     }
 }

@@ -60,19 +60,12 @@ impl Store {
                    SELECT 1, call_id, source_id, updated_at, error_code, error_text FROM call \
                        WHERE org_id = $1 AND state = 'failed' \
                    ORDER BY failed_at DESC, id DESC LIMIT $2";
-        let rows = self
-            .database
-            .query(sql, vec![org_id.into(), limit.into()])
-            .await?;
+        let rows = self.database.query(sql, vec![org_id.into(), limit.into()]).await?;
         rows.into_iter()
             .map(|mut row| {
                 let is_call = row.int("is_call")? == 1;
                 Ok(ErrorRow {
-                    kind: if is_call {
-                        ErrorKind::Call
-                    } else {
-                        ErrorKind::Delivery
-                    },
+                    kind: if is_call { ErrorKind::Call } else { ErrorKind::Delivery },
                     id: row.text("id")?,
                     source_id: row.text("source_id")?,
                     at: row.int("failed_at")?,
@@ -91,11 +84,7 @@ impl Store {
     pub async fn replay_delivery(&self, org_id: &str, id: &str) -> Result<bool> {
         let sql = format!("{REPLAY_DELIVERY} AND id = $3 RETURNING id");
         let params = vec![org_id.into(), DeliveryState::New.number().into(), id.into()];
-        Ok(!self
-            .database
-            .apply_one(Statement::new(sql, params))
-            .await?
-            .is_empty())
+        Ok(!self.database.apply_one(Statement::new(sql, params)).await?.is_empty())
     }
 
     /// Gives a failed call fresh attempts, the first at `now`. `false` when it has not failed.
@@ -106,11 +95,7 @@ impl Store {
         let sql = format!("{RETRY_CALL} AND call_id = $5 RETURNING call_id");
         let mut params = retry_params(org_id, now);
         params.push(call_id.into());
-        Ok(!self
-            .database
-            .apply_one(Statement::new(sql, params))
-            .await?
-            .is_empty())
+        Ok(!self.database.apply_one(Statement::new(sql, params)).await?.is_empty())
     }
 
     /// Tries everything again that failed, calls and deliveries, in one transaction.
@@ -130,19 +115,11 @@ impl Store {
             ])
             .await?;
         let count = |place: usize| answers.get(place).map_or(0, Vec::len);
-        Ok(Retried {
-            calls: count(0),
-            deliveries: count(1),
-        })
+        Ok(Retried { calls: count(0), deliveries: count(1) })
     }
 }
 
 fn retry_params(org_id: &str, now: i64) -> Vec<Value> {
     let states = [CallState::Waiting, CallState::Failed].map(CallState::as_str);
-    vec![
-        org_id.into(),
-        now.into(),
-        states[0].into(),
-        states[1].into(),
-    ]
+    vec![org_id.into(), now.into(), states[0].into(), states[1].into()]
 }

@@ -67,9 +67,7 @@ impl Row {
         match self.take(column)? {
             Value::Null => Ok(None),
             Value::Text(text) => Ok(Some(text)),
-            Value::Int(_) => Err(StoreError::Unexpected(format!(
-                "column {column} is a number"
-            ))),
+            Value::Int(_) => Err(StoreError::Unexpected(format!("column {column} is a number"))),
         }
     }
 
@@ -99,10 +97,7 @@ pub(crate) struct Statement {
 
 impl Statement {
     pub(crate) fn new(sql: impl Into<String>, params: Vec<Value>) -> Self {
-        Self {
-            sql: sql.into(),
-            params,
-        }
+        Self { sql: sql.into(), params }
     }
 }
 
@@ -131,12 +126,7 @@ mod tests {
             row().int("colour").unwrap_err(),
         ] {
             let text = error.to_string();
-            assert!(
-                ["size", "name", "colour"]
-                    .iter()
-                    .any(|name| text.contains(name)),
-                "{text}"
-            );
+            assert!(["size", "name", "colour"].iter().any(|name| text.contains(name)), "{text}");
         }
     }
 

@@ -16,8 +16,15 @@ struct Page {
 }
 
 /// Finishes what `ringledger connect` began.
-pub(crate) async fn finish(State(shared): State<Shared>, Query(callback): Query<Callback>) -> Response {
-    let (status, page) = match shared.engine.finish_connect(&shared.edge.public_url, &callback).await {
+pub(crate) async fn finish(
+    State(shared): State<Shared>,
+    Query(callback): Query<Callback>,
+) -> Response {
+    let (status, page) = match shared
+        .engine
+        .finish_connect(&shared.edge.public_url, &callback)
+        .await
+    {
         Ok(identity) => (
             StatusCode::OK,
             Page {
@@ -25,7 +32,9 @@ pub(crate) async fn finish(State(shared): State<Shared>, Query(callback): Query<
                 sentence: format!("Ringledger now writes to Salesforce as {}.", identity.username),
             },
         ),
-        Err(error) => (StatusCode::BAD_REQUEST, Page { connected: false, sentence: error.to_string() }),
+        Err(error) => {
+            (StatusCode::BAD_REQUEST, Page { connected: false, sentence: error.to_string() })
+        }
     };
     match page.render() {
         Ok(html) => (status, Html(html)).into_response(),

@@ -20,7 +20,9 @@ pub(crate) async fn receive(
 ) -> Response {
     let headers: Vec<(String, String)> = headers
         .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
         .collect();
     let request = Request {
         headers: &headers,
@@ -40,7 +42,10 @@ pub(crate) async fn receive(
         }
         Received::Refused(reason) => {
             tracing::warn!(source, reason, "a webhook was refused");
-            (StatusCode::UNAUTHORIZED, "The request does not prove that it is the phone system's.\n")
+            (
+                StatusCode::UNAUTHORIZED,
+                "The request does not prove that it is the phone system's.\n",
+            )
                 .into_response()
         }
         Received::UnknownSource => {

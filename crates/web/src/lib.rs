@@ -11,13 +11,13 @@ mod start_page;
 use std::time::Duration;
 
 pub use axum::Router;
-pub use serve::serve;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue};
 use axum::response::Response;
 use axum::routing::{get, post};
 use engine::Engine;
+pub use serve::serve;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -74,7 +74,9 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
 
 /// Only the OAuth callback: for `ringledger connect` while no service runs.
 pub fn callback_router(engine: Engine, edge: Edge) -> Router {
-    Router::new().route("/oauth/callback", get(callback::finish)).with_state(Shared { engine, edge })
+    Router::new()
+        .route("/oauth/callback", get(callback::finish))
+        .with_state(Shared { engine, edge })
 }
 
 /// Our own trouble: the sender should come again. Never a 4xx, which some phone systems do not repeat.

@@ -61,7 +61,8 @@ pub async fn serve(
 }
 
 async fn breathe_after(error: &Error) {
-    let of_one_sender = [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::ConnectionRefused];
+    let of_one_sender =
+        [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::ConnectionRefused];
     if !of_one_sender.contains(&error.kind()) {
         tracing::error!(%error, "no connection can be taken");
         tokio::time::sleep(BREATH).await;

@@ -126,10 +126,9 @@ fn merge(into: &mut Facts, said: &Facts) {
     if let Some(line) = &said.line {
         into.line = Some(merge_line(into.line.take(), line));
     }
-    for (into, said) in [
-        (&mut into.agent, &said.agent),
-        (&mut into.transferred_to, &said.transferred_to),
-    ] {
+    for (into, said) in
+        [(&mut into.agent, &said.agent), (&mut into.transferred_to, &said.transferred_to)]
+    {
         if let Some(said) = said {
             *into = Some(merge_agent(into.take(), said));
         }
@@ -168,15 +167,9 @@ fn merge_agent(known: Option<Agent>, said: &Agent) -> Agent {
 
 /// Whether two descriptions are of one person: by the strongest mark that both have.
 fn is_same_agent(a: &Agent, b: &Agent) -> bool {
-    let marks = [
-        (&a.id, &b.id),
-        (&a.email, &b.email),
-        (&a.extension, &b.extension),
-        (&a.name, &b.name),
-    ];
-    let shared = marks
-        .into_iter()
-        .find_map(|(a, b)| Some((a.as_ref()?, b.as_ref()?)));
+    let marks =
+        [(&a.id, &b.id), (&a.email, &b.email), (&a.extension, &b.extension), (&a.name, &b.name)];
+    let shared = marks.into_iter().find_map(|(a, b)| Some((a.as_ref()?, b.as_ref()?)));
     shared.is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
 }
 
@@ -199,31 +192,22 @@ fn fill_times(facts: &mut Facts, events: &[Ranked<'_>]) {
         let moments = events.iter().filter(move |e| e.event.kind == kind);
         moments.filter_map(|e| e.event.at).min()
     };
-    facts.started_at = facts
-        .started_at
-        .or_else(|| first(EventKind::Began))
-        .or_else(|| first(EventKind::Ringing));
+    facts.started_at =
+        facts.started_at.or_else(|| first(EventKind::Began)).or_else(|| first(EventKind::Ringing));
     if facts.answered == Some(true) {
         facts.answered_at = facts.answered_at.or_else(|| first(EventKind::Answered));
     }
-    facts.ended_at = facts
-        .ended_at
-        .or_else(|| first(EventKind::HungUp))
-        .or_else(|| first(EventKind::Ended));
+    facts.ended_at =
+        facts.ended_at.or_else(|| first(EventKind::HungUp)).or_else(|| first(EventKind::Ended));
 }
 
 /// Who answered, in order of time. Where no event marks an answer, the facts alone tell of one.
 fn answers(events: &[Ranked<'_>], call: &Call) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
-    for ranked in events
-        .iter()
-        .filter(|e| e.event.kind == EventKind::Answered)
-    {
+    for ranked in events.iter().filter(|e| e.event.kind == EventKind::Answered) {
         let facts = &ranked.event.facts;
-        let answer = Answer {
-            at: ranked.event.at.or(facts.answered_at),
-            agent: facts.agent.clone(),
-        };
+        let answer =
+            Answer { at: ranked.event.at.or(facts.answered_at), agent: facts.agent.clone() };
         match answers.last_mut() {
             Some(last) if last.at == answer.at && may_be_one(last, &answer) => {
                 if let Some(said) = &answer.agent {
@@ -235,10 +219,7 @@ fn answers(events: &[Ranked<'_>], call: &Call) -> Vec<Answer> {
     }
     answers.sort_by_key(|answer| answer.at);
     if answers.is_empty() && call.is_answered() {
-        answers.push(Answer {
-            at: call.facts.answered_at,
-            agent: call.facts.agent.clone(),
-        });
+        answers.push(Answer { at: call.facts.answered_at, agent: call.facts.agent.clone() });
     }
     answers
 }
@@ -262,10 +243,7 @@ fn tags_of_last_agent(events: &[Ranked<'_>], call: &Call) -> Vec<String> {
         .flat_map(|e| e.event.facts.tags.iter().flatten())
         .map(String::as_str)
         .collect();
-    let kept = call
-        .tags_of_all
-        .iter()
-        .filter(|tag| !before.contains(tag.as_str()));
+    let kept = call.tags_of_all.iter().filter(|tag| !before.contains(tag.as_str()));
     kept.cloned().collect()
 }
 
@@ -278,9 +256,5 @@ fn taken_over_at(call: &Call) -> Option<Millis> {
         (Some(a), Some(b)) => !is_same_agent(a, b),
         _ => false,
     };
-    if call.is_transferred() && changed_hands {
-        last.at
-    } else {
-        None
-    }
+    if call.is_transferred() && changed_hands { last.at } else { None }
 }

@@ -103,11 +103,7 @@ impl Call {
         if self.direction() == Direction::Outbound {
             return Some(0);
         }
-        let until = if self.is_answered() {
-            self.facts.answered_at
-        } else {
-            self.facts.ended_at
-        };
+        let until = if self.is_answered() { self.facts.answered_at } else { self.facts.ended_at };
         seconds(self.facts.started_at, until)
     }
 

@@ -51,25 +51,13 @@ pub(super) fn oddities(call: &Call) -> Vec<Oddity> {
     let before = |a: Option<i64>, b: Option<i64>| matches!((a, b), (Some(a), Some(b)) if a < b);
     let found = [
         (facts.direction.is_none(), Oddity::DirectionUnknown),
-        (
-            before(facts.ended_at, facts.started_at),
-            Oddity::EndedBeforeStarted,
-        ),
-        (
-            before(facts.answered_at, facts.started_at),
-            Oddity::AnsweredBeforeStarted,
-        ),
-        (
-            before(facts.ended_at, facts.answered_at),
-            Oddity::AnsweredAfterEnded,
-        ),
+        (before(facts.ended_at, facts.started_at), Oddity::EndedBeforeStarted),
+        (before(facts.answered_at, facts.started_at), Oddity::AnsweredBeforeStarted),
+        (before(facts.ended_at, facts.answered_at), Oddity::AnsweredAfterEnded),
         (
             facts.answered == Some(false) && call.kinds.contains(&EventKind::Answered),
             Oddity::AnswerDenied,
         ),
     ];
-    found
-        .into_iter()
-        .filter_map(|(is, oddity)| is.then_some(oddity))
-        .collect()
+    found.into_iter().filter_map(|(is, oddity)| is.then_some(oddity)).collect()
 }

@@ -4,12 +4,7 @@ use super::*;
 use crate::event::{CallEvent, Comment, Line};
 
 fn event(kind: EventKind, second: i64, facts: Facts) -> CallEvent {
-    CallEvent {
-        call: "c1".to_owned(),
-        kind,
-        at: Some(second * 1000),
-        facts,
-    }
+    CallEvent { call: "c1".to_owned(), kind, at: Some(second * 1000), facts }
 }
 
 fn agent(name: &str) -> Agent {
@@ -22,18 +17,12 @@ fn agent(name: &str) -> Agent {
 }
 
 fn by(name: &str) -> Facts {
-    Facts {
-        agent: Some(agent(name)),
-        ..Facts::default()
-    }
+    Facts { agent: Some(agent(name)), ..Facts::default() }
 }
 
 fn tagged(tags: &[&str]) -> Facts {
     let tags = tags.iter().map(|t| (*t).to_owned()).collect();
-    Facts {
-        tags: Some(tags),
-        ..Facts::default()
-    }
+    Facts { tags: Some(tags), ..Facts::default() }
 }
 
 fn inbound() -> Facts {
@@ -46,12 +35,7 @@ fn inbound() -> Facts {
 }
 
 fn comment(id: &str, text: &str, second: i64) -> Comment {
-    Comment {
-        id: id.to_owned(),
-        author: None,
-        text: text.to_owned(),
-        at: Some(second * 1000),
-    }
+    Comment { id: id.to_owned(), author: None, text: text.to_owned(), at: Some(second * 1000) }
 }
 
 fn folded(events: &[CallEvent]) -> Call {
@@ -60,20 +44,11 @@ fn folded(events: &[CallEvent]) -> Call {
 
 /// An incoming call that Aya answers and passes to Ben, with tags and comments of both.
 fn transferred() -> Vec<CallEvent> {
-    let commented = Facts {
-        comments: vec![comment("n1", "first", 15)],
-        ..tagged(&["billing"])
-    };
-    let to_ben = Facts {
-        transferred_to: Some(agent("Ben")),
-        ..Facts::default()
-    };
+    let commented = Facts { comments: vec![comment("n1", "first", 15)], ..tagged(&["billing"]) };
+    let to_ben = Facts { transferred_to: Some(agent("Ben")), ..Facts::default() };
     let ended = Facts {
         ended_at: Some(60_000),
-        comments: vec![
-            comment("n1", "first, corrected", 15),
-            comment("n2", "second", 40),
-        ],
+        comments: vec![comment("n1", "first, corrected", 15), comment("n2", "second", 40)],
         ..tagged(&["billing", "solved"])
     };
     vec![
@@ -89,10 +64,7 @@ fn transferred() -> Vec<CallEvent> {
 
 /// A missed call with a voicemail, where the answer's event never existed.
 fn voicemail() -> Vec<CallEvent> {
-    let missed = Facts {
-        missed_reason: Some("no_available_agent".to_owned()),
-        ..Facts::default()
-    };
+    let missed = Facts { missed_reason: Some("no_available_agent".to_owned()), ..Facts::default() };
     let left = Facts {
         voicemail: Some(true),
         recording_url: Some("https://phone.example.com/voicemail/1".to_owned()),
@@ -102,14 +74,7 @@ fn voicemail() -> Vec<CallEvent> {
         event(EventKind::Began, 0, inbound()),
         event(EventKind::Ringing, 1, by("Aya")),
         event(EventKind::HungUp, 17, missed),
-        event(
-            EventKind::Ended,
-            47,
-            Facts {
-                ended_at: Some(17_000),
-                ..Facts::default()
-            },
-        ),
+        event(EventKind::Ended, 47, Facts { ended_at: Some(17_000), ..Facts::default() }),
         event(EventKind::VoicemailLeft, 50, left),
     ]
 }
@@ -124,21 +89,12 @@ fn without_times() -> Vec<CallEvent> {
             ..event(
                 EventKind::Snapshot,
                 0,
-                Facts {
-                    summary: Some((*text).to_owned()),
-                    ..inbound()
-                },
+                Facts { summary: Some((*text).to_owned()), ..inbound() },
             )
         })
         .collect();
-    let memo = Facts {
-        memo: Some(vec!["order".to_owned()]),
-        ..Facts::default()
-    };
-    events.push(CallEvent {
-        at: None,
-        ..event(EventKind::MemoSaved, 0, memo)
-    });
+    let memo = Facts { memo: Some(vec!["order".to_owned()]), ..Facts::default() };
+    events.push(CallEvent { at: None, ..event(EventKind::MemoSaved, 0, memo) });
     events
 }
 
@@ -224,40 +180,20 @@ fn f78_a_missed_call_waited_until_its_end_and_an_outgoing_one_never() {
     let call = folded(&voicemail());
     assert_eq!(call.waiting_seconds(), Some(17));
     assert_eq!(call.talk_seconds(), Some(0));
-    let outgoing = Facts {
-        direction: Some(Direction::Outbound),
-        ..inbound()
-    };
-    assert_eq!(
-        folded(&[event(EventKind::Began, 0, outgoing)]).waiting_seconds(),
-        Some(0)
-    );
+    let outgoing = Facts { direction: Some(Direction::Outbound), ..inbound() };
+    assert_eq!(folded(&[event(EventKind::Began, 0, outgoing)]).waiting_seconds(), Some(0));
 }
 
 #[test]
 fn f115_the_last_who_answered_has_the_call() {
     let call = folded(&transferred());
-    assert_eq!(
-        call.answered_by().and_then(|a| a.name.as_deref()),
-        Some("Ben")
-    );
-    assert_eq!(
-        call.transferred_to().and_then(|a| a.name.as_deref()),
-        Some("Ben")
-    );
-    let unanswered: Vec<CallEvent> = transferred()
-        .into_iter()
-        .filter(|e| e.at != Some(30_000))
-        .collect();
+    assert_eq!(call.answered_by().and_then(|a| a.name.as_deref()), Some("Ben"));
+    assert_eq!(call.transferred_to().and_then(|a| a.name.as_deref()), Some("Ben"));
+    let unanswered: Vec<CallEvent> =
+        transferred().into_iter().filter(|e| e.at != Some(30_000)).collect();
     let call = folded(&unanswered);
-    assert_eq!(
-        call.answered_by().and_then(|a| a.name.as_deref()),
-        Some("Aya")
-    );
-    assert_eq!(
-        call.transferred_to().and_then(|a| a.name.as_deref()),
-        Some("Ben")
-    );
+    assert_eq!(call.answered_by().and_then(|a| a.name.as_deref()), Some("Aya"));
+    assert_eq!(call.transferred_to().and_then(|a| a.name.as_deref()), Some("Ben"));
 }
 
 #[test]
@@ -265,14 +201,9 @@ fn f116_tags_of_the_first_agent_are_told_apart() {
     let call = folded(&transferred());
     assert_eq!(call.tags_of_all, ["billing", "solved"]);
     assert_eq!(call.tags_of_last_agent, ["solved"]);
-    let unanswered: Vec<CallEvent> = transferred()
-        .into_iter()
-        .filter(|e| e.at != Some(30_000))
-        .collect();
-    assert_eq!(
-        folded(&unanswered).tags_of_last_agent,
-        ["billing", "solved"]
-    );
+    let unanswered: Vec<CallEvent> =
+        transferred().into_iter().filter(|e| e.at != Some(30_000)).collect();
+    assert_eq!(folded(&unanswered).tags_of_last_agent, ["billing", "solved"]);
 }
 
 #[test]
@@ -294,25 +225,13 @@ fn f113_a_removed_tag_is_gone() {
 #[test]
 fn f114_comments_join_by_id_in_their_latest_wording() {
     let call = folded(&transferred());
-    let texts: Vec<&str> = call
-        .facts
-        .comments
-        .iter()
-        .map(|c| c.text.as_str())
-        .collect();
+    let texts: Vec<&str> = call.facts.comments.iter().map(|c| c.text.as_str()).collect();
     assert_eq!(texts, ["first, corrected", "second"]);
 }
 
 #[test]
 fn a_late_answer_sets_its_times_and_does_not_reopen() {
-    let ended = event(
-        EventKind::Ended,
-        60,
-        Facts {
-            ended_at: Some(60_000),
-            ..inbound()
-        },
-    );
+    let ended = event(EventKind::Ended, 60, Facts { ended_at: Some(60_000), ..inbound() });
     assert!(!folded(std::slice::from_ref(&ended)).is_answered());
     let call = folded(&[ended, event(EventKind::Answered, 10, by("Aya"))]);
     assert!(call.is_answered() && call.is_over() && call.is_final());
@@ -321,14 +240,8 @@ fn a_late_answer_sets_its_times_and_does_not_reopen() {
 
 #[test]
 fn the_final_event_outranks_the_hang_up() {
-    let hung_up = Facts {
-        ended_at: Some(60_900),
-        ..Facts::default()
-    };
-    let ended = Facts {
-        ended_at: Some(60_000),
-        ..Facts::default()
-    };
+    let hung_up = Facts { ended_at: Some(60_900), ..Facts::default() };
+    let ended = Facts { ended_at: Some(60_000), ..Facts::default() };
     let call = folded(&[
         event(EventKind::Ended, 60, ended),
         event(EventKind::HungUp, 60, hung_up),
@@ -345,11 +258,7 @@ fn times_come_from_events_where_no_event_states_them() {
         event(EventKind::HungUp, 9, Facts::default()),
         event(EventKind::Ended, 39, Facts::default()),
     ]);
-    let times = (
-        call.facts.started_at,
-        call.facts.answered_at,
-        call.facts.ended_at,
-    );
+    let times = (call.facts.started_at, call.facts.answered_at, call.facts.ended_at);
     assert_eq!(times, (Some(1_000), Some(5_000), Some(9_000)));
     assert_eq!((call.first_at, call.last_at), (Some(1_000), Some(39_000)));
 }
@@ -375,50 +284,25 @@ fn contradictions_are_kept_as_oddities() {
     );
     assert_eq!(call.talk_seconds(), Some(0));
     assert_eq!(call.total_seconds(), Some(0));
-    let denied = Facts {
-        answered: Some(false),
-        ..inbound()
-    };
-    let events = [
-        event(EventKind::Answered, 5, by("Aya")),
-        event(EventKind::Ended, 9, denied),
-    ];
+    let denied = Facts { answered: Some(false), ..inbound() };
+    let events = [event(EventKind::Answered, 5, by("Aya")), event(EventKind::Ended, 9, denied)];
     let call = folded(&events);
-    assert_eq!(
-        (call.is_answered(), call.oddities),
-        (false, vec![Oddity::AnswerDenied])
-    );
+    assert_eq!((call.is_answered(), call.oddities), (false, vec![Oddity::AnswerDenied]));
 }
 
 #[test]
 fn descriptions_of_one_line_and_one_agent_complete_each_other() {
     let number = Facts {
-        line: Some(Line {
-            number: Some("+81355500100".into()),
-            ..Line::default()
-        }),
-        agent: Some(Agent {
-            id: Some("7".into()),
-            ..Agent::default()
-        }),
+        line: Some(Line { number: Some("+81355500100".into()), ..Line::default() }),
+        agent: Some(Agent { id: Some("7".into()), ..Agent::default() }),
         ..Facts::default()
     };
     let name = Facts {
-        line: Some(Line {
-            name: Some("Sales".into()),
-            ..Line::default()
-        }),
-        agent: Some(Agent {
-            id: Some("7".into()),
-            name: Some("Aya".into()),
-            ..Agent::default()
-        }),
+        line: Some(Line { name: Some("Sales".into()), ..Line::default() }),
+        agent: Some(Agent { id: Some("7".into()), name: Some("Aya".into()), ..Agent::default() }),
         ..Facts::default()
     };
-    let call = folded(&[
-        event(EventKind::Began, 0, number),
-        event(EventKind::Ringing, 1, name),
-    ]);
+    let call = folded(&[event(EventKind::Began, 0, number), event(EventKind::Ringing, 1, name)]);
     let line = call.facts.line.unwrap();
     assert_eq!(
         (line.number.as_deref(), line.name.as_deref()),
@@ -446,10 +330,7 @@ fn another_line_and_another_agent_replace_the_first() {
     let second = event(EventKind::Ringing, 1, on("+81355500101", None, "8"));
     let facts = folded(&[second, first]).facts;
     let line = facts.line.unwrap();
-    assert_eq!(
-        (line.number.as_deref(), line.name),
-        (Some("+81355500101"), None)
-    );
+    assert_eq!((line.number.as_deref(), line.name), (Some("+81355500101"), None));
     let agent = facts.agent.unwrap();
     assert_eq!((agent.id.as_deref(), agent.name), (Some("8"), None));
 }
@@ -465,12 +346,7 @@ fn a_call_of_one_event_says_all_that_the_event_says() {
         customer_number: text(),
         customer_name: text(),
         customer_company: text(),
-        line: Some(Line {
-            number: text(),
-            name: text(),
-            country: text(),
-            time_zone: text(),
-        }),
+        line: Some(Line { number: text(), name: text(), country: text(), time_zone: text() }),
         agent: Some(agent("Aya")),
         started_at: Some(1),
         answered_at: Some(2),
@@ -499,93 +375,42 @@ fn a_call_of_one_event_says_all_that_the_event_says() {
     };
     let call = folded(&[event(EventKind::Snapshot, 9, facts.clone())]);
     assert_eq!(call.facts, facts);
-    assert_eq!(
-        call.answers,
-        [Answer {
-            at: Some(2),
-            agent: Some(agent("Aya"))
-        }]
-    );
+    assert_eq!(call.answers, [Answer { at: Some(2), agent: Some(agent("Aya")) }]);
 }
 
 /// The type of a finished call with these facts.
 fn type_of(facts: Facts) -> CallType {
-    folded(&[event(
-        EventKind::Snapshot,
-        60,
-        Facts {
-            ended_at: Some(60_000),
-            ..facts
-        },
-    )])
-    .call_type()
+    folded(&[event(EventKind::Snapshot, 60, Facts { ended_at: Some(60_000), ..facts })]).call_type()
 }
 
 #[test]
 fn types_of_plain_calls() {
-    let out = || Facts {
-        direction: Some(Direction::Outbound),
-        ..inbound()
-    };
-    let answered = |facts: Facts| Facts {
-        answered_at: Some(5_000),
-        ..facts
-    };
-    let conference = |facts: Facts| Facts {
-        conference: Some(true),
-        ..facts
-    };
+    let out = || Facts { direction: Some(Direction::Outbound), ..inbound() };
+    let answered = |facts: Facts| Facts { answered_at: Some(5_000), ..facts };
+    let conference = |facts: Facts| Facts { conference: Some(true), ..facts };
     assert_eq!(type_of(out()), CallType::OutgoingMissed);
     assert_eq!(type_of(answered(out())), CallType::Outgoing);
     assert_eq!(type_of(inbound()), CallType::IncomingMissed);
     assert_eq!(type_of(answered(inbound())), CallType::Incoming);
-    assert_eq!(
-        type_of(Facts {
-            voicemail: Some(true),
-            ..inbound()
-        }),
-        CallType::Voicemail
-    );
-    let answered_after_all = Facts {
-        voicemail: Some(true),
-        ..answered(inbound())
-    };
+    assert_eq!(type_of(Facts { voicemail: Some(true), ..inbound() }), CallType::Voicemail);
+    let answered_after_all = Facts { voicemail: Some(true), ..answered(inbound()) };
     assert_eq!(type_of(answered_after_all), CallType::Incoming);
-    assert_eq!(
-        type_of(conference(answered(out()))),
-        CallType::ConferenceOutgoing
-    );
-    assert_eq!(
-        type_of(conference(answered(inbound()))),
-        CallType::ConferenceIncoming
-    );
+    assert_eq!(type_of(conference(answered(out()))), CallType::ConferenceOutgoing);
+    assert_eq!(type_of(conference(answered(inbound()))), CallType::ConferenceIncoming);
     assert_eq!(type_of(conference(out())), CallType::OutgoingMissed);
-    let internal = Facts {
-        direction: Some(Direction::Internal),
-        ..inbound()
-    };
+    let internal = Facts { direction: Some(Direction::Internal), ..inbound() };
     assert_eq!(type_of(answered(internal)), CallType::Internal);
 }
 
 #[test]
 fn types_of_special_calls() {
     let shaped = |shape, answered| {
-        type_of(Facts {
-            shape: Some(shape),
-            answered: Some(answered),
-            ..inbound()
-        })
+        type_of(Facts { shape: Some(shape), answered: Some(answered), ..inbound() })
     };
     assert_eq!(shaped(Shape::Forwarded, true), CallType::Forwarded);
     assert_eq!(shaped(Shape::Forwarded, false), CallType::ForwardedMissed);
-    assert_eq!(
-        shaped(Shape::TransferInternal, true),
-        CallType::TransferInternal
-    );
-    assert_eq!(
-        shaped(Shape::TransferExternal, true),
-        CallType::TransferExternal
-    );
+    assert_eq!(shaped(Shape::TransferInternal, true), CallType::TransferInternal);
+    assert_eq!(shaped(Shape::TransferExternal, true), CallType::TransferExternal);
     assert_eq!(shaped(Shape::Voicemail, true), CallType::Voicemail);
     assert_eq!(shaped(Shape::IvrDigits, false), CallType::IvrDigits);
 }
@@ -599,37 +424,18 @@ fn f36_f37_f38_a_predictive_call_needs_an_agent() {
         answered_at: Some(5_000),
         ..inbound()
     };
-    assert_eq!(
-        type_of(dialled(PredictiveResult::NotAnswered)),
-        CallType::OutgoingMissed
-    );
-    assert_eq!(
-        type_of(dialled(PredictiveResult::NoAgent)),
-        CallType::OutgoingMissed
-    );
-    assert_eq!(
-        type_of(dialled(PredictiveResult::Connected)),
-        CallType::Outgoing
-    );
+    assert_eq!(type_of(dialled(PredictiveResult::NotAnswered)), CallType::OutgoingMissed);
+    assert_eq!(type_of(dialled(PredictiveResult::NoAgent)), CallType::OutgoingMissed);
+    assert_eq!(type_of(dialled(PredictiveResult::Connected)), CallType::Outgoing);
     let facts = dialled(PredictiveResult::NoAgent);
-    let call = folded(&[event(
-        EventKind::Snapshot,
-        60,
-        Facts {
-            ended_at: Some(9_000),
-            ..facts
-        },
-    )]);
+    let call = folded(&[event(EventKind::Snapshot, 60, Facts { ended_at: Some(9_000), ..facts })]);
     assert_eq!((call.is_answered(), call.talk_seconds()), (false, Some(0)));
 }
 
 #[test]
 fn a_ringing_call_is_not_yet_missed() {
     let call = folded(&[event(EventKind::Began, 0, inbound())]);
-    assert_eq!(
-        (call.call_type(), call.is_over()),
-        (CallType::Incoming, false)
-    );
+    assert_eq!((call.call_type(), call.is_over()), (CallType::Incoming, false));
     assert_eq!(call.talk_seconds(), None);
 }
 

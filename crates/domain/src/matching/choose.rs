@@ -55,10 +55,7 @@ pub fn choose(
 fn by_person<'a>(call: &'a Call, rules: &MatchRules) -> impl Iterator<Item = (&'a str, Rule)> {
     let facts = &call.facts;
     let picked = facts.picked_record.as_deref().filter(|_| rules.picked);
-    let clicked = facts
-        .clicked_record
-        .as_deref()
-        .filter(|_| rules.clicked == Clicked::Record);
+    let clicked = facts.clicked_record.as_deref().filter(|_| rules.clicked == Clicked::Record);
     let both = [(picked, Rule::Picked), (clicked, Rule::Clicked)];
     both.into_iter()
         .filter_map(|(id, rule)| Some((id?.trim(), rule)))
@@ -74,19 +71,14 @@ fn by_number(
     if let Search::Not(_) = inquiry.search {
         return (Rule::NotSearched, None);
     }
-    let standing = considered
-        .iter()
-        .filter(|c| c.verdict == Verdict::LaterObject)
-        .count();
+    let standing = considered.iter().filter(|c| c.verdict == Verdict::LaterObject).count();
     let (considered, _) = considered.split_at_mut(standing);
     let Some(first) = considered.first() else {
         return (Rule::NoneFound, None);
     };
     let step = rules.step_of(first.candidate.object);
-    let of_step = considered
-        .iter()
-        .take_while(|c| rules.step_of(c.candidate.object) == step)
-        .count();
+    let of_step =
+        considered.iter().take_while(|c| rules.step_of(c.candidate.object) == step).count();
     if of_step > 1 && rules.tie == Tie::None {
         for tied in considered.iter_mut().take(of_step) {
             tied.verdict = Verdict::Tied;
@@ -124,9 +116,8 @@ fn overrule(considered: &mut [Considered], record: &Record) {
 
 /// The best candidate that holds the number and was not chosen.
 fn runner_up(considered: &[Considered]) -> Option<RunnerUp> {
-    let next = considered
-        .iter()
-        .find(|c| c.verdict.holds_number() && c.verdict != Verdict::Chosen)?;
+    let next =
+        considered.iter().find(|c| c.verdict.holds_number() && c.verdict != Verdict::Chosen)?;
     Some(RunnerUp {
         object: next.candidate.object,
         id: next.candidate.id.clone(),

@@ -10,19 +10,9 @@ use crate::number::{Number, NumberKind, NumberNote};
 pub fn sentences(resolution: &Resolution) -> Vec<String> {
     let inquiry = &resolution.inquiry;
     let mut lines = vec![number_sentence(&inquiry.number, &inquiry.region)];
-    lines.extend(
-        inquiry
-            .number
-            .notes
-            .iter()
-            .map(|note| note_sentence(*note).to_owned()),
-    );
+    lines.extend(inquiry.number.notes.iter().map(|note| note_sentence(*note).to_owned()));
     if let Search::Spellings(texts) = &inquiry.search {
-        lines.push(format!(
-            "Searched for {} spellings: {}.",
-            texts.len(),
-            texts.join(", ")
-        ));
+        lines.push(format!("Searched for {} spellings: {}.", texts.len(), texts.join(", ")));
     }
     lines.extend(resolution.considered.iter().map(candidate_sentence));
     lines.push(choice_sentence(resolution));
@@ -130,10 +120,7 @@ fn choice_sentence(resolution: &Resolution) -> String {
         },
         None => "no record".to_owned(),
     };
-    format!(
-        "The call belongs to {who}: {}.",
-        rule_words(resolution.rule)
-    )
+    format!("The call belongs to {who}: {}.", rule_words(resolution.rule))
 }
 
 /// Record and reason in a few words, for a line of a list.

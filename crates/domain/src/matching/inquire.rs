@@ -12,23 +12,16 @@ use crate::spelling::spellings;
 #[must_use]
 pub fn inquire(call: &Call, rules: &MatchRules, plan: &NumberPlan) -> Inquiry {
     let line = call.facts.line.as_ref();
-    let country = line
-        .and_then(|line| line.country.as_deref())
-        .filter(|c| !c.trim().is_empty());
+    let country = line.and_then(|line| line.country.as_deref()).filter(|c| !c.trim().is_empty());
     let mut plan = plan.clone();
     if let Some(country) = country {
         plan.region = country.trim().to_ascii_uppercase();
     }
-    plan.own_numbers
-        .extend(line.and_then(|line| line.number.clone()));
+    plan.own_numbers.extend(line.and_then(|line| line.number.clone()));
     let number = number::read(call.facts.customer_number.as_deref(), &plan);
     let search = match number.kind {
         NumberKind::Customer => Search::Spellings(spellings(&number, rules.spellings)),
         other => Search::Not(other),
     };
-    Inquiry {
-        number,
-        region: plan.region,
-        search,
-    }
+    Inquiry { number, region: plan.region, search }
 }

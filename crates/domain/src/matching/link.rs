@@ -7,10 +7,7 @@ use crate::candidate::{Candidate, MatchObject};
 /// The record of a matched candidate (F54, F55, F76, F77).
 pub(super) fn matched(candidate: &Candidate, rules: &MatchRules) -> Record {
     let (who_id, what_id) = match candidate.object {
-        MatchObject::Contact => (
-            Some(candidate.id.clone()),
-            what_of_contact(candidate, rules),
-        ),
+        MatchObject::Contact => (Some(candidate.id.clone()), what_of_contact(candidate, rules)),
         MatchObject::Account => (None, Some(candidate.id.clone())),
         MatchObject::PersonAccount => (
             candidate.person_contact_id.clone(),
@@ -65,12 +62,7 @@ fn what_of_contact(contact: &Candidate, rules: &MatchRules) -> Option<String> {
         LinkOpen::Case => contact.open_case.clone(),
         LinkOpen::Opportunity => contact.open_opportunity.clone(),
     });
-    open.or_else(|| {
-        contact
-            .account_id
-            .clone()
-            .filter(|_| rules.account_of_contact)
-    })
+    open.or_else(|| contact.account_id.clone().filter(|_| rules.account_of_contact))
 }
 
 /// The record that a person named by its id (F56, F57): a Contact or Lead becomes `WhoId`, anything else
@@ -83,10 +75,7 @@ pub(super) fn named(
     rules: &MatchRules,
 ) -> (Record, Option<String>) {
     let is_it = |c: &&&Candidate| {
-        same_id(&c.id, id)
-            || c.person_contact_id
-                .as_deref()
-                .is_some_and(|p| same_id(p, id))
+        same_id(&c.id, id) || c.person_contact_id.as_deref().is_some_and(|p| same_id(p, id))
     };
     if let Some(known) = candidates.iter().find(is_it) {
         return with_person(matched(known, rules), person);
@@ -119,10 +108,7 @@ fn with_person(mut record: Record, person: Option<&Record>) -> (Record, Option<S
     let Some(person) = person.filter(|_| record.who_id.is_none()) else {
         return (record, None);
     };
-    let is_lead = person
-        .who_id
-        .as_deref()
-        .is_some_and(|who| object_of(who) == "Lead");
+    let is_lead = person.who_id.as_deref().is_some_and(|who| object_of(who) == "Lead");
     if is_lead {
         let remark = "The number belongs to a Lead, but Salesforce allows no other record beside a Lead; the Task names the other record only.";
         return (record, Some(remark.to_owned()));

@@ -13,10 +13,8 @@ pub(super) fn rank(
     candidates: Vec<Candidate>,
     rules: &MatchRules,
 ) -> Vec<Considered> {
-    let mut considered: Vec<Considered> = candidates
-        .into_iter()
-        .map(|c| verified(inquiry, c, rules))
-        .collect();
+    let mut considered: Vec<Considered> =
+        candidates.into_iter().map(|c| verified(inquiry, c, rules)).collect();
     considered.sort_by(|a, b| order(a, rules).cmp(&order(b, rules)));
     considered.dedup_by(|a, b| {
         a.candidate.object == b.candidate.object && same_id(&a.candidate.id, &b.candidate.id)
@@ -61,20 +59,12 @@ fn verified(inquiry: &Inquiry, candidate: Candidate, rules: &MatchRules) -> Cons
     } else {
         Verdict::LaterObject
     };
-    Considered {
-        candidate,
-        matched_field,
-        matched_text,
-        verdict,
-    }
+    Considered { candidate, matched_field, matched_text, verdict }
 }
 
 fn can_follow(lead: &Candidate, rules: &MatchRules) -> bool {
     rules.converted_leads == ConvertedLeads::Follow
-        && lead
-            .converted
-            .as_ref()
-            .is_some_and(|c| c.contact_id.is_some() || c.account_id.is_some())
+        && lead.converted.as_ref().is_some_and(|c| c.contact_id.is_some() || c.account_id.is_some())
 }
 
 /// One person counts once: a Person Account stands for its hidden Contact, and the Contact (or
@@ -98,18 +88,10 @@ fn drop_same_persons(considered: &mut [Considered]) {
     let people: Vec<String> = considered
         .iter()
         .filter(standing)
-        .flat_map(|c| {
-            [
-                Some(c.candidate.id.clone()),
-                c.candidate.person_contact_id.clone(),
-            ]
-        })
+        .flat_map(|c| [Some(c.candidate.id.clone()), c.candidate.person_contact_id.clone()])
         .flatten()
         .collect();
-    for one in considered
-        .iter_mut()
-        .filter(|c| c.verdict == Verdict::LaterObject)
-    {
+    for one in considered.iter_mut().filter(|c| c.verdict == Verdict::LaterObject) {
         let became = one.candidate.converted.as_ref();
         let became = became.and_then(|c| c.contact_id.as_ref().or(c.account_id.as_ref()));
         if became.is_some_and(|id| people.iter().any(|person| same_id(person, id))) {

@@ -133,13 +133,9 @@ impl MatchRules {
 /// The phone fields that Salesforce itself gives an object; fax numbers are left out.
 fn standard_fields(object: MatchObject) -> &'static [&'static str] {
     match object {
-        MatchObject::Contact => &[
-            "Phone",
-            "MobilePhone",
-            "HomePhone",
-            "OtherPhone",
-            "AssistantPhone",
-        ],
+        MatchObject::Contact => {
+            &["Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone"]
+        }
         MatchObject::Account => &["Phone"],
         MatchObject::PersonAccount => &[
             "Phone",

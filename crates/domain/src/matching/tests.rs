@@ -18,10 +18,7 @@ const CASE: &str = "500000000000001AAA";
 const OPPORTUNITY: &str = "006000000000001AAA";
 
 fn plan() -> NumberPlan {
-    NumberPlan {
-        region: "JP".to_owned(),
-        ..NumberPlan::default()
-    }
+    NumberPlan { region: "JP".to_owned(), ..NumberPlan::default() }
 }
 
 fn call(facts: Facts) -> Call {
@@ -30,12 +27,7 @@ fn call(facts: Facts) -> Call {
         customer_number: facts.customer_number.or(Some("+81355500123".to_owned())),
         ..facts
     };
-    let event = CallEvent {
-        call: "c1".to_owned(),
-        kind: EventKind::Snapshot,
-        at: Some(0),
-        facts,
-    };
+    let event = CallEvent { call: "c1".to_owned(), kind: EventKind::Snapshot, at: Some(0), facts };
     fold(&[event]).unwrap()
 }
 
@@ -79,29 +71,17 @@ fn resolve(candidates: Vec<Candidate>, rules: &MatchRules) -> Resolution {
 
 fn ids(resolution: &Resolution) -> (Option<&str>, Option<&str>) {
     let record = resolution.record.as_ref();
-    (
-        record.and_then(|r| r.who_id.as_deref()),
-        record.and_then(|r| r.what_id.as_deref()),
-    )
+    (record.and_then(|r| r.who_id.as_deref()), record.and_then(|r| r.what_id.as_deref()))
 }
 
 fn verdict_of(resolution: &Resolution, id: &str) -> Verdict {
-    resolution
-        .considered
-        .iter()
-        .find(|c| c.candidate.id == id)
-        .unwrap()
-        .verdict
+    resolution.considered.iter().find(|c| c.candidate.id == id).unwrap().verdict
 }
 
 /// MiiTel's order: a Person Account is found at the Account step.
 fn account_step() -> MatchRules {
     MatchRules {
-        objects: vec![
-            MatchObject::Contact,
-            MatchObject::Account,
-            MatchObject::Lead,
-        ],
+        objects: vec![MatchObject::Contact, MatchObject::Account, MatchObject::Lead],
         ..MatchRules::default()
     }
 }
@@ -110,15 +90,9 @@ fn account_step() -> MatchRules {
 fn f16_the_first_object_with_a_hit_wins() {
     let all = vec![lead(), account(), contact()];
     let found = resolve(all.clone(), &account_step());
-    assert_eq!(
-        (found.rule, ids(&found)),
-        (Rule::ObjectOrder, (Some(CONTACT), None))
-    );
+    assert_eq!((found.rule, ids(&found)), (Rule::ObjectOrder, (Some(CONTACT), None)));
     assert_eq!(verdict_of(&found, LEAD), Verdict::LaterObject);
-    assert_eq!(
-        found.runner_up.as_ref().map(|r| r.id.as_str()),
-        Some(ACCOUNT)
-    );
+    assert_eq!(found.runner_up.as_ref().map(|r| r.id.as_str()), Some(ACCOUNT));
     let leads_first = MatchRules {
         objects: vec![MatchObject::Lead, MatchObject::Contact],
         ..MatchRules::default()
@@ -132,10 +106,7 @@ fn f16_the_first_object_with_a_hit_wins() {
 fn f17_the_record_modified_last_wins_within_an_object() {
     let newer = candidate(MatchObject::Contact, OTHER_CONTACT, 20);
     let found = resolve(vec![contact(), newer], &MatchRules::default());
-    assert_eq!(
-        (found.rule, ids(&found)),
-        (Rule::LastModified, (Some(OTHER_CONTACT), None))
-    );
+    assert_eq!((found.rule, ids(&found)), (Rule::LastModified, (Some(OTHER_CONTACT), None)));
     assert_eq!(verdict_of(&found, CONTACT), Verdict::ModifiedEarlier);
 }
 
@@ -150,21 +121,12 @@ fn equal_dates_are_decided_the_same_way_in_any_order() {
 
 #[test]
 fn without_a_tie_rule_several_records_are_ambiguous() {
-    let rules = MatchRules {
-        tie: Tie::None,
-        ..MatchRules::default()
-    };
+    let rules = MatchRules { tie: Tie::None, ..MatchRules::default() };
     let newer = candidate(MatchObject::Contact, OTHER_CONTACT, 20);
     let found = resolve(vec![contact(), newer, lead()], &rules);
-    assert_eq!(
-        (found.rule, found.record.is_none()),
-        (Rule::Ambiguous, true)
-    );
+    assert_eq!((found.rule, found.record.is_none()), (Rule::Ambiguous, true));
     assert_eq!(verdict_of(&found, CONTACT), Verdict::Tied);
-    assert_eq!(
-        resolve(vec![contact(), lead()], &rules).rule,
-        Rule::ObjectOrder
-    );
+    assert_eq!(resolve(vec![contact(), lead()], &rules).rule, Rule::ObjectOrder);
 }
 
 #[test]
@@ -175,29 +137,20 @@ fn f18_only_the_fields_of_the_rules_count() {
         ("HomePhone".to_owned(), "03-5550-0123".to_owned()),
     ];
     let found = resolve(vec![other.clone()], &MatchRules::default());
-    assert_eq!(
-        found.considered[0].matched_field.as_deref(),
-        Some("HomePhone")
-    );
+    assert_eq!(found.considered[0].matched_field.as_deref(), Some("HomePhone"));
     let fields = vec!["Phone".to_owned(), "MobilePhone".to_owned()];
     let rules = MatchRules {
         fields: BTreeMap::from([(MatchObject::Contact, fields)]),
         ..MatchRules::default()
     };
     let found = resolve(vec![other], &rules);
-    assert_eq!(
-        (found.rule, found.record.is_none()),
-        (Rule::NoneFound, true)
-    );
+    assert_eq!((found.rule, found.record.is_none()), (Rule::NoneFound, true));
     assert_eq!(found.considered[0].verdict, Verdict::NumberDiffers);
 }
 
 #[test]
 fn f19_the_strict_rule_searches_two_spellings() {
-    let rules = MatchRules {
-        spellings: Spellings::Strict,
-        ..MatchRules::default()
-    };
+    let rules = MatchRules { spellings: Spellings::Strict, ..MatchRules::default() };
     let inquiry = inquire(&call(Facts::default()), &rules, &plan());
     let texts = vec!["0355500123".to_owned(), "03-5550-0123".to_owned()];
     assert_eq!(inquiry.search, Search::Spellings(texts));
@@ -210,14 +163,8 @@ fn f21_person_accounts_stand_at_the_account_step() {
     assert_eq!(ids(&found), (Some(OTHER_CONTACT), Some(PERSON)));
     let found = resolve(vec![account(), person.clone()], &account_step());
     assert_eq!(found.rule, Rule::LastModified);
-    let alone = MatchRules {
-        person_account_what: PersonAccountWhat::None,
-        ..account_step()
-    };
-    assert_eq!(
-        ids(&resolve(vec![person], &alone)),
-        (Some(OTHER_CONTACT), None)
-    );
+    let alone = MatchRules { person_account_what: PersonAccountWhat::None, ..account_step() };
+    assert_eq!(ids(&resolve(vec![person], &alone)), (Some(OTHER_CONTACT), None));
 }
 
 #[test]
@@ -225,10 +172,7 @@ fn a_person_account_and_its_hidden_contact_are_one_person() {
     let person = candidate(MatchObject::PersonAccount, PERSON, 20);
     let hidden = candidate(MatchObject::Contact, OTHER_CONTACT, 30);
     let found = resolve(vec![hidden, person], &MatchRules::default());
-    assert_eq!(
-        (found.rule, ids(&found)),
-        (Rule::OnlyOne, (Some(OTHER_CONTACT), Some(PERSON)))
-    );
+    assert_eq!((found.rule, ids(&found)), (Rule::OnlyOne, (Some(OTHER_CONTACT), Some(PERSON))));
     assert_eq!(verdict_of(&found, OTHER_CONTACT), Verdict::SamePerson);
     assert_eq!(found.runner_up, None);
 }
@@ -244,19 +188,12 @@ fn numbers_of_nobody_are_never_searched() {
     for raw in ["anonymous", "", "110", "1001", "03-5550-0100", "Hanako"] {
         let facts = Facts {
             customer_number: Some(raw.to_owned()),
-            line: Some(Line {
-                number: Some("+81355500100".to_owned()),
-                ..Line::default()
-            }),
+            line: Some(Line { number: Some("+81355500100".to_owned()), ..Line::default() }),
             ..Facts::default()
         };
         let found = resolve_call(facts, vec![contact()], &MatchRules::default());
         assert!(matches!(found.inquiry.search, Search::Not(_)), "{raw}");
-        assert_eq!(
-            (found.rule, found.record),
-            (Rule::NotSearched, None),
-            "{raw}"
-        );
+        assert_eq!((found.rule, found.record), (Rule::NotSearched, None), "{raw}");
     }
 }
 
@@ -264,10 +201,7 @@ fn numbers_of_nobody_are_never_searched() {
 fn the_lines_country_goes_before_the_plans() {
     let facts = Facts {
         customer_number: Some("(415) 555-0123".to_owned()),
-        line: Some(Line {
-            country: Some("us".to_owned()),
-            ..Line::default()
-        }),
+        line: Some(Line { country: Some("us".to_owned()), ..Line::default() }),
         ..Facts::default()
     };
     let inquiry = inquire(&call(facts), &MatchRules::default(), &plan());
@@ -280,58 +214,31 @@ fn f30_f77_open_cases_and_opportunities_of_the_contact() {
     let mut busy = contact();
     busy.open_case = Some(CASE.to_owned());
     busy.open_opportunity = Some(OPPORTUNITY.to_owned());
-    let with = |link_open| MatchRules {
-        link_open,
-        ..MatchRules::default()
-    };
+    let with = |link_open| MatchRules { link_open, ..MatchRules::default() };
     let case_first = with(vec![LinkOpen::Case, LinkOpen::Opportunity]);
-    assert_eq!(
-        ids(&resolve(vec![busy.clone()], &case_first)),
-        (Some(CONTACT), Some(CASE))
-    );
+    assert_eq!(ids(&resolve(vec![busy.clone()], &case_first)), (Some(CONTACT), Some(CASE)));
     let sales = with(vec![LinkOpen::Opportunity]);
-    assert_eq!(
-        ids(&resolve(vec![busy.clone()], &sales)),
-        (Some(CONTACT), Some(OPPORTUNITY))
-    );
-    assert_eq!(
-        ids(&resolve(vec![busy], &with(Vec::new()))),
-        (Some(CONTACT), None)
-    );
-    let rules = MatchRules {
-        account_of_contact: true,
-        ..case_first
-    };
-    assert_eq!(
-        ids(&resolve(vec![contact()], &rules)),
-        (Some(CONTACT), Some(ACCOUNT))
-    );
+    assert_eq!(ids(&resolve(vec![busy.clone()], &sales)), (Some(CONTACT), Some(OPPORTUNITY)));
+    assert_eq!(ids(&resolve(vec![busy], &with(Vec::new()))), (Some(CONTACT), None));
+    let rules = MatchRules { account_of_contact: true, ..case_first };
+    assert_eq!(ids(&resolve(vec![contact()], &rules)), (Some(CONTACT), Some(ACCOUNT)));
 }
 
 #[test]
 fn f55_f76_an_account_is_what_and_nobody_is_who() {
-    assert_eq!(
-        ids(&resolve(vec![account()], &MatchRules::default())),
-        (None, Some(ACCOUNT))
-    );
+    assert_eq!(ids(&resolve(vec![account()], &MatchRules::default())), (None, Some(ACCOUNT)));
 }
 
 #[test]
 fn a_lead_never_has_a_what() {
-    let rules = MatchRules {
-        account_of_contact: true,
-        ..MatchRules::default()
-    };
+    let rules = MatchRules { account_of_contact: true, ..MatchRules::default() };
     assert_eq!(ids(&resolve(vec![lead()], &rules)), (Some(LEAD), None));
 }
 
 fn converted(contact_id: Option<&str>, account_id: Option<&str>) -> Candidate {
     let id = |id: Option<&str>| id.map(str::to_owned);
     Candidate {
-        converted: Some(Converted {
-            contact_id: id(contact_id),
-            account_id: id(account_id),
-        }),
+        converted: Some(Converted { contact_id: id(contact_id), account_id: id(account_id) }),
         ..lead()
     }
 }
@@ -340,29 +247,14 @@ fn converted(contact_id: Option<&str>, account_id: Option<&str>) -> Candidate {
 fn a_converted_lead_is_followed_or_skipped() {
     let to_contact = converted(Some(OTHER_CONTACT), Some(ACCOUNT));
     let found = resolve(vec![to_contact.clone()], &MatchRules::default());
-    assert_eq!(
-        (found.rule, ids(&found)),
-        (Rule::ConvertedFollowed, (Some(OTHER_CONTACT), None))
-    );
+    assert_eq!((found.rule, ids(&found)), (Rule::ConvertedFollowed, (Some(OTHER_CONTACT), None)));
     assert_eq!(found.record.map(|r| r.object), Some("Contact".to_owned()));
     let to_account = converted(None, Some(ACCOUNT));
-    assert_eq!(
-        ids(&resolve(vec![to_account], &MatchRules::default())),
-        (None, Some(ACCOUNT))
-    );
-    let skip = MatchRules {
-        converted_leads: ConvertedLeads::Skip,
-        ..MatchRules::default()
-    };
+    assert_eq!(ids(&resolve(vec![to_account], &MatchRules::default())), (None, Some(ACCOUNT)));
+    let skip = MatchRules { converted_leads: ConvertedLeads::Skip, ..MatchRules::default() };
     let found = resolve(vec![to_contact], &skip);
-    assert_eq!(
-        (found.rule, verdict_of(&found, LEAD)),
-        (Rule::NoneFound, Verdict::ConvertedLead)
-    );
-    assert_eq!(
-        resolve(vec![converted(None, None)], &MatchRules::default()).rule,
-        Rule::NoneFound
-    );
+    assert_eq!((found.rule, verdict_of(&found, LEAD)), (Rule::NoneFound, Verdict::ConvertedLead));
+    assert_eq!(resolve(vec![converted(None, None)], &MatchRules::default()).rule, Rule::NoneFound);
 }
 
 #[test]
@@ -371,35 +263,19 @@ fn a_converted_lead_and_its_contact_are_one_person() {
         objects: vec![MatchObject::Lead, MatchObject::Contact],
         ..MatchRules::default()
     };
-    let found = resolve(
-        vec![converted(Some(CONTACT), None), contact()],
-        &leads_first,
-    );
-    assert_eq!(
-        (found.rule, ids(&found)),
-        (Rule::OnlyOne, (Some(CONTACT), None))
-    );
+    let found = resolve(vec![converted(Some(CONTACT), None), contact()], &leads_first);
+    assert_eq!((found.rule, ids(&found)), (Rule::OnlyOne, (Some(CONTACT), None)));
     assert_eq!(verdict_of(&found, LEAD), Verdict::SamePerson);
 }
 
 fn clicked(id: &str) -> Facts {
-    Facts {
-        clicked_record: Some(id.to_owned()),
-        ..Facts::default()
-    }
+    Facts { clicked_record: Some(id.to_owned()), ..Facts::default() }
 }
 
 #[test]
 fn f57_a_clicked_record_is_what_beside_the_contact() {
-    let found = resolve_call(
-        clicked(OPPORTUNITY),
-        vec![contact()],
-        &MatchRules::default(),
-    );
-    assert_eq!(
-        (found.rule, ids(&found)),
-        (Rule::Clicked, (Some(CONTACT), Some(OPPORTUNITY)))
-    );
+    let found = resolve_call(clicked(OPPORTUNITY), vec![contact()], &MatchRules::default());
+    assert_eq!((found.rule, ids(&found)), (Rule::Clicked, (Some(CONTACT), Some(OPPORTUNITY))));
     let record = found.record.clone().unwrap();
     assert_eq!(
         (record.object.as_str(), record.name.as_deref()),
@@ -417,11 +293,7 @@ fn f57_a_clicked_person_is_who() {
         let found = resolve_call(clicked(id), vec![contact()], &MatchRules::default());
         assert_eq!((found.rule, ids(&found)), (Rule::Clicked, (Some(id), None)));
     }
-    let short = resolve_call(
-        clicked(&CONTACT[..15]),
-        vec![contact()],
-        &MatchRules::default(),
-    );
+    let short = resolve_call(clicked(&CONTACT[..15]), vec![contact()], &MatchRules::default());
     assert_eq!(short.record.unwrap().name.as_deref(), Some("Contact 001"));
 }
 
@@ -442,40 +314,19 @@ fn a_clicked_record_beside_a_lead_stands_alone_with_a_remark() {
 
 #[test]
 fn f57_with_the_setting_off_the_number_decides() {
-    let rules = MatchRules {
-        clicked: Clicked::MatchByNumber,
-        ..MatchRules::default()
-    };
+    let rules = MatchRules { clicked: Clicked::MatchByNumber, ..MatchRules::default() };
     let found = resolve_call(clicked(OPPORTUNITY), vec![contact()], &rules);
-    assert_eq!(
-        (found.rule, ids(&found)),
-        (Rule::OnlyOne, (Some(CONTACT), None))
-    );
+    assert_eq!((found.rule, ids(&found)), (Rule::OnlyOne, (Some(CONTACT), None)));
 }
 
 #[test]
 fn f56_a_picked_record_goes_before_a_clicked_one() {
-    let facts = Facts {
-        picked_record: Some(CASE.to_owned()),
-        ..clicked(OPPORTUNITY)
-    };
+    let facts = Facts { picked_record: Some(CASE.to_owned()), ..clicked(OPPORTUNITY) };
     let found = resolve_call(facts.clone(), vec![contact()], &MatchRules::default());
-    assert_eq!(
-        (found.rule, ids(&found)),
-        (Rule::Picked, (Some(CONTACT), Some(CASE)))
-    );
-    let rules = MatchRules {
-        picked: false,
-        ..MatchRules::default()
-    };
-    assert_eq!(
-        resolve_call(facts, vec![contact()], &rules).rule,
-        Rule::Clicked
-    );
-    let account = Facts {
-        picked_record: Some(ACCOUNT.to_owned()),
-        ..Facts::default()
-    };
+    assert_eq!((found.rule, ids(&found)), (Rule::Picked, (Some(CONTACT), Some(CASE))));
+    let rules = MatchRules { picked: false, ..MatchRules::default() };
+    assert_eq!(resolve_call(facts, vec![contact()], &rules).rule, Rule::Clicked);
+    let account = Facts { picked_record: Some(ACCOUNT.to_owned()), ..Facts::default() };
     assert_eq!(
         ids(&resolve_call(account, Vec::new(), &MatchRules::default())),
         (None, Some(ACCOUNT))
@@ -484,25 +335,15 @@ fn f56_a_picked_record_goes_before_a_clicked_one() {
 
 #[test]
 fn a_clicked_text_that_is_no_id_is_passed_over_with_a_remark() {
-    let found = resolve_call(
-        clicked("x' OR Id != '"),
-        vec![contact()],
-        &MatchRules::default(),
-    );
-    assert_eq!(
-        (found.rule, ids(&found)),
-        (Rule::OnlyOne, (Some(CONTACT), None))
-    );
+    let found = resolve_call(clicked("x' OR Id != '"), vec![contact()], &MatchRules::default());
+    assert_eq!((found.rule, ids(&found)), (Rule::OnlyOne, (Some(CONTACT), None)));
     assert_eq!(found.notes.len(), 1);
 }
 
 #[test]
 fn the_reasons_are_told_in_sentences() {
     let newer = candidate(MatchObject::Contact, OTHER_CONTACT, 20);
-    let rules = MatchRules {
-        spellings: Spellings::Strict,
-        ..MatchRules::default()
-    };
+    let rules = MatchRules { spellings: Spellings::Strict, ..MatchRules::default() };
     let found = resolve(vec![contact(), newer, lead()], &rules);
     assert_eq!(
         sentences(&found),
@@ -516,10 +357,7 @@ fn the_reasons_are_told_in_sentences() {
             "Runner-up: Contact Contact 001 (003000000000001AAA), not chosen because another record was modified later.",
         ]
     );
-    let withheld = Facts {
-        customer_number: Some("anonymous".to_owned()),
-        ..Facts::default()
-    };
+    let withheld = Facts { customer_number: Some("anonymous".to_owned()), ..Facts::default() };
     assert_eq!(
         sentences(&resolve_call(withheld, Vec::new(), &rules)),
         [
@@ -532,11 +370,7 @@ fn the_reasons_are_told_in_sentences() {
 #[test]
 fn rules_and_reasons_survive_being_stored() {
     let fields = BTreeMap::from([(MatchObject::Contact, vec!["Phone".to_owned()])]);
-    let rules = MatchRules {
-        fields,
-        link_open: vec![LinkOpen::Case],
-        ..account_step()
-    };
+    let rules = MatchRules { fields, link_open: vec![LinkOpen::Case], ..account_step() };
     let text = toml::to_string(&rules).unwrap();
     assert_eq!(toml::from_str::<MatchRules>(&text).unwrap(), rules);
     let found = resolve(vec![contact(), lead()], &rules);

@@ -40,9 +40,7 @@ pub(super) enum Prefix {
 /// `None` where its length fits no number that could be dialled from everywhere in its country.
 pub(super) fn parse(text: &str, region: &str) -> Option<Parsed> {
     let region = Region::from_code(region).ok();
-    let number = PHONE_NUMBER_UTIL
-        .parse_and_keep_raw_input(text, region)
-        .ok()?;
+    let number = PHONE_NUMBER_UTIL.parse_and_keep_raw_input(text, region).ok()?;
     if number.is_possible_with_reason() != Ok(NumberLengthType::IsPossible) {
         return None;
     }
@@ -70,9 +68,7 @@ fn country_of(number: &PhoneNumber) -> Option<String> {
         .or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(number.country_code));
     let code = region?.as_region_str();
     // Numbers of no country (satellites, +800) carry the pseudo-region 001.
-    Some(code.as_str())
-        .filter(|code| *code != "001" && *code != "ZZ")
-        .map(str::to_owned)
+    Some(code.as_str()).filter(|code| *code != "001" && *code != "ZZ").map(str::to_owned)
 }
 
 /// A number's digits in the groups that people of its country write.
@@ -94,9 +90,7 @@ pub(crate) struct Grouped {
 pub(crate) fn grouped(e164: &str) -> Option<Grouped> {
     let number = PHONE_NUMBER_UTIL.parse(e164, None).ok()?;
     let national_text = number.format_as(PhoneNumberFormat::National).into_owned();
-    let international = number
-        .format_as(PhoneNumberFormat::International)
-        .into_owned();
+    let international = number.format_as(PhoneNumberFormat::International).into_owned();
     Some(Grouped {
         country_code: number.country_code.to_string(),
         significant: number.get_national_significant_number(),
@@ -108,7 +102,5 @@ pub(crate) fn grouped(e164: &str) -> Option<Grouped> {
 
 fn groups(text: &str) -> Vec<String> {
     let runs = text.split(|c: char| !c.is_ascii_digit());
-    runs.filter(|run| !run.is_empty())
-        .map(str::to_owned)
-        .collect()
+    runs.filter(|run| !run.is_empty()).map(str::to_owned).collect()
 }

@@ -117,8 +117,6 @@ impl Number {
     /// The digits of the E.164 form without `+`; `None` where the number has none.
     #[must_use]
     pub fn digits(&self) -> Option<&str> {
-        self.e164
-            .as_deref()
-            .map(|e164| e164.trim_start_matches('+'))
+        self.e164.as_deref().map(|e164| e164.trim_start_matches('+'))
     }
 }

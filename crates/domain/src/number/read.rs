@@ -26,12 +26,8 @@ const SHORTEST_WITH_CODE: usize = 8;
 #[must_use]
 pub fn read(raw: Option<&str>, plan: &NumberPlan) -> Number {
     let raw = raw.unwrap_or_default();
-    let reading = Reading {
-        raw,
-        plan,
-        region: plan.region.trim().to_ascii_uppercase(),
-        notes: Vec::new(),
-    };
+    let reading =
+        Reading { raw, plan, region: plan.region.trim().to_ascii_uppercase(), notes: Vec::new() };
     if raw.chars().count() > LONGEST {
         return reading.plainly(NumberKind::Invalid);
     }
@@ -96,11 +92,7 @@ impl Reading<'_> {
         let pieces = pieces(text);
         let has_words = text.chars().any(char::is_alphabetic);
         let [first, rest @ ..] = pieces.as_slice() else {
-            let nothing = if has_words {
-                NumberKind::Alphanumeric
-            } else {
-                NumberKind::Invalid
-            };
+            let nothing = if has_words { NumberKind::Alphanumeric } else { NumberKind::Invalid };
             return self.plainly(nothing);
         };
         if !has_words && rest.is_empty() {
@@ -125,11 +117,9 @@ impl Reading<'_> {
             return self.plainly(kind);
         }
         let prefixes = words::privacy_prefixes(&self.region).iter();
-        let rest = prefixes
-            .filter_map(|p| dialled.strip_prefix(p))
-            .find(|rest| {
-                self.inside_kind(rest) == Some(NumberKind::Emergency) || self.parse(rest).is_some()
-            });
+        let rest = prefixes.filter_map(|p| dialled.strip_prefix(p)).find(|rest| {
+            self.inside_kind(rest) == Some(NumberKind::Emergency) || self.parse(rest).is_some()
+        });
         // The prefix is only one where a number follows; 1840 alone can be an extension.
         let dialled = match rest {
             Some(rest) if self.parse(dialled).is_none_or(|(whole, _)| !whole.assigned) => {
@@ -216,16 +206,11 @@ impl Reading<'_> {
         }
         let is_own = self.plan.own_numbers.iter().any(|own| {
             let own = dialled(plain(own).trim());
-            self.parse(&own)
-                .is_some_and(|(own, _)| own.e164 == parsed.e164)
+            self.parse(&own).is_some_and(|(own, _)| own.e164 == parsed.e164)
         });
         Number {
             raw: self.raw.to_owned(),
-            kind: if is_own {
-                NumberKind::OwnLine
-            } else {
-                NumberKind::Customer
-            },
+            kind: if is_own { NumberKind::OwnLine } else { NumberKind::Customer },
             e164: Some(parsed.e164),
             region: parsed.region,
             national: Some(parsed.national),
@@ -280,9 +265,7 @@ fn user_part(text: &str) -> Option<String> {
         _ => text,
     };
     let small = inner.to_ascii_lowercase();
-    let scheme = ["sip:", "sips:", "tel:", "callto:"]
-        .into_iter()
-        .find(|s| small.starts_with(s));
+    let scheme = ["sip:", "sips:", "tel:", "callto:"].into_iter().find(|s| small.starts_with(s));
     let address = scheme.map_or(inner, |scheme| &inner[scheme.len()..]);
     if scheme.is_none() && !address.contains('@') {
         return None;
@@ -298,9 +281,7 @@ fn percent_decoded(text: &str) -> String {
     let mut parts = text.split('%');
     let mut decoded = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let code = part
-            .get(..2)
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let code = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (code.filter(u8::is_ascii), part.get(2..)) {
             (Some(code), Some(rest)) => {
                 decoded.push(char::from(code));

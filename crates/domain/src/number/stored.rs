@@ -72,11 +72,6 @@ pub(super) fn plain(text: &str) -> String {
 
 /// What would be dialled: digits, `*`, `#` and a leading `+`.
 pub(super) fn dialled(piece: &str) -> String {
-    let kept = piece
-        .chars()
-        .filter(|c| c.is_ascii_digit() || "+*#".contains(*c));
-    kept.enumerate()
-        .filter(|(i, c)| *i == 0 || *c != '+')
-        .map(|(_, c)| c)
-        .collect()
+    let kept = piece.chars().filter(|c| c.is_ascii_digit() || "+*#".contains(*c));
+    kept.enumerate().filter(|(i, c)| *i == 0 || *c != '+').map(|(_, c)| c).collect()
 }

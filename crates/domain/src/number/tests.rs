@@ -3,10 +3,7 @@
 use super::*;
 
 fn plan(region: &str) -> NumberPlan {
-    NumberPlan {
-        region: region.to_owned(),
-        ..NumberPlan::default()
-    }
+    NumberPlan { region: region.to_owned(), ..NumberPlan::default() }
 }
 
 fn office() -> NumberPlan {
@@ -37,11 +34,7 @@ fn national_numbers_are_read_in_the_region() {
         ("ID", "(021) 5550 0123", "+622155500123"),
     ] {
         let number = read(Some(raw), &plan(region));
-        assert_eq!(
-            number.e164.as_deref(),
-            Some(e164),
-            "{raw} in {region}: {number:?}"
-        );
+        assert_eq!(number.e164.as_deref(), Some(e164), "{raw} in {region}: {number:?}");
         assert_eq!(number.kind, NumberKind::Customer, "{raw}");
         assert_eq!(number.region.as_deref(), Some(region), "{raw}");
         assert_eq!(number.raw, raw);
@@ -50,10 +43,9 @@ fn national_numbers_are_read_in_the_region() {
 
 #[test]
 fn foreign_numbers_keep_their_country() {
-    for (region, raw, e164) in [
-        ("JP", "+14155550123", "+14155550123"),
-        ("US", "+81 90-5550-0123", "+819055500123"),
-    ] {
+    for (region, raw, e164) in
+        [("JP", "+14155550123", "+14155550123"), ("US", "+81 90-5550-0123", "+819055500123")]
+    {
         let number = read(Some(raw), &plan(region));
         assert_eq!(number.e164.as_deref(), Some(e164), "{raw} in {region}");
         assert!(number.notes.is_empty(), "{raw}: {:?}", number.notes);
@@ -64,41 +56,17 @@ fn foreign_numbers_keep_their_country() {
 fn international_prefixes_and_kept_trunk_zeros_are_noted() {
     use NumberNote::{InternationalPrefix, TrunkZeroRemoved};
     for (region, raw, e164, note) in [
-        (
-            "JP",
-            "010 1 415 555 0123",
-            "+14155550123",
-            InternationalPrefix,
-        ),
-        (
-            "US",
-            "011 81 90 5550 0123",
-            "+819055500123",
-            InternationalPrefix,
-        ),
-        (
-            "FR",
-            "00 81 90 5550 0123",
-            "+819055500123",
-            InternationalPrefix,
-        ),
+        ("JP", "010 1 415 555 0123", "+14155550123", InternationalPrefix),
+        ("US", "011 81 90 5550 0123", "+819055500123", InternationalPrefix),
+        ("FR", "00 81 90 5550 0123", "+819055500123", InternationalPrefix),
         ("JP", "0014155550123", "+14155550123", InternationalPrefix),
         ("JP", "00447700900123", "+447700900123", InternationalPrefix),
         ("GB", "+81 (0)3 5550 0123", "+81355500123", TrunkZeroRemoved),
         ("US", "+810355500123", "+81355500123", TrunkZeroRemoved),
-        (
-            "JP",
-            "+44 (0)20 7946 0123",
-            "+442079460123",
-            TrunkZeroRemoved,
-        ),
+        ("JP", "+44 (0)20 7946 0123", "+442079460123", TrunkZeroRemoved),
     ] {
         let number = read(Some(raw), &plan(region));
-        assert_eq!(
-            number.e164.as_deref(),
-            Some(e164),
-            "{raw} in {region}: {number:?}"
-        );
+        assert_eq!(number.e164.as_deref(), Some(e164), "{raw} in {region}: {number:?}");
         assert!(number.notes.contains(&note), "{raw}: {:?}", number.notes);
     }
 }
@@ -110,10 +78,7 @@ fn a_country_code_without_plus_needs_the_setting_unless_it_is_the_regions_own() 
     assert!(own.notes.contains(&NumberNote::PlusAdded));
     let foreign = read(Some("447700900123"), &plan("JP"));
     assert_ne!(foreign.e164.as_deref(), Some("+447700900123"));
-    let configured = NumberPlan {
-        e164_without_plus: true,
-        ..plan("JP")
-    };
+    let configured = NumberPlan { e164_without_plus: true, ..plan("JP") };
     let foreign = read(Some("447700900123"), &configured);
     assert_eq!(foreign.e164.as_deref(), Some("+447700900123"));
     // A number with a trunk zero stays national under the same setting.
@@ -159,15 +124,9 @@ fn words_and_stand_ins_are_no_numbers() {
 #[test]
 fn addresses_give_their_user() {
     for (raw, e164) in [
-        (
-            "sip:+819055500123@pbx.example.com;user=phone",
-            "+819055500123",
-        ),
+        ("sip:+819055500123@pbx.example.com;user=phone", "+819055500123"),
         ("sips:+819055500123:secret@pbx.example.com", "+819055500123"),
-        (
-            "\"Hanako\" <sip:09055500123@pbx.example.com>;tag=1",
-            "+819055500123",
-        ),
+        ("\"Hanako\" <sip:09055500123@pbx.example.com>;tag=1", "+819055500123"),
         ("tel:+81-90-5550-0123", "+819055500123"),
         ("tel:+81-3-5550-0123;ext=12", "+81355500123"),
         ("sip:%2B819055500123@pbx.example.com", "+819055500123"),
@@ -177,16 +136,8 @@ fn addresses_give_their_user() {
         assert_eq!(number.e164.as_deref(), Some(e164), "{raw}");
         assert!(number.notes.contains(&NumberNote::AddressRemoved), "{raw}");
     }
-    for raw in [
-        "alice@example.com",
-        "sip:alice@example.com",
-        "alice99@example.com",
-    ] {
-        assert_eq!(
-            read(Some(raw), &plan("JP")).kind,
-            NumberKind::Alphanumeric,
-            "{raw}"
-        );
+    for raw in ["alice@example.com", "sip:alice@example.com", "alice99@example.com"] {
+        assert_eq!(read(Some(raw), &plan("JP")).kind, NumberKind::Alphanumeric, "{raw}");
     }
 }
 
@@ -202,23 +153,15 @@ fn privacy_prefixes_are_removed() {
     ] {
         let number = read(Some(raw), &plan(region));
         assert_eq!(number.e164.as_deref(), Some(e164), "{raw} in {region}");
-        assert!(
-            number.notes.contains(&NumberNote::PrivacyPrefixRemoved),
-            "{raw}"
-        );
+        assert!(number.notes.contains(&NumberNote::PrivacyPrefixRemoved), "{raw}");
     }
-    assert_eq!(
-        read(Some("184110"), &plan("JP")).kind,
-        NumberKind::Emergency
-    );
+    assert_eq!(read(Some("184110"), &plan("JP")).kind, NumberKind::Emergency);
 }
 
 #[test]
 fn prefixes_of_the_phone_system_are_removed() {
-    let plan = NumberPlan {
-        strip_prefixes: vec!["0,".into(), "9".into(), "98".into()],
-        ..plan("JP")
-    };
+    let plan =
+        NumberPlan { strip_prefixes: vec!["0,".into(), "9".into(), "98".into()], ..plan("JP") };
     for raw in ["0,090-5550-0123", "909055500123", "9809055500123"] {
         let number = read(Some(raw), &plan);
         assert_eq!(number.e164.as_deref(), Some("+819055500123"), "{raw}");
@@ -242,76 +185,30 @@ fn emergency_and_service_numbers() {
         ("US", "933"),
         ("ID", "112"),
     ] {
-        assert_eq!(
-            read(Some(raw), &plan(region)).kind,
-            NumberKind::Emergency,
-            "{raw} in {region}"
-        );
+        assert_eq!(read(Some(raw), &plan(region)).kind, NumberKind::Emergency, "{raw} in {region}");
     }
-    for raw in [
-        "104",
-        "115",
-        "117",
-        "171",
-        "177",
-        "188",
-        "189",
-        "*8",
-        "*97",
-        "＊９７",
-    ] {
-        assert_eq!(
-            read(Some(raw), &plan("JP")).kind,
-            NumberKind::Special,
-            "{raw}"
-        );
+    for raw in ["104", "115", "117", "171", "177", "188", "189", "*8", "*97", "＊９７"] {
+        assert_eq!(read(Some(raw), &plan("JP")).kind, NumberKind::Special, "{raw}");
     }
 }
 
 #[test]
 fn extensions_go_by_the_plan_first() {
-    for raw in [
-        "1001",
-        "2057",
-        "3000",
-        "3456",
-        "sip:2001@pbx.example.com",
-        "１００１",
-    ] {
-        assert_eq!(
-            read(Some(raw), &office()).kind,
-            NumberKind::Extension,
-            "{raw}"
-        );
+    for raw in ["1001", "2057", "3000", "3456", "sip:2001@pbx.example.com", "１００１"] {
+        assert_eq!(read(Some(raw), &office()).kind, NumberKind::Extension, "{raw}");
     }
     // Short and not of the plan: a service. Without a plan any short number is an extension.
     for raw in ["1002", "4000", "20571"] {
-        assert_eq!(
-            read(Some(raw), &office()).kind,
-            NumberKind::Special,
-            "{raw}"
-        );
-        assert_eq!(
-            read(Some(raw), &plan("JP")).kind,
-            NumberKind::Extension,
-            "{raw}"
-        );
+        assert_eq!(read(Some(raw), &office()).kind, NumberKind::Special, "{raw}");
+        assert_eq!(read(Some(raw), &plan("JP")).kind, NumberKind::Extension, "{raw}");
     }
-    let reception = NumberPlan {
-        extensions: vec!["110".into()],
-        ..plan("JP")
-    };
+    let reception = NumberPlan { extensions: vec!["110".into()], ..plan("JP") };
     assert_eq!(read(Some("110"), &reception).kind, NumberKind::Extension);
 }
 
 #[test]
 fn own_numbers_are_known_in_any_spelling() {
-    for raw in [
-        "+81355500100",
-        "0355500100",
-        "03(5550)0100",
-        "050-5550-0100",
-    ] {
+    for raw in ["+81355500100", "0355500100", "03(5550)0100", "050-5550-0100"] {
         let number = read(Some(raw), &office());
         assert_eq!(number.kind, NumberKind::OwnLine, "{raw}");
         assert!(number.e164.is_some(), "{raw}");
@@ -320,50 +217,26 @@ fn own_numbers_are_known_in_any_spelling() {
 
 #[test]
 fn names_several_numbers_and_nonsense() {
-    let several = read(
-        Some("山田花子 090-5550-0123 / 03-5550-0101, +1 415 555 0123"),
-        &plan("JP"),
-    );
+    let several = read(Some("山田花子 090-5550-0123 / 03-5550-0101, +1 415 555 0123"), &plan("JP"));
     assert_eq!(several.e164.as_deref(), Some("+819055500123"));
     assert!(several.notes.contains(&NumberNote::FirstOfSeveral));
     assert!(several.notes.contains(&NumberNote::WordsRemoved));
     let with_extension = read(Some("03-5550-0123 ext. 12"), &plan("JP"));
     assert_eq!(with_extension.e164.as_deref(), Some("+81355500123"));
     for raw in ["Hanako Yamada", "山田花子", "Room 12", "x"] {
-        assert_eq!(
-            read(Some(raw), &plan("JP")).kind,
-            NumberKind::Alphanumeric,
-            "{raw}"
-        );
+        assert_eq!(read(Some(raw), &plan("JP")).kind, NumberKind::Alphanumeric, "{raw}");
     }
-    for raw in [
-        "+",
-        "-",
-        "+1",
-        "00000000000000000000",
-        "+999123456789",
-        "12345678901234567890",
-    ] {
-        assert_eq!(
-            read(Some(raw), &plan("JP")).kind,
-            NumberKind::Invalid,
-            "{raw}"
-        );
+    for raw in ["+", "-", "+1", "00000000000000000000", "+999123456789", "12345678901234567890"] {
+        assert_eq!(read(Some(raw), &plan("JP")).kind, NumberKind::Invalid, "{raw}");
     }
-    assert_eq!(
-        read(Some(&"9".repeat(251)), &plan("JP")).kind,
-        NumberKind::Invalid
-    );
+    assert_eq!(read(Some(&"9".repeat(251)), &plan("JP")).kind, NumberKind::Invalid);
 }
 
 #[test]
 fn an_unknown_region_still_reads_international_numbers() {
     let number = read(Some("+819055500123"), &plan("??"));
     assert_eq!(number.e164.as_deref(), Some("+819055500123"));
-    assert_eq!(
-        read(Some("09055500123"), &plan("??")).kind,
-        NumberKind::Invalid
-    );
+    assert_eq!(read(Some("09055500123"), &plan("??")).kind, NumberKind::Invalid);
 }
 
 #[test]
@@ -390,15 +263,9 @@ fn stored_texts_are_compared_by_digits() {
     ] {
         assert!(same(stored, &wanted, "JP"), "{stored}");
     }
-    for stored in [
-        "03-5550-0124",
-        "5550-0123",
-        "+44 3 5550 0123",
-        "",
-        "Hanako",
-        "0123",
-        "+1355500123",
-    ] {
+    for stored in
+        ["03-5550-0124", "5550-0123", "+44 3 5550 0123", "", "Hanako", "0123", "+1355500123"]
+    {
         assert!(!same(stored, &wanted, "JP"), "{stored}");
     }
 }

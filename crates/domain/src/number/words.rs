@@ -34,13 +34,7 @@ const WORDS: &[(NumberKind, &[&str])] = &[
     ),
     (
         NumberKind::Payphone,
-        &[
-            "公衆電話",
-            "コウシュウデンワ",
-            "コウシュウ",
-            "payphone",
-            "coin line",
-        ],
+        &["公衆電話", "コウシュウデンワ", "コウシュウ", "payphone", "coin line"],
     ),
     (
         NumberKind::Unavailable,
@@ -91,18 +85,12 @@ pub(super) fn meaning(text: &str) -> Option<NumberKind> {
         return Some(*kind);
     }
     let small = text.to_lowercase();
-    WORDS
-        .iter()
-        .find(|(_, words)| words.contains(&small.as_str()))
-        .map(|(kind, _)| *kind)
+    WORDS.iter().find(|(_, words)| words.contains(&small.as_str())).map(|(kind, _)| *kind)
 }
 
 /// What a number that is a stand-in for a word means.
 pub(super) fn stand_in(dialled: &str) -> Option<NumberKind> {
-    STAND_INS
-        .iter()
-        .find(|(digits, _)| *digits == dialled)
-        .map(|(_, kind)| *kind)
+    STAND_INS.iter().find(|(digits, _)| *digits == dialled).map(|(_, kind)| *kind)
 }
 
 /// Emergency numbers that are dialled in any country, mobile phones' 112 first; 933 tests 911.
@@ -127,17 +115,11 @@ pub(super) fn is_special(dialled: &str, region: &str) -> bool {
         return true;
     }
     let local: &[&str] = match region {
-        "JP" => &[
-            "104", "113", "115", "116", "117", "136", "144", "171", "177", "188", "189",
-        ],
+        "JP" => &["104", "113", "115", "116", "117", "136", "144", "171", "177", "188", "189"],
         "US" | "CA" => &["211", "311", "411", "511", "611", "711", "811", "988"],
-        "GB" => &[
-            "100", "101", "105", "111", "118", "119", "123", "155", "159",
-        ],
+        "GB" => &["100", "101", "105", "111", "118", "119", "123", "155", "159"],
         "FR" => &["116000", "116006", "116117", "3018", "3114", "3900", "3919"],
-        "ID" => &[
-            "100", "101", "103", "106", "107", "108", "109", "123", "165", "188",
-        ],
+        "ID" => &["100", "101", "103", "106", "107", "108", "109", "123", "165", "188"],
         _ => &[],
     };
     local.contains(&dialled)

@@ -25,36 +25,19 @@ pub fn choose(
     directory: &Directory,
     now: Millis,
 ) -> OwnerChoice {
-    let search = Search {
-        call,
-        resolution,
-        rules,
-        directory,
-        now,
-    };
+    let search = Search { call, resolution, rules, directory, now };
     let mut steps = Vec::new();
     for rule in search.order() {
         let (user_id, outcome) = match search.try_rule(*rule) {
             Ok((id, outcome)) => (Some(id), outcome),
             Err(outcome) => (None, outcome),
         };
-        steps.push(Step {
-            rule: *rule,
-            outcome,
-        });
+        steps.push(Step { rule: *rule, outcome });
         if user_id.is_some() || *rule == OwnerRule::Unset {
-            return OwnerChoice {
-                user_id,
-                rule: *rule,
-                steps,
-            };
+            return OwnerChoice { user_id, rule: *rule, steps };
         }
     }
-    OwnerChoice {
-        user_id: None,
-        rule: OwnerRule::Unset,
-        steps,
-    }
+    OwnerChoice { user_id: None, rule: OwnerRule::Unset, steps }
 }
 
 struct Search<'a> {
@@ -108,14 +91,8 @@ impl<'a> Search<'a> {
         if self.rules.users.is_empty() {
             return Err("No phone users are mapped to Salesforce users.".to_owned());
         }
-        let agent = self
-            .agent()
-            .ok_or("The call names no agent who could be mapped.")?;
-        let link = self
-            .rules
-            .users
-            .iter()
-            .find(|link| is_agent(&link.phone_user, agent));
+        let agent = self.agent().ok_or("The call names no agent who could be mapped.")?;
+        let link = self.rules.users.iter().find(|link| is_agent(&link.phone_user, agent));
         let Some(link) = link else {
             return Err(format!(
                 "{} is not mapped to a Salesforce user; add a line to the profile's owner.users.",
@@ -129,25 +106,15 @@ impl<'a> Search<'a> {
                 link.salesforce
             )
         })?;
-        usable(
-            user,
-            &format!("{} is mapped to {}.", name_of(agent), user.name),
-        )
+        usable(user, &format!("{} is mapped to {}.", name_of(agent), user.name))
     }
 
     fn email(&self) -> Outcome {
-        let agent = self
-            .agent()
-            .ok_or("The call names no agent with an e-mail address.")?;
+        let agent = self.agent().ok_or("The call names no agent with an e-mail address.")?;
         let Some(email) = agent.email.as_deref().filter(|e| !e.trim().is_empty()) else {
-            return Err(format!(
-                "{} has no e-mail address in the phone system.",
-                name_of(agent)
-            ));
+            return Err(format!("{} has no e-mail address in the phone system.", name_of(agent)));
         };
-        let users = self
-            .directory
-            .by_email(email, self.rules.email_case_sensitive);
+        let users = self.directory.by_email(email, self.rules.email_case_sensitive);
         let oldest = Millis::from(self.rules.min_user_age_hours).saturating_mul(HOUR);
         let old_enough = |user: &&User| user.created.saturating_add(oldest) <= self.now;
         let mut fit = users.iter().copied().filter(old_enough);
@@ -165,38 +132,22 @@ impl<'a> Search<'a> {
                 ),
             });
         };
-        let user = std::iter::once(first)
-            .chain(fit)
-            .find(|user| user.active)
-            .unwrap_or(first);
-        usable(
-            user,
-            &format!(
-                "{} has the e-mail address of {}.",
-                user.name,
-                name_of(agent)
-            ),
-        )
+        let user = std::iter::once(first).chain(fit).find(|user| user.active).unwrap_or(first);
+        usable(user, &format!("{} has the e-mail address of {}.", user.name, name_of(agent)))
     }
 
     fn forwarding(&self) -> Outcome {
         let raw = self.call.facts.forwarded_to.as_deref();
         let raw = raw.ok_or("The call was not forwarded to a number.")?;
         let region = &self.resolution.inquiry.region;
-        let plan = NumberPlan {
-            region: region.clone(),
-            ..NumberPlan::default()
-        };
+        let plan = NumberPlan { region: region.clone(), ..NumberPlan::default() };
         let user = self
             .directory
             .by_phone(&number::read(Some(raw), &plan), region)
             .ok_or("No Salesforce user's Phone is the number that the call was forwarded to.")?;
         usable(
             user,
-            &format!(
-                "{}'s Phone is the number that the call was forwarded to.",
-                user.name
-            ),
+            &format!("{}'s Phone is the number that the call was forwarded to.", user.name),
         )
     }
 
@@ -208,15 +159,11 @@ impl<'a> Search<'a> {
             return Err(format!("The owner of {label} is not known."));
         };
         if id.starts_with(QUEUE) {
-            return Err(format!(
-                "The owner of {label} is a queue, which cannot own a Task."
-            ));
+            return Err(format!("The owner of {label} is a queue, which cannot own a Task."));
         }
         match self.directory.by_id(id) {
             Some(user) => usable(user, &format!("{} owns {label}.", user.name)),
-            None => Err(format!(
-                "The owner of {label} ({id}) is not among the org's users."
-            )),
+            None => Err(format!("The owner of {label} ({id}) is not among the org's users.")),
         }
     }
 
@@ -226,10 +173,7 @@ impl<'a> Search<'a> {
         let user = self.directory.named(name).ok_or_else(|| {
             format!("The org has no user {name}; correct the profile's owner.fallback_user.")
         })?;
-        usable(
-            user,
-            &format!("The profile names {} for such calls.", user.name),
-        )
+        usable(user, &format!("The profile names {} for such calls.", user.name))
     }
 
     fn integration(&self) -> Outcome {
@@ -237,14 +181,8 @@ impl<'a> Search<'a> {
         if id.is_empty() {
             return Err("It is not known as whom we are connected to Salesforce.".to_owned());
         }
-        let name = self
-            .directory
-            .by_id(id)
-            .map_or(id, |user| user.name.as_str());
-        Ok((
-            id.to_owned(),
-            format!("{name} is the user as whom we are connected."),
-        ))
+        let name = self.directory.by_id(id).map_or(id, |user| user.name.as_str());
+        Ok((id.to_owned(), format!("{name} is the user as whom we are connected.")))
     }
 }
 
@@ -253,28 +191,18 @@ fn usable(user: &User, found: &str) -> Outcome {
     if user.active {
         Ok((user.id.clone(), found.to_owned()))
     } else {
-        Err(format!(
-            "{found} But that user is inactive and cannot own a Task."
-        ))
+        Err(format!("{found} But that user is inactive and cannot own a Task."))
     }
 }
 
 fn is_agent(phone_user: &str, agent: &Agent) -> bool {
     let wanted = phone_user.trim();
     let marks = [&agent.id, &agent.email, &agent.extension];
-    marks
-        .into_iter()
-        .flatten()
-        .any(|mark| mark.trim().eq_ignore_ascii_case(wanted))
+    marks.into_iter().flatten().any(|mark| mark.trim().eq_ignore_ascii_case(wanted))
 }
 
 /// How to call an agent in a sentence.
 fn name_of(agent: &Agent) -> &str {
     let marks = [&agent.name, &agent.email, &agent.id, &agent.extension];
-    marks
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .find(|m| !m.is_empty())
-        .unwrap_or("The agent")
+    marks.into_iter().flatten().map(String::as_str).find(|m| !m.is_empty()).unwrap_or("The agent")
 }

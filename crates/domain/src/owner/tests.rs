@@ -25,10 +25,7 @@ fn user(id: &str, name: &str) -> User {
 }
 
 fn directory() -> Directory {
-    let ben = User {
-        phone: Some("090-5550-0123".to_owned()),
-        ..user(BEN, "Ben")
-    };
+    let ben = User { phone: Some("090-5550-0123".to_owned()), ..user(BEN, "Ben") };
     Directory::new(vec![user(AYA, "Aya"), ben, user(ROBOT, "Robot")], ROBOT)
 }
 
@@ -42,44 +39,24 @@ fn agent(name: &str) -> Option<Agent> {
 }
 
 fn call(facts: Facts) -> Call {
-    let facts = Facts {
-        direction: facts.direction.or(Some(Direction::Inbound)),
-        ..facts
-    };
-    let event = CallEvent {
-        call: "c1".to_owned(),
-        kind: EventKind::Snapshot,
-        at: Some(0),
-        facts,
-    };
+    let facts = Facts { direction: facts.direction.or(Some(Direction::Inbound)), ..facts };
+    let event = CallEvent { call: "c1".to_owned(), kind: EventKind::Snapshot, at: Some(0), facts };
     fold(&[event]).unwrap()
 }
 
 fn answered_by(name: &str) -> Call {
-    call(Facts {
-        agent: agent(name),
-        answered: Some(true),
-        ..Facts::default()
-    })
+    call(Facts { agent: agent(name), answered: Some(true), ..Facts::default() })
 }
 
 fn missed() -> Call {
-    call(Facts {
-        agent: agent("Aya"),
-        answered: Some(false),
-        ..Facts::default()
-    })
+    call(Facts { agent: agent("Aya"), answered: Some(false), ..Facts::default() })
 }
 
 fn resolution(owner: Option<&str>) -> Resolution {
     let number = read(None, &NumberPlan::default());
     let search = Search::Not(NumberKind::Withheld);
     Resolution {
-        inquiry: Inquiry {
-            number,
-            region: "JP".to_owned(),
-            search,
-        },
+        inquiry: Inquiry { number, region: "JP".to_owned(), search },
         considered: Vec::new(),
         rule: Rule::OnlyOne,
         record: owner.map(|owner| Record {
@@ -97,11 +74,7 @@ fn resolution(owner: Option<&str>) -> Resolution {
 }
 
 fn rules(order: &[OwnerRule]) -> OwnerRules {
-    OwnerRules {
-        answered: order.to_vec(),
-        missed: order.to_vec(),
-        ..OwnerRules::default()
-    }
+    OwnerRules { answered: order.to_vec(), missed: order.to_vec(), ..OwnerRules::default() }
 }
 
 fn mapped(phone_user: &str, salesforce: &str) -> OwnerRules {
@@ -126,10 +99,7 @@ fn is(id: &str, rule: OwnerRule) -> (Option<String>, OwnerRule) {
 #[test]
 fn f93_without_a_mapping_the_integration_user_owns_the_task() {
     let rules = rules(&[OwnerRule::MappedUser, OwnerRule::IntegrationUser]);
-    assert_eq!(
-        owner_of(&answered_by("Aya"), None, &rules),
-        is(ROBOT, OwnerRule::IntegrationUser)
-    );
+    assert_eq!(owner_of(&answered_by("Aya"), None, &rules), is(ROBOT, OwnerRule::IntegrationUser));
 }
 
 #[test]
@@ -137,20 +107,12 @@ fn f94_a_mapped_user_is_found_by_id_email_or_extension() {
     for phone_user in ["u-aya", "AYA@example.com", "1001"] {
         for salesforce in [BEN, &BEN[..15], "ben@org.example.com", "Ben@Example.com"] {
             let found = owner_of(&answered_by("Aya"), None, &mapped(phone_user, salesforce));
-            assert_eq!(
-                found,
-                is(BEN, OwnerRule::MappedUser),
-                "{phone_user} {salesforce}"
-            );
+            assert_eq!(found, is(BEN, OwnerRule::MappedUser), "{phone_user} {salesforce}");
         }
     }
     let stranger = owner_of(&answered_by("Aya"), None, &mapped("u-someone", BEN));
     assert_eq!(stranger, is(ROBOT, OwnerRule::IntegrationUser));
-    let gone = owner_of(
-        &answered_by("Aya"),
-        None,
-        &mapped("u-aya", "nobody@example.com"),
-    );
+    let gone = owner_of(&answered_by("Aya"), None, &mapped("u-aya", "nobody@example.com"));
     assert_eq!(gone, is(ROBOT, OwnerRule::IntegrationUser));
 }
 
@@ -163,26 +125,15 @@ fn f94_an_internal_transfer_belongs_to_the_one_it_went_to() {
         answered: Some(true),
         ..Facts::default()
     });
-    assert_eq!(
-        owner_of(&transfer, None, &mapped("u-ben", BEN)),
-        is(BEN, OwnerRule::MappedUser)
-    );
+    assert_eq!(owner_of(&transfer, None, &mapped("u-ben", BEN)), is(BEN, OwnerRule::MappedUser));
 }
 
 #[test]
 fn f95_a_type_can_have_rules_of_its_own() {
     let mut rules = mapped("u-aya", BEN);
-    rules
-        .by_type
-        .insert(CallType::IncomingMissed, vec![OwnerRule::IntegrationUser]);
-    assert_eq!(
-        owner_of(&missed(), None, &rules),
-        is(ROBOT, OwnerRule::IntegrationUser)
-    );
-    assert_eq!(
-        owner_of(&answered_by("Aya"), None, &rules),
-        is(BEN, OwnerRule::MappedUser)
-    );
+    rules.by_type.insert(CallType::IncomingMissed, vec![OwnerRule::IntegrationUser]);
+    assert_eq!(owner_of(&missed(), None, &rules), is(ROBOT, OwnerRule::IntegrationUser));
+    assert_eq!(owner_of(&answered_by("Aya"), None, &rules), is(BEN, OwnerRule::MappedUser));
 }
 
 #[test]
@@ -199,69 +150,37 @@ fn f96_forwarding_goes_by_the_users_phone() {
     assert_eq!(found, is(BEN, OwnerRule::ForwardingPhone));
     let found = owner_of(&forwarded("+819055500124"), None, &rules);
     assert_eq!(found, is(ROBOT, OwnerRule::IntegrationUser));
-    assert_eq!(
-        owner_of(&missed(), None, &rules),
-        is(ROBOT, OwnerRule::IntegrationUser)
-    );
+    assert_eq!(owner_of(&missed(), None, &rules), is(ROBOT, OwnerRule::IntegrationUser));
 }
 
 #[test]
 fn f97_the_same_email_is_the_same_person() {
     let mut rules = rules(&[OwnerRule::Email, OwnerRule::IntegrationUser]);
     let capital = call(Facts {
-        agent: Some(Agent {
-            email: Some("AYA@example.com".to_owned()),
-            ..Agent::default()
-        }),
+        agent: Some(Agent { email: Some("AYA@example.com".to_owned()), ..Agent::default() }),
         answered: Some(true),
         ..Facts::default()
     });
     assert_eq!(owner_of(&capital, None, &rules), is(AYA, OwnerRule::Email));
-    assert_eq!(
-        owner_of(&answered_by("Eve"), None, &rules),
-        is(ROBOT, OwnerRule::IntegrationUser)
-    );
+    assert_eq!(owner_of(&answered_by("Eve"), None, &rules), is(ROBOT, OwnerRule::IntegrationUser));
     rules.email_case_sensitive = true;
-    assert_eq!(
-        owner_of(&capital, None, &rules),
-        is(ROBOT, OwnerRule::IntegrationUser)
-    );
-    assert_eq!(
-        owner_of(&answered_by("Aya"), None, &rules),
-        is(AYA, OwnerRule::Email)
-    );
+    assert_eq!(owner_of(&capital, None, &rules), is(ROBOT, OwnerRule::IntegrationUser));
+    assert_eq!(owner_of(&answered_by("Aya"), None, &rules), is(AYA, OwnerRule::Email));
 }
 
 #[test]
 fn f98_a_user_must_exist_for_a_day() {
-    let rules = OwnerRules {
-        min_user_age_hours: 24,
-        ..rules(&[OwnerRule::Email, OwnerRule::RecordOwner])
-    };
+    let rules =
+        OwnerRules { min_user_age_hours: 24, ..rules(&[OwnerRule::Email, OwnerRule::RecordOwner]) };
     let of_age = |created| {
-        let users = vec![
-            User {
-                created,
-                ..user(AYA, "Aya")
-            },
-            user(BEN, "Ben"),
-        ];
+        let users = vec![User { created, ..user(AYA, "Aya") }, user(BEN, "Ben")];
         let directory = Directory::new(users, ROBOT);
-        choose(
-            &answered_by("Aya"),
-            &resolution(Some(BEN)),
-            &rules,
-            &directory,
-            NOW,
-        )
+        choose(&answered_by("Aya"), &resolution(Some(BEN)), &rules, &directory, NOW)
     };
     let day = 24 * 3_600_000;
     assert_eq!(of_age(NOW - day).user_id.as_deref(), Some(AYA));
     let young = of_age(NOW - day + 1);
-    assert_eq!(
-        (young.user_id.as_deref(), young.rule),
-        (Some(BEN), OwnerRule::RecordOwner)
-    );
+    assert_eq!((young.user_id.as_deref(), young.rule), (Some(BEN), OwnerRule::RecordOwner));
     assert_eq!(
         young.steps[0].outcome,
         "Aya has the e-mail address of Aya, but exists for less than 24 hours."
@@ -271,50 +190,23 @@ fn f98_a_user_must_exist_for_a_day() {
 #[test]
 fn a_shared_email_finds_the_oldest_active_user() {
     let rules = rules(&[OwnerRule::Email]);
-    let shared = |id: &str, created, active| User {
-        created,
-        active,
-        ..user(id, "Aya")
-    };
-    let users = vec![
-        shared(ROBOT, 3, true),
-        shared(BEN, 2, true),
-        shared(AYA, 1, false),
-    ];
+    let shared = |id: &str, created, active| User { created, active, ..user(id, "Aya") };
+    let users = vec![shared(ROBOT, 3, true), shared(BEN, 2, true), shared(AYA, 1, false)];
     let directory = Directory::new(users, ROBOT);
-    let choice = choose(
-        &answered_by("Aya"),
-        &resolution(None),
-        &rules,
-        &directory,
-        NOW,
-    );
+    let choice = choose(&answered_by("Aya"), &resolution(None), &rules, &directory, NOW);
     assert_eq!(choice.user_id.as_deref(), Some(BEN));
 }
 
 #[test]
 fn f99_f101_the_record_owner() {
-    let rules = rules(&[
-        OwnerRule::Email,
-        OwnerRule::RecordOwner,
-        OwnerRule::IntegrationUser,
-    ]);
-    assert_eq!(
-        owner_of(&answered_by("Eve"), Some(BEN), &rules),
-        is(BEN, OwnerRule::RecordOwner)
-    );
+    let rules = rules(&[OwnerRule::Email, OwnerRule::RecordOwner, OwnerRule::IntegrationUser]);
+    assert_eq!(owner_of(&answered_by("Eve"), Some(BEN), &rules), is(BEN, OwnerRule::RecordOwner));
     for nobody in ["00G000000000001AAA", "005000000000404AAA"] {
         let found = owner_of(&answered_by("Eve"), Some(nobody), &rules);
         assert_eq!(found, is(ROBOT, OwnerRule::IntegrationUser), "{nobody}");
     }
-    let by_record = OwnerRules {
-        missed: vec![OwnerRule::RecordOwner],
-        ..rules
-    };
-    assert_eq!(
-        owner_of(&missed(), Some(BEN), &by_record),
-        is(BEN, OwnerRule::RecordOwner)
-    );
+    let by_record = OwnerRules { missed: vec![OwnerRule::RecordOwner], ..rules };
+    assert_eq!(owner_of(&missed(), Some(BEN), &by_record), is(BEN, OwnerRule::RecordOwner));
 }
 
 #[test]
@@ -331,63 +223,27 @@ fn a_queue_is_named_as_the_reason() {
 #[test]
 fn f102_the_user_of_the_setting() {
     let order = [OwnerRule::RecordOwner, OwnerRule::FallbackUser];
-    let rules = OwnerRules {
-        fallback_user: Some("aya@org.example.com".to_owned()),
-        ..rules(&order)
-    };
-    assert_eq!(
-        owner_of(&missed(), None, &rules),
-        is(AYA, OwnerRule::FallbackUser)
-    );
-    let nobody = OwnerRules {
-        fallback_user: Some("who@example.com".to_owned()),
-        ..rules
-    };
+    let rules =
+        OwnerRules { fallback_user: Some("aya@org.example.com".to_owned()), ..rules(&order) };
+    assert_eq!(owner_of(&missed(), None, &rules), is(AYA, OwnerRule::FallbackUser));
+    let nobody = OwnerRules { fallback_user: Some("who@example.com".to_owned()), ..rules };
     assert_eq!(owner_of(&missed(), None, &nobody), (None, OwnerRule::Unset));
 }
 
 #[test]
 fn f103_calls_without_a_record_can_leave_the_owner_unset() {
-    let rules = OwnerRules {
-        unmatched: vec![OwnerRule::Unset],
-        ..rules(&[OwnerRule::Email])
-    };
-    assert_eq!(
-        owner_of(&answered_by("Aya"), None, &rules),
-        (None, OwnerRule::Unset)
-    );
-    assert_eq!(
-        owner_of(&answered_by("Aya"), Some(BEN), &rules),
-        is(AYA, OwnerRule::Email)
-    );
+    let rules = OwnerRules { unmatched: vec![OwnerRule::Unset], ..rules(&[OwnerRule::Email]) };
+    assert_eq!(owner_of(&answered_by("Aya"), None, &rules), (None, OwnerRule::Unset));
+    assert_eq!(owner_of(&answered_by("Aya"), Some(BEN), &rules), is(AYA, OwnerRule::Email));
 }
 
 #[test]
 fn inactive_users_are_passed_over_with_a_reason() {
-    let users = vec![
-        User {
-            active: false,
-            ..user(AYA, "Aya")
-        },
-        user(ROBOT, "Robot"),
-    ];
+    let users = vec![User { active: false, ..user(AYA, "Aya") }, user(ROBOT, "Robot")];
     let directory = Directory::new(users, ROBOT);
-    let rules = rules(&[
-        OwnerRule::Email,
-        OwnerRule::RecordOwner,
-        OwnerRule::IntegrationUser,
-    ]);
-    let choice = choose(
-        &answered_by("Aya"),
-        &resolution(Some(AYA)),
-        &rules,
-        &directory,
-        NOW,
-    );
-    assert_eq!(
-        (choice.user_id.as_deref(), choice.rule),
-        (Some(ROBOT), OwnerRule::IntegrationUser)
-    );
+    let rules = rules(&[OwnerRule::Email, OwnerRule::RecordOwner, OwnerRule::IntegrationUser]);
+    let choice = choose(&answered_by("Aya"), &resolution(Some(AYA)), &rules, &directory, NOW);
+    assert_eq!((choice.user_id.as_deref(), choice.rule), (Some(ROBOT), OwnerRule::IntegrationUser));
     assert_eq!(
         sentences(&choice),
         [
@@ -413,12 +269,6 @@ fn rules_are_written_as_in_a_profile() {
         salesforce = "aya@org.example.com"
     "#;
     let rules: OwnerRules = toml::from_str(text).unwrap();
-    assert_eq!(
-        rules.by_type[&CallType::Voicemail],
-        [OwnerRule::IntegrationUser]
-    );
-    assert_eq!(
-        toml::from_str::<OwnerRules>(&toml::to_string(&rules).unwrap()).unwrap(),
-        rules
-    );
+    assert_eq!(rules.by_type[&CallType::Voicemail], [OwnerRule::IntegrationUser]);
+    assert_eq!(toml::from_str::<OwnerRules>(&toml::to_string(&rules).unwrap()).unwrap(), rules);
 }

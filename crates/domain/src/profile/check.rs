@@ -33,10 +33,7 @@ impl Profile {
     /// Checks what the shape of the keys cannot say.
     pub(super) fn check(&self) -> Result<(), ProfileError> {
         self.problem().map_or(Ok(()), |problem| {
-            Err(ProfileError::Value {
-                profile: self.name.clone(),
-                problem,
-            })
+            Err(ProfileError::Value { profile: self.name.clone(), problem })
         })
     }
 

@@ -8,14 +8,8 @@ use super::Profile;
 pub const BUILTIN: [(&str, &str); 6] = [
     ("default", include_str!("../../profiles/default.toml")),
     ("miitel", include_str!("../../profiles/miitel.toml")),
-    (
-        "miitel-begins",
-        include_str!("../../profiles/miitel-begins.toml"),
-    ),
-    (
-        "callconnect",
-        include_str!("../../profiles/callconnect.toml"),
-    ),
+    ("miitel-begins", include_str!("../../profiles/miitel-begins.toml")),
+    ("callconnect", include_str!("../../profiles/callconnect.toml")),
     ("aircall", include_str!("../../profiles/aircall.toml")),
     ("aircall-v3", include_str!("../../profiles/aircall-v3.toml")),
 ];
@@ -87,23 +81,19 @@ impl Profile {
             return Err(ProfileError::Nameless);
         };
         let table = inherit(own, lookup, &mut vec![name.clone()])?;
-        let profile: Self = Value::Table(table)
-            .try_into()
-            .map_err(|error| explain(&name, &error))?;
+        let profile: Self =
+            Value::Table(table).try_into().map_err(|error| explain(&name, &error))?;
         profile.check()?;
         Ok(profile)
     }
 }
 
 fn builtin_text(name: &str) -> Option<&'static str> {
-    BUILTIN
-        .iter()
-        .find_map(|(known, text)| (*known == name).then_some(*text))
+    BUILTIN.iter().find_map(|(known, text)| (*known == name).then_some(*text))
 }
 
 fn read_table(text: &str) -> Result<Table, ProfileError> {
-    text.parse::<Table>()
-        .map_err(|error| ProfileError::Syntax(error.to_string().trim().to_owned()))
+    text.parse::<Table>().map_err(|error| ProfileError::Syntax(error.to_string().trim().to_owned()))
 }
 
 /// Lays the table over the profile that it extends.
@@ -112,11 +102,7 @@ fn inherit(
     lookup: &dyn Fn(&str) -> Option<String>,
     seen: &mut Vec<String>,
 ) -> Result<Table, ProfileError> {
-    let Some(base) = own
-        .get("extends")
-        .and_then(Value::as_str)
-        .map(str::to_owned)
-    else {
+    let Some(base) = own.get("extends").and_then(Value::as_str).map(str::to_owned) else {
         return Ok(own);
     };
     if seen.contains(&base) {
@@ -174,12 +160,7 @@ fn explain(profile: &str, error: &toml::de::Error) -> ProfileError {
             let advice = nearest(key, quoted)
                 .map(|nearest| format!("; did you mean \"{nearest}\"?"))
                 .unwrap_or_default();
-            ProfileError::UnknownKey {
-                profile,
-                place,
-                key: key.to_owned(),
-                advice,
-            }
+            ProfileError::UnknownKey { profile, place, key: key.to_owned(), advice }
         }
         ("missing field", Some(key)) => ProfileError::Value {
             profile,
@@ -195,10 +176,7 @@ fn explain(profile: &str, error: &toml::de::Error) -> ProfileError {
                 quoted.collect::<Vec<_>>().join(", ")
             ),
         },
-        _ => ProfileError::Value {
-            profile,
-            problem: format!("{place}{message}"),
-        },
+        _ => ProfileError::Value { profile, problem: format!("{place}{message}") },
     }
 }
 
@@ -297,15 +275,10 @@ mod tests {
         });
         assert_eq!(circle.unwrap_err(), ProfileError::Circle("a".to_owned()));
         assert_eq!(
-            parse("name = \"a\"\nextends = \"aircal\"")
-                .unwrap_err()
-                .to_string(),
+            parse("name = \"a\"\nextends = \"aircal\"").unwrap_err().to_string(),
             "there is no profile \"aircal\"; did you mean \"aircall\"?"
         );
-        assert_eq!(
-            parse("language = \"en\"").unwrap_err(),
-            ProfileError::Nameless
-        );
+        assert_eq!(parse("language = \"en\"").unwrap_err(), ProfileError::Nameless);
         assert!(matches!(parse("name = "), Err(ProfileError::Syntax(_))));
     }
 

@@ -8,11 +8,7 @@ use crate::wording;
 
 /// The fields that give way when the text is too long, in this order: the transcript can be read at the
 /// phone system, what people wrote cannot. Links never give way.
-const GIVE_WAY: [&str; 3] = [
-    "SPEECH_RECOGNITION",
-    "SPEECH_RECOGNITION_SUMMARY",
-    "COMMENTS",
-];
+const GIVE_WAY: [&str; 3] = ["SPEECH_RECOGNITION", "SPEECH_RECOGNITION_SUMMARY", "COMMENTS"];
 
 const OPENING: &str = "--- Ringledger ";
 const CLOSING: &str = "--- /Ringledger ---";
@@ -49,10 +45,8 @@ fn opening(id: &str) -> String {
 /// Fills the template, and shortens what may give way.
 fn body(template: &Template, values: &Values<'_>, limit: usize) -> (String, bool) {
     let omission = wording::omission(values.language);
-    let mut texts: BTreeMap<&str, String> = template
-        .fields()
-        .map(|field| (field.name, clean(&values.text_of(field))))
-        .collect();
+    let mut texts: BTreeMap<&str, String> =
+        template.fields().map(|field| (field.name, clean(&values.text_of(field)))).collect();
     let render = |texts: &BTreeMap<&str, String>| {
         template.render(&|field| texts.get(field.name).cloned().unwrap_or_default())
     };
@@ -98,10 +92,7 @@ pub(crate) fn cut_middle(text: &str, target: usize, omission: &str) -> String {
         return String::new();
     };
     let head = prefix(text.chars(), room / 2);
-    let tail: String = prefix(text.chars().rev(), room - room / 2)
-        .chars()
-        .rev()
-        .collect();
+    let tail: String = prefix(text.chars().rev(), room - room / 2).chars().rev().collect();
     format!("{}\n{omission}\n{}", head.trim_end(), tail.trim_start())
 }
 

@@ -37,19 +37,13 @@ pub(super) fn write(
 fn items(rules: &DispositionRules, values: &Values<'_>) -> Vec<Item> {
     let mut items = Vec::new();
     for template in &rules.items {
-        let from_list = |text| Item {
-            text,
-            from_list: true,
-        };
+        let from_list = |text| Item { text, from_list: true };
         match template.only_field().map(|field| values.of(field)) {
             Some(Value::List(list)) => items.extend(list.into_iter().map(from_list)),
             _ => {
                 let text = template.render(&|field| values.text_of(field));
                 if !text.trim().is_empty() {
-                    items.push(Item {
-                        text,
-                        from_list: false,
-                    });
+                    items.push(Item { text, from_list: false });
                 }
             }
         }

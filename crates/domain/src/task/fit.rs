@@ -22,24 +22,15 @@ pub(super) struct Fitted {
 
 impl Fitted {
     fn good(json: impl Into<Json>) -> Self {
-        Self {
-            json: Some(json.into()),
-            note: None,
-        }
+        Self { json: Some(json.into()), note: None }
     }
 
     fn changed(json: impl Into<Json>, note: String) -> Self {
-        Self {
-            json: Some(json.into()),
-            note: Some(note),
-        }
+        Self { json: Some(json.into()), note: Some(note) }
     }
 
     fn unfit(note: String) -> Self {
-        Self {
-            json: None,
-            note: Some(note),
-        }
+        Self { json: None, note: Some(note) }
     }
 }
 
@@ -101,12 +92,7 @@ fn decimal(value: &Value, values: &Values<'_>) -> Fitted {
 fn date(value: &Value, values: &Values<'_>) -> Fitted {
     let day = match value {
         Value::Moment(at) => zone::day(*at, &values.zone),
-        other => values
-            .words(other.clone())
-            .trim()
-            .parse::<Date>()
-            .ok()
-            .map(|day| day.to_string()),
+        other => values.words(other.clone()).trim().parse::<Date>().ok().map(|day| day.to_string()),
     };
     match day {
         Some(day) => Fitted::good(day),
@@ -129,10 +115,7 @@ fn date_time(value: &Value, values: &Values<'_>) -> Fitted {
 fn listed(value: &str, facts: &FieldFacts) -> Option<String> {
     let known = facts.picklist.as_deref().unwrap_or_default();
     let folded = value.trim().to_lowercase();
-    match known
-        .iter()
-        .find(|known| known.trim().to_lowercase() == folded)
-    {
+    match known.iter().find(|known| known.trim().to_lowercase() == folded) {
         Some(known) => Some(known.clone()),
         None if facts.restricted => None,
         None => Some(value.trim().to_owned()),
@@ -174,11 +157,7 @@ fn multi_picklist(value: Value, facts: &FieldFacts, values: &Values<'_>) -> Fitt
         used = longer;
         kept.push(word);
     }
-    let json = if kept.is_empty() {
-        Json::Null
-    } else {
-        Json::from(kept.join(";"))
-    };
+    let json = if kept.is_empty() { Json::Null } else { Json::from(kept.join(";")) };
     if unlisted.is_empty() {
         return Fitted::good(json);
     }
@@ -206,10 +185,7 @@ fn shorten(text: String, facts: &FieldFacts) -> Fitted {
             let mut short = prefix(text.chars(), limit.saturating_sub(1));
             short.truncate(short.trim_end().len());
             short.push('…');
-            Fitted::changed(
-                short,
-                format!("shortened to the field's {limit} characters."),
-            )
+            Fitted::changed(short, format!("shortened to the field's {limit} characters."))
         }
         _ => Fitted::good(text),
     }

@@ -118,8 +118,5 @@ pub fn external_id(source: &str, call: &str) -> String {
     if key.encode_utf16().count() <= EXTERNAL_ID_LIMIT {
         return key;
     }
-    Sha256::digest(key.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(key.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -22,18 +22,10 @@ impl Draft<'_> {
     pub(super) fn identity(&mut self) {
         let key = Value::Text(self.setting.external_id.to_owned());
         let Some(field) = self.setting.org.call_id_field.clone() else {
-            self.put(
-                "CallObject",
-                key,
-                "the call's key: the org has no field of its own for it",
-            );
+            self.put("CallObject", key, "the call's key: the org has no field of its own for it");
             return;
         };
-        self.put_once(
-            &field,
-            key,
-            "the call's key, so that it has one Task and no second",
-        );
+        self.put_once(&field, key, "the call's key, so that it has one Task and no second");
         let template = &self.setting.profile.call_object;
         let mut id = template.render(&|field| self.values.text_of(field));
         let limit = self.limit_of("CallObject").unwrap_or(255);
@@ -87,10 +79,7 @@ impl Draft<'_> {
             }
             return;
         };
-        let origin = choice
-            .steps
-            .last()
-            .map_or_else(String::new, |step| step.outcome.clone());
+        let origin = choice.steps.last().map_or_else(String::new, |step| step.outcome.clone());
         self.put("OwnerId", Value::Text(user.clone()), origin);
     }
 
@@ -127,21 +116,17 @@ impl Draft<'_> {
 
     /// `CallType`, `CallDurationInSeconds`, `Type` and `TaskSubtype` (F39, F40, F58..F62, F70, F74, F79).
     pub(super) fn call_facts(&mut self) {
-        let call_type = self
-            .call_type()
-            .map_or(Value::Nothing, |word| words(word.to_owned()));
+        let call_type = self.call_type().map_or(Value::Nothing, |word| words(word.to_owned()));
         self.put("CallType", call_type, "the direction of the call");
         let call = self.setting.call;
         let (seconds, origin) = match self.setting.profile.duration {
             DurationRule::Zero => (0, "always 0 by the profile"),
-            DurationRule::Talk => (
-                call.talk_seconds().unwrap_or(0),
-                "seconds of conversation, without waiting",
-            ),
-            DurationRule::Total => (
-                call.total_seconds().unwrap_or(0),
-                "seconds from the first ring to the end",
-            ),
+            DurationRule::Talk => {
+                (call.talk_seconds().unwrap_or(0), "seconds of conversation, without waiting")
+            }
+            DurationRule::Total => {
+                (call.total_seconds().unwrap_or(0), "seconds from the first ring to the end")
+            }
         };
         let seconds = Value::Number(seconds.clamp(0, LONGEST_CALL));
         self.put("CallDurationInSeconds", seconds, origin);
@@ -202,15 +187,10 @@ impl Draft<'_> {
             self.values.kind,
             CallType::OutgoingMissed | CallType::IncomingMissed | CallType::ForwardedMissed
         );
-        let (template, key) = if missed {
-            (&rules.missed, "missed")
-        } else {
-            (&rules.template, "template")
-        };
+        let (template, key) =
+            if missed { (&rules.missed, "missed") } else { (&rules.template, "template") };
         let wanted = usize::try_from(rules.limit).unwrap_or(usize::MAX);
-        let limit = self
-            .limit_of("Description")
-            .map_or(wanted, |limit| limit.min(wanted));
+        let limit = self.limit_of("Description").map_or(wanted, |limit| limit.min(wanted));
         let (text, shortened) = description::write(template, self.values, limit);
         if shortened {
             self.note(format!(
@@ -229,11 +209,7 @@ impl Draft<'_> {
                 Some(field) => self.values.of(field),
                 None => words(template.render(&|field| self.values.text_of(field))),
             };
-            self.put(
-                name,
-                value,
-                format!("the profile's field: {}", template.as_str()),
-            );
+            self.put(name, value, format!("the profile's field: {}", template.as_str()));
         }
     }
 
@@ -258,9 +234,5 @@ impl Draft<'_> {
 
 /// A text as a value; nothing if it is blank.
 fn words(text: String) -> Value {
-    if text.trim().is_empty() {
-        Value::Nothing
-    } else {
-        Value::Text(text)
-    }
+    if text.trim().is_empty() { Value::Nothing } else { Value::Text(text) }
 }

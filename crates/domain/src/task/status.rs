@@ -11,31 +11,19 @@ pub(super) fn choose(wanted: &str, org: &OrgFacts) -> (Option<String>, Option<St
     let described = org.fields.get("Status");
     let picklist = described.and_then(|field| field.picklist.as_deref());
     let known: Vec<&str> = if org.statuses.is_empty() {
-        picklist
-            .unwrap_or_default()
-            .iter()
-            .map(String::as_str)
-            .collect()
+        picklist.unwrap_or_default().iter().map(String::as_str).collect()
     } else {
-        org.statuses
-            .iter()
-            .map(|status| status.value.as_str())
-            .collect()
+        org.statuses.iter().map(|status| status.value.as_str()).collect()
     };
     let wanted_folded = wanted.trim().to_lowercase();
-    if let Some(same) = known
-        .iter()
-        .find(|value| value.trim().to_lowercase() == wanted_folded)
-    {
+    if let Some(same) = known.iter().find(|value| value.trim().to_lowercase() == wanted_folded) {
         return (Some((*same).to_owned()), None);
     }
     if known.is_empty() {
         return (Some(wanted.to_owned()), None);
     }
     let closed = status_is_closed(wanted).unwrap_or(true);
-    let fallback = known
-        .iter()
-        .find(|value| is_closed(value, org) == Some(closed));
+    let fallback = known.iter().find(|value| is_closed(value, org) == Some(closed));
     match fallback {
         Some(value) => (
             Some((*value).to_owned()),
@@ -71,10 +59,7 @@ mod tests {
         OrgFacts {
             statuses: statuses
                 .iter()
-                .map(|(value, closed)| TaskStatus {
-                    value: (*value).to_owned(),
-                    closed: *closed,
-                })
+                .map(|(value, closed)| TaskStatus { value: (*value).to_owned(), closed: *closed })
                 .collect(),
             ..OrgFacts::default()
         }
@@ -82,15 +67,8 @@ mod tests {
 
     #[test]
     fn the_orgs_spelling_is_taken() {
-        let org = org(&[
-            ("Not Started", false),
-            ("In Progress", false),
-            ("Completed", true),
-        ]);
-        assert_eq!(
-            choose("In progress", &org),
-            (Some("In Progress".to_owned()), None)
-        );
+        let org = org(&[("Not Started", false), ("In Progress", false), ("Completed", true)]);
+        assert_eq!(choose("In progress", &org), (Some("In Progress".to_owned()), None));
     }
 
     #[test]
@@ -112,9 +90,6 @@ mod tests {
 
     #[test]
     fn an_unread_list_is_trusted() {
-        assert_eq!(
-            choose("Completed", &OrgFacts::default()).0.as_deref(),
-            Some("Completed")
-        );
+        assert_eq!(choose("Completed", &OrgFacts::default()).0.as_deref(), Some("Completed"));
     }
 }

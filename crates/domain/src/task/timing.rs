@@ -43,11 +43,7 @@ fn deadline(setting: &Setting<'_>) -> Option<Millis> {
     let call = setting.call;
     let hours = Millis::from(setting.profile.log.missing_end_after_hours);
     let began = call.first_at.or(call.facts.started_at)?;
-    Some(
-        began
-            .max(setting.first_heard)
-            .saturating_add(hours.saturating_mul(HOUR)),
-    )
+    Some(began.max(setting.first_heard).saturating_add(hours.saturating_mul(HOUR)))
 }
 
 /// The status of the Task, or the verdict that there is none (yet).
@@ -73,13 +69,7 @@ pub(super) fn whatever_the_record(setting: &Setting<'_>, kind: CallType) -> Opti
     }
     never(setting, kind)
         .or_else(|| not_yet(setting))
-        .or_else(|| {
-            setting
-                .profile
-                .status(kind)
-                .is_none()
-                .then(|| unlogged(setting, kind))
-        })
+        .or_else(|| setting.profile.status(kind).is_none().then(|| unlogged(setting, kind)))
 }
 
 /// What follows where the profile has no status for the type: none, or none yet.
@@ -100,10 +90,7 @@ fn unlogged(setting: &Setting<'_>, kind: CallType) -> Verdict {
 }
 
 fn ignore(rule: IgnoreRule, why: impl Into<String>) -> Verdict {
-    Verdict::Ignore {
-        rule,
-        why: why.into(),
-    }
+    Verdict::Ignore { rule, why: why.into() }
 }
 
 /// What makes a call one that is not logged, whatever the moment.

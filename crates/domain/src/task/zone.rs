@@ -31,11 +31,7 @@ pub(super) fn of_activity_date(setting: &Setting<'_>) -> TimeZone {
 
 /// The first zone that is known; UTC if none is.
 fn first<const N: usize>(names: [Option<&str>; N]) -> TimeZone {
-    names
-        .into_iter()
-        .flatten()
-        .find_map(|name| TimeZone::get(name).ok())
-        .unwrap_or(TimeZone::UTC)
+    names.into_iter().flatten().find_map(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
 }
 
 /// The day at that place, `YYYY-MM-DD`; `None` for a moment outside of the calendar.

@@ -6,9 +6,7 @@ const NAMES: &str = include_str!("countries.tsv");
 /// The English name of the country with that two-letter ISO 3166 code.
 pub(super) fn name(code: &str) -> Option<&'static str> {
     NAMES.lines().find_map(|line| {
-        line.split_once('\t')
-            .filter(|(known, _)| *known == code)
-            .map(|(_, name)| name)
+        line.split_once('\t').filter(|(known, _)| *known == code).map(|(_, name)| name)
     })
 }
 
@@ -26,10 +24,7 @@ mod tests {
 
     #[test]
     fn every_line_is_a_code_and_a_name_in_order() {
-        let codes: Vec<&str> = NAMES
-            .lines()
-            .map(|line| line.split_once('\t').unwrap().0)
-            .collect();
+        let codes: Vec<&str> = NAMES.lines().map(|line| line.split_once('\t').unwrap().0).collect();
         assert!(codes.is_sorted());
         assert!(codes.iter().all(|code| code.len() == 2));
     }

@@ -31,108 +31,43 @@ impl std::fmt::Debug for Field {
 }
 
 const fn text(name: &'static str, about: &'static str, value: fn(&Values<'_>) -> Value) -> Field {
-    Field {
-        name,
-        kind: "text",
-        about,
-        value,
-    }
+    Field { name, kind: "text", about, value }
 }
 
 const fn moment(name: &'static str, about: &'static str, value: fn(&Values<'_>) -> Value) -> Field {
-    Field {
-        name,
-        kind: "date-time",
-        about,
-        value,
-    }
+    Field { name, kind: "date-time", about, value }
 }
 
 const fn number(name: &'static str, about: &'static str, value: fn(&Values<'_>) -> Value) -> Field {
-    Field {
-        name,
-        kind: "number",
-        about,
-        value,
-    }
+    Field { name, kind: "number", about, value }
 }
 
 const fn flag(name: &'static str, about: &'static str, value: fn(&Values<'_>) -> Value) -> Field {
-    Field {
-        name,
-        kind: "yes/no",
-        about,
-        value,
-    }
+    Field { name, kind: "yes/no", about, value }
 }
 
 const fn list(name: &'static str, about: &'static str, value: fn(&Values<'_>) -> Value) -> Field {
-    Field {
-        name,
-        kind: "list",
-        about,
-        value,
-    }
+    Field { name, kind: "list", about, value }
 }
 
 /// All fields, in the order of the documentation.
 pub static FIELDS: &[Field] = &[
-    text(
-        "CALL_TYPE",
-        "What kind of call it was, in the profile's language",
-        lookup::call_type,
-    ),
-    text(
-        "DIRECTION",
-        "`inbound`, `outbound` or `internal`",
-        lookup::direction,
-    ),
-    text(
-        "ANSWERED_STATUS",
-        "`answered_call` or `unanswered_call`",
-        lookup::answered_status,
-    ),
+    text("CALL_TYPE", "What kind of call it was, in the profile's language", lookup::call_type),
+    text("DIRECTION", "`inbound`, `outbound` or `internal`", lookup::direction),
+    text("ANSWERED_STATUS", "`answered_call` or `unanswered_call`", lookup::answered_status),
     text(
         "CONNECTION_STATUS",
         "Inbound calls: `connected` or `not connected`",
         lookup::connection_status,
     ),
-    flag(
-        "HAS_CONNECTED",
-        "Whether the connection status is `connected`",
-        lookup::has_connected,
-    ),
-    flag(
-        "IS_MISSED",
-        "Whether nobody answered and no voicemail was left",
-        lookup::is_missed,
-    ),
-    flag(
-        "IS_VOICEMAIL",
-        "Whether a voicemail was left",
-        lookup::is_voicemail,
-    ),
-    text(
-        "MISSED_REASON",
-        "Why nobody answered, in the phone system's word",
-        lookup::missed_reason,
-    ),
-    moment(
-        "DIAL_STARTS_AT",
-        "When dialling or ringing began",
-        lookup::dial_starts_at,
-    ),
-    moment(
-        "CALL_STARTS_AT",
-        "When the conversation began",
-        lookup::call_starts_at,
-    ),
+    flag("HAS_CONNECTED", "Whether the connection status is `connected`", lookup::has_connected),
+    flag("IS_MISSED", "Whether nobody answered and no voicemail was left", lookup::is_missed),
+    flag("IS_VOICEMAIL", "Whether a voicemail was left", lookup::is_voicemail),
+    text("MISSED_REASON", "Why nobody answered, in the phone system's word", lookup::missed_reason),
+    moment("DIAL_STARTS_AT", "When dialling or ringing began", lookup::dial_starts_at),
+    moment("CALL_STARTS_AT", "When the conversation began", lookup::call_starts_at),
     moment("CALL_ENDS_AT", "When the call ended", lookup::call_ends_at),
-    number(
-        "CALL_DURATION",
-        "Seconds of conversation, without waiting",
-        lookup::call_duration,
-    ),
+    number("CALL_DURATION", "Seconds of conversation, without waiting", lookup::call_duration),
     number(
         "WAITING_SECONDS",
         "Seconds an incoming caller waited; 0 for outgoing calls",
@@ -166,41 +101,21 @@ pub static FIELDS: &[Field] = &[
     ),
     text("FROM_NUMBER", "The number that called", lookup::from_number),
     text("TO_NUMBER", "The number that was called", lookup::to_number),
-    text(
-        "COUNTRY",
-        "English name of the other side's country",
-        lookup::country,
-    ),
+    text("COUNTRY", "English name of the other side's country", lookup::country),
     text(
         "LINE_NAME",
         "Name of our line in the phone system; without one, its number",
         lookup::line_name,
     ),
-    text(
-        "LINE_NUMBER",
-        "Number of our line, as E.164 where it can be",
-        lookup::line_number,
-    ),
-    text(
-        "LINE_DIGITS",
-        "The same without the plus sign",
-        lookup::line_digits,
-    ),
+    text("LINE_NUMBER", "Number of our line, as E.164 where it can be", lookup::line_number),
+    text("LINE_DIGITS", "The same without the plus sign", lookup::line_digits),
     text(
         "USER_NAME",
         "The agent who has the call: who answered last, or who dialled",
         lookup::user_name,
     ),
-    text(
-        "USER_EMAIL",
-        "The agent's e-mail address",
-        lookup::user_email,
-    ),
-    text(
-        "ANSWERED_BY",
-        "The agent who answered last; empty if nobody did",
-        lookup::answered_by,
-    ),
+    text("USER_EMAIL", "The agent's e-mail address", lookup::user_email),
+    text("ANSWERED_BY", "The agent who answered last; empty if nobody did", lookup::answered_by),
     text(
         "TRANSFERRED_TO",
         "The colleague to whom the call was transferred",
@@ -216,26 +131,10 @@ pub static FIELDS: &[Field] = &[
         "The number to which the call was forwarded automatically",
         lookup::forwarded_to,
     ),
-    list(
-        "TAGS",
-        "The tags, by the profile's rule for transferred calls",
-        lookup::tags,
-    ),
-    list(
-        "CALL_MEMO",
-        "The values of the call memo",
-        lookup::call_memo,
-    ),
-    text(
-        "COMMENTS",
-        "The comments, each under a line that names its author",
-        lookup::comments,
-    ),
-    text(
-        "RECORDING_URL",
-        "Link to the recording or voicemail",
-        lookup::recording_url,
-    ),
+    list("TAGS", "The tags, by the profile's rule for transferred calls", lookup::tags),
+    list("CALL_MEMO", "The values of the call memo", lookup::call_memo),
+    text("COMMENTS", "The comments, each under a line that names its author", lookup::comments),
+    text("RECORDING_URL", "Link to the recording or voicemail", lookup::recording_url),
     text(
         "RECORDING_LINE",
         "The same with words in front, by kind of recording",
@@ -256,22 +155,10 @@ pub static FIELDS: &[Field] = &[
         "The summary or minutes of the conversation",
         lookup::summary,
     ),
-    text(
-        "SENTIMENT",
-        "The customer's mood, in the phone system's word",
-        lookup::sentiment,
-    ),
+    text("SENTIMENT", "The customer's mood, in the phone system's word", lookup::sentiment),
     list("TOPICS", "Topics of the conversation", lookup::topics),
-    text(
-        "SEQUENCE_ID",
-        "The phone system's id of the call",
-        lookup::sequence_id,
-    ),
-    text(
-        "SOURCE_ID",
-        "Name of the source in the configuration",
-        lookup::source_id,
-    ),
+    text("SEQUENCE_ID", "The phone system's id of the call", lookup::sequence_id),
+    text("SOURCE_ID", "Name of the source in the configuration", lookup::source_id),
 ];
 
 #[cfg(test)]
@@ -285,8 +172,7 @@ mod tests {
         let names: BTreeSet<&str> = FIELDS.iter().map(|field| field.name).collect();
         assert_eq!(names.len(), FIELDS.len());
         assert!(names.iter().all(|name| {
-            name.chars()
-                .all(|letter| letter.is_ascii_uppercase() || letter == '_')
+            name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
         }));
     }
 }

@@ -24,22 +24,14 @@ pub(super) fn direction(values: &Values<'_>) -> Value {
 }
 
 pub(super) fn answered_status(values: &Values<'_>) -> Value {
-    Value::text(Some(if values.call.is_answered() {
-        "answered_call"
-    } else {
-        "unanswered_call"
-    }))
+    Value::text(Some(if values.call.is_answered() { "answered_call" } else { "unanswered_call" }))
 }
 
 pub(super) fn connection_status(values: &Values<'_>) -> Value {
     if !values.inbound() {
         return Value::Nothing;
     }
-    Value::text(Some(if values.call.is_answered() {
-        "connected"
-    } else {
-        "not connected"
-    }))
+    Value::text(Some(if values.call.is_answered() { "connected" } else { "not connected" }))
 }
 
 pub(super) fn has_connected(values: &Values<'_>) -> Value {
@@ -89,8 +81,7 @@ pub(super) fn hour_of_day(values: &Values<'_>) -> Value {
 pub(super) fn time_zone(values: &Values<'_>) -> Value {
     let line = values.call.facts.line.as_ref();
     Value::text(
-        line.and_then(|line| line.time_zone.as_deref())
-            .or(values.source.time_zone.as_deref()),
+        line.and_then(|line| line.time_zone.as_deref()).or(values.source.time_zone.as_deref()),
     )
 }
 
@@ -118,12 +109,10 @@ pub(super) fn contact_name(values: &Values<'_>) -> Value {
 }
 
 pub(super) fn company_name(values: &Values<'_>) -> Value {
-    let record = values
-        .record()
-        .and_then(|record| match record.object.as_str() {
-            ACCOUNT => record.name.as_deref(),
-            _ => record.company.as_deref(),
-        });
+    let record = values.record().and_then(|record| match record.object.as_str() {
+        ACCOUNT => record.name.as_deref(),
+        _ => record.company.as_deref(),
+    });
     let record = record.filter(|name| !name.trim().is_empty());
     Value::text(record.or(values.call.facts.customer_company.as_deref()))
 }
@@ -137,19 +126,11 @@ pub(super) fn customer_number(values: &Values<'_>) -> Value {
 }
 
 pub(super) fn from_number(values: &Values<'_>) -> Value {
-    if values.inbound() {
-        customer_number(values)
-    } else {
-        line_number(values)
-    }
+    if values.inbound() { customer_number(values) } else { line_number(values) }
 }
 
 pub(super) fn to_number(values: &Values<'_>) -> Value {
-    if values.inbound() {
-        line_number(values)
-    } else {
-        customer_number(values)
-    }
+    if values.inbound() { line_number(values) } else { customer_number(values) }
 }
 
 pub(super) fn country(values: &Values<'_>) -> Value {
@@ -181,13 +162,8 @@ pub(super) fn line_digits(values: &Values<'_>) -> Value {
 /// Reads a number of our side; the line's own country decides what a national number means.
 fn read_own(values: &Values<'_>, raw: &str) -> Number {
     let line = values.call.facts.line.as_ref();
-    let region = line
-        .and_then(|line| line.country.as_deref())
-        .unwrap_or(&values.source.region);
-    let plan = NumberPlan {
-        region: region.to_owned(),
-        ..NumberPlan::default()
-    };
+    let region = line.and_then(|line| line.country.as_deref()).unwrap_or(&values.source.region);
+    let plan = NumberPlan { region: region.to_owned(), ..NumberPlan::default() };
     number::read(Some(raw), &plan)
 }
 
@@ -197,10 +173,7 @@ pub(super) fn user_name(values: &Values<'_>) -> Value {
 }
 
 pub(super) fn user_email(values: &Values<'_>) -> Value {
-    let agent = values
-        .call
-        .answered_by()
-        .or(values.call.facts.agent.as_ref());
+    let agent = values.call.answered_by().or(values.call.facts.agent.as_ref());
     Value::text(agent.and_then(|agent| agent.email.as_deref()))
 }
 

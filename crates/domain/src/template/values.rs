@@ -42,11 +42,7 @@ impl Value {
             .map(|value| value.trim().to_owned())
             .filter(|value| !value.is_empty())
             .collect();
-        if values.is_empty() {
-            Self::Nothing
-        } else {
-            Self::List(values)
-        }
+        if values.is_empty() { Self::Nothing } else { Self::List(values) }
     }
 
     pub(super) fn moment(at: Option<Millis>) -> Self {

@@ -62,9 +62,7 @@ fn moment(text: &str) -> Option<Timestamp> {
         zone.bytes().all(|byte| byte.is_ascii_digit()) && text.get(..digits)?.ends_with(['+', '-']);
     if without_colon {
         let (hours, minutes) = zone.split_at(2);
-        format!("{}{hours}:{minutes}", text.get(..digits)?)
-            .parse()
-            .ok()
+        format!("{}{hours}:{minutes}", text.get(..digits)?).parse().ok()
     } else {
         text.parse().ok()
     }

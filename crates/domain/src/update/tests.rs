@@ -17,11 +17,7 @@ fn desired(fields: Value, create_only: &[&str]) -> DesiredTask {
         fields: map(fields).into_iter().collect(),
         create_only: create_only.iter().map(|name| (*name).to_owned()).collect(),
         origins: std::collections::BTreeMap::new(),
-        owner: OwnerChoice {
-            user_id: None,
-            rule: OwnerRule::Unset,
-            steps: Vec::new(),
-        },
+        owner: OwnerChoice { user_id: None, rule: OwnerRule::Unset, steps: Vec::new() },
         notes: Vec::new(),
     }
 }
@@ -78,16 +74,11 @@ fn salesforces_own_spelling_is_no_persons_change() {
 
 #[test]
 fn peoples_text_around_ours_stays() {
-    let current = format!(
-        "Call her back!\r\n{}\r\nShe prefers mornings.",
-        OURS.replace('\n', "\r\n")
-    );
+    let current =
+        format!("Call her back!\r\n{}\r\nShe prefers mornings.", OURS.replace('\n', "\r\n"));
     let reconciled = description_after(json!(OURS), json!(current), json!(NEXT));
     let text = reconciled.patch["Description"].as_str().unwrap();
-    assert_eq!(
-        text,
-        format!("Call her back!\r\n{NEXT}\r\nShe prefers mornings.")
-    );
+    assert_eq!(text, format!("Call her back!\r\n{NEXT}\r\nShe prefers mornings."));
 }
 
 #[test]
@@ -100,10 +91,7 @@ fn our_text_is_not_put_back_once_removed() {
 #[test]
 fn our_first_text_comes_below_a_persons() {
     let reconciled = description_after(json!(null), json!("Mine."), json!(OURS));
-    assert_eq!(
-        reconciled.patch["Description"],
-        json!(format!("Mine.\n\n{OURS}"))
-    );
+    assert_eq!(reconciled.patch["Description"], json!(format!("Mine.\n\n{OURS}")));
 }
 
 #[test]
@@ -136,10 +124,7 @@ fn what_a_person_keeps_is_not_remembered_as_ours() {
         &map(json!({"Subject": "ours 2", "Status": "Completed"})),
         &["Subject".to_owned()],
     );
-    assert_eq!(
-        merged,
-        map(json!({"Subject": "ours 1", "Status": "Completed"}))
-    );
+    assert_eq!(merged, map(json!({"Subject": "ours 1", "Status": "Completed"})));
 }
 
 #[test]

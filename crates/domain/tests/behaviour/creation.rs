@@ -19,18 +19,12 @@ fn dialled(result: PredictiveResult, events: Vec<CallEvent>) -> Vec<CallEvent> {
 
 #[track_caller]
 fn waits(verdict: &Verdict) {
-    assert!(
-        matches!(verdict, Verdict::Wait { until: Some(_), .. }),
-        "{verdict:?}"
-    );
+    assert!(matches!(verdict, Verdict::Wait { until: Some(_), .. }), "{verdict:?}");
 }
 
 #[track_caller]
 fn ignored(verdict: &Verdict, wanted: IgnoreRule) {
-    assert!(
-        matches!(verdict, Verdict::Ignore { rule, .. } if *rule == wanted),
-        "{verdict:?}"
-    );
+    assert!(matches!(verdict, Verdict::Ignore { rule, .. } if *rule == wanted), "{verdict:?}");
 }
 
 #[track_caller]
@@ -81,13 +75,7 @@ fn f34_internal_calls_are_never_logged() {
     });
     let mut extension = incoming();
     extension[0].facts.customer_number = Some("1042".to_owned());
-    for profile in [
-        "miitel",
-        "miitel-begins",
-        "default",
-        "aircall",
-        "callconnect",
-    ] {
+    for profile in ["miitel", "miitel-begins", "default", "aircall", "callconnect"] {
         let mut world = World::under(profile);
         world.plan.extensions = vec!["10xx".to_owned()];
         ignored(&world.verdict(&internal), IgnoreRule::CallType);
@@ -98,10 +86,7 @@ fn f34_internal_calls_are_never_logged() {
 #[test]
 fn f35_voicemail_only_with_ends() {
     written(&World::under("miitel").verdict(&voicemail()));
-    ignored(
-        &World::under("miitel-begins").verdict(&voicemail()),
-        IgnoreRule::Timing,
-    );
+    ignored(&World::under("miitel-begins").verdict(&voicemail()), IgnoreRule::Timing);
 }
 
 #[test]
@@ -120,10 +105,7 @@ fn f37_predictive_without_agent() {
 fn f38_predictive_connected_only_with_ends() {
     let events = dialled(PredictiveResult::Connected, outgoing());
     World::under("miitel").check(&events, json!({"Subject": "MiiTel 発信"}));
-    ignored(
-        &World::under("miitel-begins").verdict(&events),
-        IgnoreRule::Timing,
-    );
+    ignored(&World::under("miitel-begins").verdict(&events), IgnoreRule::Timing);
 }
 
 #[test]
@@ -149,9 +131,7 @@ fn f41_callconnect_writes_at_the_end() {
 
 #[test]
 fn f42_only_chosen_events_are_written() {
-    let world = World::under("callconnect")
-        .with("[log]\nevents = [\"200\"]")
-        .and(contact());
+    let world = World::under("callconnect").with("[log]\nevents = [\"200\"]").and(contact());
     let told = |word: &str| {
         let word = word.to_owned();
         telling(incoming(), |facts| facts.vendor_status = Some(word))
@@ -184,32 +164,15 @@ fn f44_per_type_completed_in_progress_or_nothing() {
 fn f45_the_seven_types_are_told_apart() {
     let conference = |events| telling(events, |facts| facts.conference = Some(true));
     for (events, subject) in [
-        (
-            outgoing(),
-            "Outbound answered call to Hana Example with Tokyo desk",
-        ),
-        (
-            outgoing_missed(),
-            "Outbound unanswered call to Hana Example with Tokyo desk",
-        ),
+        (outgoing(), "Outbound answered call to Hana Example with Tokyo desk"),
+        (outgoing_missed(), "Outbound unanswered call to Hana Example with Tokyo desk"),
         (incoming(), "Inbound call from Hana Example on Tokyo desk"),
-        (
-            incoming_missed(),
-            "Missed call from Hana Example on Tokyo desk",
-        ),
+        (incoming_missed(), "Missed call from Hana Example on Tokyo desk"),
         (voicemail(), "Voicemail from Hana Example on Tokyo desk"),
-        (
-            conference(outgoing()),
-            "Outbound conference call to Hana Example with Tokyo desk",
-        ),
-        (
-            conference(incoming()),
-            "Inbound call from Hana Example on Tokyo desk",
-        ),
+        (conference(outgoing()), "Outbound conference call to Hana Example with Tokyo desk"),
+        (conference(incoming()), "Inbound call from Hana Example on Tokyo desk"),
     ] {
-        World::under("aircall")
-            .and(contact())
-            .check(&events, json!({ "Subject": subject }));
+        World::under("aircall").and(contact()).check(&events, json!({ "Subject": subject }));
     }
 }
 
@@ -223,10 +186,7 @@ fn f46_an_external_transfer_is_a_call_of_its_own() {
     };
     let world = World::under("aircall");
     written(&world.verdict(&continued(Shape::TransferExternal)));
-    ignored(
-        &world.verdict(&continued(Shape::TransferInternal)),
-        IgnoreRule::Continuation,
-    );
+    ignored(&world.verdict(&continued(Shape::TransferInternal)), IgnoreRule::Continuation);
     written(&World::under("miitel").verdict(&continued(Shape::TransferInternal)));
 }
 
@@ -244,11 +204,7 @@ fn a_call_whose_end_never_comes_is_closed_with_what_is_known() {
     );
     world.now += 1;
     let task = world.task(&incoming()[..2]);
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.contains("never told the end"))
-    );
+    assert!(task.notes.iter().any(|note| note.contains("never told the end")));
     world.check(
         &incoming()[..1],
         json!({"Subject": format!("Incoming call (Missed): {}", "+819055500101")}),
@@ -297,13 +253,6 @@ fn a_task_that_exists_is_kept_true_even_if_such_calls_are_not_logged() {
     world.created = Some(T0);
     let task = world.task(&incoming_missed());
     assert!(!task.fields.contains_key("Status"));
-    assert_eq!(
-        task.fields["Subject"],
-        json!("Missed call from +819055500101 on Tokyo desk")
-    );
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.contains("keeps its status"))
-    );
+    assert_eq!(task.fields["Subject"], json!("Missed call from +819055500101 on Tokyo desk"));
+    assert!(task.notes.iter().any(|note| note.contains("keeps its status")));
 }

@@ -14,47 +14,35 @@ fn memo(values: &[&str]) -> Vec<domain::event::CallEvent> {
 #[test]
 fn f64_dial_start() {
     for events in [incoming(), outgoing(), incoming_missed()] {
-        World::under("miitel").check(
-            &events,
-            json!({"Dial_Starts_At__c": "2026-04-30T16:00:00.000+0000"}),
-        );
+        World::under("miitel")
+            .check(&events, json!({"Dial_Starts_At__c": "2026-04-30T16:00:00.000+0000"}));
     }
 }
 
 #[test]
 fn f65_call_start() {
-    World::under("miitel").check(
-        &incoming(),
-        json!({"Call_Starts_At__c": "2026-04-30T16:00:10.000+0000"}),
-    );
+    World::under("miitel")
+        .check(&incoming(), json!({"Call_Starts_At__c": "2026-04-30T16:00:10.000+0000"}));
     World::under("miitel").check(&incoming_missed(), json!({"Call_Starts_At__c": null}));
 }
 
 #[test]
 fn f66_call_end() {
-    World::under("miitel").check(
-        &incoming(),
-        json!({"Call_Ends_At__c": "2026-04-30T16:01:10.000+0000"}),
-    );
+    World::under("miitel")
+        .check(&incoming(), json!({"Call_Ends_At__c": "2026-04-30T16:01:10.000+0000"}));
 }
 
 #[test]
 fn f67_call_memo_is_joined_by_semicolons() {
-    World::under("miitel").check(
-        &memo(&["見積", "a;b", "見積"]),
-        json!({"Call_Memo__c": "見積;a,b"}),
-    );
+    World::under("miitel")
+        .check(&memo(&["見積", "a;b", "見積"]), json!({"Call_Memo__c": "見積;a,b"}));
     World::under("miitel").check(&memo(&[]), json!({"Call_Memo__c": null}));
 }
 
 #[test]
 fn f68_custom_fields_only_with_ends() {
     let task = World::under("miitel-begins").task(&memo(&["見積"]));
-    assert!(
-        !task.fields.keys().any(|name| name.ends_with("__c")),
-        "{:?}",
-        task.fields
-    );
+    assert!(!task.fields.keys().any(|name| name.ends_with("__c")), "{:?}", task.fields);
 }
 
 #[test]
@@ -65,15 +53,8 @@ fn f69_a_restricted_memo_list_keeps_what_it_knows_and_says_so() {
     field.restricted = true;
     let task = world.task(&memo(&["見積", "苦情"]));
     assert_eq!(task.fields["Call_Memo__c"], json!("見積"));
-    let note = task
-        .notes
-        .iter()
-        .find(|note| note.starts_with("Call_Memo__c"))
-        .unwrap();
-    assert!(
-        note.contains("苦情") && note.contains("Restrict picklist"),
-        "{note}"
-    );
+    let note = task.notes.iter().find(|note| note.starts_with("Call_Memo__c")).unwrap();
+    assert!(note.contains("苦情") && note.contains("Restrict picklist"), "{note}");
 }
 
 #[test]
@@ -86,29 +67,21 @@ fn f78_waiting_time() {
 #[test]
 fn f80_answered_by() {
     let world = World::under("aircall");
-    world.check(
-        &incoming(),
-        json!({"aircall__Answered_by__c": "Mia Sample"}),
-    );
+    world.check(&incoming(), json!({"aircall__Answered_by__c": "Mia Sample"}));
     world.check(&incoming_missed(), json!({"aircall__Answered_by__c": null}));
 }
 
 #[test]
 fn f81_own_number_without_plus() {
-    World::under("aircall").check(
-        &incoming(),
-        json!({"aircall__Phone_number__c": "81355500100"}),
-    );
+    World::under("aircall").check(&incoming(), json!({"aircall__Phone_number__c": "81355500100"}));
 }
 
 #[test]
 fn f82_country_of_the_other_side() {
     World::under("aircall").check(&incoming(), json!({"aircall__Country__c": "Japan"}));
     let mut events = incoming();
-    events[0].facts = Facts {
-        customer_number: Some("+14155550123".to_owned()),
-        ..events[0].facts.clone()
-    };
+    events[0].facts =
+        Facts { customer_number: Some("+14155550123".to_owned()), ..events[0].facts.clone() };
     World::under("aircall").check(&events, json!({"aircall__Country__c": "United States"}));
 }
 
@@ -117,20 +90,14 @@ fn f83_recording_link() {
     let events = telling(incoming(), |facts| {
         facts.recording_url = Some("https://phone.example.com/r/1".to_owned());
     });
-    World::under("aircall").check(
-        &events,
-        json!({"aircall__Call_Recording__c": "https://phone.example.com/r/1"}),
-    );
+    World::under("aircall")
+        .check(&events, json!({"aircall__Call_Recording__c": "https://phone.example.com/r/1"}));
     let long = telling(incoming(), |facts| {
         facts.recording_url = Some(format!("https://phone.example.com/{}", "r".repeat(300)));
     });
     let task = World::under("aircall").task(&long);
     assert!(!task.fields.contains_key("aircall__Call_Recording__c"));
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.starts_with("aircall__Call_Recording__c"))
-    );
+    assert!(task.notes.iter().any(|note| note.starts_with("aircall__Call_Recording__c")));
 }
 
 #[test]
@@ -162,25 +129,12 @@ fn f89_connection_status_of_inbound_calls() {
 fn missing_and_locked_fields_are_left_out_with_a_note() {
     let mut world = World::under("aircall");
     world.org.fields.remove("aircall__Country__c");
-    world
-        .org
-        .fields
-        .get_mut("aircall__Timezone__c")
-        .unwrap()
-        .createable = false;
+    world.org.fields.get_mut("aircall__Timezone__c").unwrap().createable = false;
     let task = world.task(&incoming());
     assert!(!task.fields.contains_key("aircall__Country__c"));
     assert!(!task.fields.contains_key("aircall__Timezone__c"));
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.ends_with("see it: aircall__Country__c."))
-    );
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.ends_with("edit it: aircall__Timezone__c."))
-    );
+    assert!(task.notes.iter().any(|note| note.ends_with("see it: aircall__Country__c.")));
+    assert!(task.notes.iter().any(|note| note.ends_with("edit it: aircall__Timezone__c.")));
 }
 
 #[test]
@@ -191,17 +145,10 @@ fn a_field_takes_the_type_that_describe_tells() {
     let task = world.task(&incoming());
     assert_eq!(task.fields["Call_Memo__c"], json!("Incoming call;x"));
     assert!(!task.fields.contains_key("Dial_Starts_At__c"));
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.contains("takes a date and time"))
-    );
+    assert!(task.notes.iter().any(|note| note.contains("takes a date and time")));
     World::under("default")
         .with("[fields]\nDial_Starts_At__c = \"2026-05-01T09:00:00+09:00\"")
-        .check(
-            &incoming(),
-            json!({"Dial_Starts_At__c": "2026-05-01T00:00:00.000+0000"}),
-        );
+        .check(&incoming(), json!({"Dial_Starts_At__c": "2026-05-01T00:00:00.000+0000"}));
 }
 
 #[test]
@@ -217,18 +164,10 @@ fn each_kind_of_field_takes_what_fits_and_says_what_does_not() {
         ("date", "{CALL_STARTS_AT}", Some(json!("2026-05-01"))),
         ("date", "2026-05-03", Some(json!("2026-05-03"))),
         ("date", "{USER_NAME}", None),
-        (
-            "datetime",
-            "{CALL_STARTS_AT}",
-            Some(json!("2026-04-30T16:00:10.000+0000")),
-        ),
+        ("datetime", "{CALL_STARTS_AT}", Some(json!("2026-04-30T16:00:10.000+0000"))),
         ("picklist", "mia sample", Some(json!("Mia Sample"))),
         ("picklist", "{LINE_NAME}", None),
-        (
-            "string",
-            "{CALL_STARTS_AT}",
-            Some(json!("2026-05-01 01:00:10 +0…")),
-        ),
+        ("string", "{CALL_STARTS_AT}", Some(json!("2026-05-01 01:00:10 +0…"))),
         ("string", "a\nb", Some(json!("a b"))),
         ("textarea", "a\nb", Some(json!("a\nb"))),
         ("phone", "{CUSTOMER_NUMBER}", Some(json!("+819055500101"))),
@@ -246,18 +185,10 @@ fn each_kind_of_field_takes_what_fits_and_says_what_does_not() {
         };
         world.org.fields.insert("Test__c".to_owned(), field);
         let task = world.task(&incoming());
-        assert_eq!(
-            task.fields.get("Test__c"),
-            expected.as_ref(),
-            "{kind} {template}"
-        );
+        assert_eq!(task.fields.get("Test__c"), expected.as_ref(), "{kind} {template}");
         let noted = task.notes.iter().any(|note| note.starts_with("Test__c: "));
         let cut = expected.is_some_and(|value| value.to_string().contains('…'));
-        assert_eq!(
-            noted,
-            cut || !task.fields.contains_key("Test__c"),
-            "{kind} {template}"
-        );
+        assert_eq!(noted, cut || !task.fields.contains_key("Test__c"), "{kind} {template}");
     }
 }
 
@@ -268,10 +199,7 @@ fn every_template_field_has_a_value_somewhere() {
         facts.missed_reason = said("no_available_agent");
         facts.customer_name = said("Hana Example");
         facts.customer_company = said("Example KK");
-        facts.transferred_to = Some(Agent {
-            name: said("Noah Example"),
-            ..Agent::default()
-        });
+        facts.transferred_to = Some(Agent { name: said("Noah Example"), ..Agent::default() });
         facts.transferred_to_number = said("03-5550-0150");
         facts.forwarded_to = said("03-5550-0142");
         facts.tags = Some(vec!["vip".to_owned()]);
@@ -295,9 +223,7 @@ fn every_template_field_has_a_value_somewhere() {
     });
     for field in domain::template::FIELDS {
         let subject = format!("[subject]\nincoming = \"{{{}}}\"", field.name);
-        let subject = World::under("default")
-            .with(&subject)
-            .field(&events, "Subject");
+        let subject = World::under("default").with(&subject).field(&events, "Subject");
         assert!(subject.is_string(), "{field:?}");
     }
 }

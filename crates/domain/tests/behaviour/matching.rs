@@ -10,10 +10,7 @@ use crate::world::*;
 
 #[test]
 fn f16_contact_goes_before_account_and_lead() {
-    let all = World::under("miitel")
-        .and(lead())
-        .and(account())
-        .and(contact());
+    let all = World::under("miitel").and(lead()).and(account()).and(contact());
     all.check(&incoming(), json!({"WhoId": CONTACT, "WhatId": null}));
     let two = World::under("miitel").and(lead()).and(account());
     two.check(&incoming(), json!({"WhoId": null, "WhatId": ACCOUNT}));
@@ -37,31 +34,21 @@ fn f18_only_the_standard_phone_fields_count() {
         ("HomePhone", json!(null)),
         ("Second_Phone__c", json!(null)),
     ] {
-        let contact = Candidate {
-            phones: vec![(field.to_owned(), CUSTOMER.to_owned())],
-            ..contact()
-        };
-        World::under("miitel")
-            .and(contact)
-            .check(&incoming(), json!({ "WhoId": who }));
+        let contact =
+            Candidate { phones: vec![(field.to_owned(), CUSTOMER.to_owned())], ..contact() };
+        World::under("miitel").and(contact).check(&incoming(), json!({ "WhoId": who }));
     }
 }
 
 #[test]
 fn f19_strict_spellings_are_the_two_of_miitel() {
     use domain::matching::Search;
-    let strict = World::under("miitel")
-        .resolution(&incoming())
-        .inquiry
-        .search;
+    let strict = World::under("miitel").resolution(&incoming()).inquiry.search;
     assert_eq!(
         strict,
         Search::Spellings(vec!["09055500101".to_owned(), "090-5550-0101".to_owned()])
     );
-    let Search::Spellings(every) = World::under("default")
-        .resolution(&incoming())
-        .inquiry
-        .search
+    let Search::Spellings(every) = World::under("default").resolution(&incoming()).inquiry.search
     else {
         panic!("a customer's number is searched");
     };
@@ -71,14 +58,7 @@ fn f19_strict_spellings_are_the_two_of_miitel() {
 #[test]
 fn f20_other_objects_are_never_matched() {
     let searched = World::under("miitel").profile.matching.objects;
-    assert_eq!(
-        searched,
-        [
-            MatchObject::Contact,
-            MatchObject::Account,
-            MatchObject::Lead
-        ]
-    );
+    assert_eq!(searched, [MatchObject::Contact, MatchObject::Account, MatchObject::Lead]);
     let refused = "name = \"x\"\nextends = \"miitel\"\n[match]\nobjects = [\"Case\"]";
     assert!(Profile::parse(refused, &|_| None).is_err());
 }
@@ -86,18 +66,13 @@ fn f20_other_objects_are_never_matched() {
 #[test]
 fn f21_person_accounts_are_found_at_the_account_step() {
     let world = World::under("miitel").and(lead()).and(person_account());
-    world.check(
-        &incoming(),
-        json!({"WhoId": OTHER_CONTACT, "WhatId": PERSON_ACCOUNT}),
-    );
+    world.check(&incoming(), json!({"WhoId": OTHER_CONTACT, "WhatId": PERSON_ACCOUNT}));
 }
 
 #[test]
 fn f23_an_unknown_number_gets_a_task_without_record() {
-    World::under("miitel").check(
-        &incoming(),
-        json!({"WhoId": null, "WhatId": null, "Status": "Completed"}),
-    );
+    World::under("miitel")
+        .check(&incoming(), json!({"WhoId": null, "WhatId": null, "Status": "Completed"}));
 }
 
 #[test]
@@ -116,10 +91,8 @@ fn f25_an_unlinked_customer_is_searched_by_number() {
 
 #[test]
 fn f26_only_phone_counts() {
-    let contact = Candidate {
-        phones: vec![("MobilePhone".to_owned(), CUSTOMER.to_owned())],
-        ..contact()
-    };
+    let contact =
+        Candidate { phones: vec![("MobilePhone".to_owned(), CUSTOMER.to_owned())], ..contact() };
     let world = World::under("callconnect").and(contact).and(lead());
     world.check(&incoming(), json!({"WhoId": LEAD}));
 }
@@ -140,10 +113,7 @@ fn f27_exactly_one_of_several_is_taken() {
 
 #[test]
 fn f28_lead_goes_before_account_and_person_account() {
-    let world = World::under("aircall")
-        .and(person_account())
-        .and(account())
-        .and(lead());
+    let world = World::under("aircall").and(person_account()).and(account()).and(lead());
     world.check(&incoming(), json!({"WhoId": LEAD, "WhatId": null}));
     let world = World::under("aircall").and(person_account()).and(account());
     world.check(&incoming(), json!({"WhoId": null, "WhatId": ACCOUNT}));
@@ -177,12 +147,8 @@ fn f30_an_open_case_goes_before_an_opportunity() {
 
 #[test]
 fn f54_who_is_the_contact_or_the_lead() {
-    World::under("miitel")
-        .and(contact())
-        .check(&incoming(), json!({"WhoId": CONTACT}));
-    World::under("miitel")
-        .and(lead())
-        .check(&incoming(), json!({"WhoId": LEAD}));
+    World::under("miitel").and(contact()).check(&incoming(), json!({"WhoId": CONTACT}));
+    World::under("miitel").and(lead()).check(&incoming(), json!({"WhoId": LEAD}));
 }
 
 #[test]
@@ -223,23 +189,14 @@ fn f57_clicked_record_is_what_id() {
 fn f76_who_is_empty_on_an_account() {
     let world = World::under("aircall").and(account());
     world.check(&incoming(), json!({"WhoId": null, "WhatId": ACCOUNT}));
-    World::under("aircall")
-        .and(lead())
-        .check(&incoming(), json!({"WhoId": LEAD}));
+    World::under("aircall").and(lead()).check(&incoming(), json!({"WhoId": LEAD}));
 }
 
 #[test]
 fn f77_what_is_the_account_or_the_contacts_opportunity() {
-    let contact = Candidate {
-        open_opportunity: Some(OPPORTUNITY.to_owned()),
-        ..contact()
-    };
-    World::under("aircall")
-        .and(contact)
-        .check(&incoming(), json!({"WhatId": OPPORTUNITY}));
-    World::under("aircall")
-        .and(account())
-        .check(&incoming(), json!({"WhatId": ACCOUNT}));
+    let contact = Candidate { open_opportunity: Some(OPPORTUNITY.to_owned()), ..contact() };
+    World::under("aircall").and(contact).check(&incoming(), json!({"WhatId": OPPORTUNITY}));
+    World::under("aircall").and(account()).check(&incoming(), json!({"WhatId": ACCOUNT}));
 }
 
 #[test]
@@ -251,45 +208,32 @@ fn a_converted_lead_is_the_contact_it_became() {
         }),
         ..lead()
     };
-    World::under("default")
-        .and(lead)
-        .check(&incoming(), json!({"WhoId": CONTACT}));
+    World::under("default").and(lead).check(&incoming(), json!({"WhoId": CONTACT}));
 }
 
 #[test]
 fn an_ambiguous_number_names_no_record_and_says_so() {
-    let world = World::under("default")
-        .with("[match]\ntie = \"none\"")
-        .and(contact())
-        .and(person(MatchObject::Contact, OTHER_CONTACT, "Aoi Other"));
+    let world = World::under("default").with("[match]\ntie = \"none\"").and(contact()).and(person(
+        MatchObject::Contact,
+        OTHER_CONTACT,
+        "Aoi Other",
+    ));
     let task = world.task(&incoming());
     assert_eq!(task.fields["WhoId"], json!(null));
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.contains("several records"))
-    );
+    assert!(task.notes.iter().any(|note| note.contains("several records")));
 }
 
 #[test]
 fn a_withheld_number_is_logged_or_ignored_by_the_profile() {
     let mut events = incoming();
-    events[0].facts = Facts {
-        customer_number: Some(String::new()),
-        ..events[0].facts.clone()
-    };
+    events[0].facts = Facts { customer_number: Some(String::new()), ..events[0].facts.clone() };
     World::under("aircall").and(contact()).check(
         &events,
         json!({"WhoId": null, "Subject": "Inbound call from withheld number on Tokyo desk"}),
     );
-    let verdict = World::under("aircall")
-        .with("withheld = \"ignore\"")
-        .verdict(&events);
+    let verdict = World::under("aircall").with("withheld = \"ignore\"").verdict(&events);
     assert!(matches!(
         verdict,
-        domain::task::Verdict::Ignore {
-            rule: domain::task::IgnoreRule::Withheld,
-            ..
-        }
+        domain::task::Verdict::Ignore { rule: domain::task::IgnoreRule::Withheld, .. }
     ));
 }

@@ -41,11 +41,7 @@ fn f94_the_mapped_user() {
 fn f95_missed_external_and_voicemail_to_the_integration_user() {
     let world = World::under("miitel").with(MAPPED);
     let missed = telling(incoming_missed(), |facts| facts.agent = Some(mia()));
-    for events in [
-        missed,
-        voicemail(),
-        shaped(Shape::TransferExternal, outgoing()),
-    ] {
+    for events in [missed, voicemail(), shaped(Shape::TransferExternal, outgoing())] {
         assert_eq!(owner(&world, &events), json!(INTEGRATION));
     }
 }
@@ -93,10 +89,8 @@ fn f99_else_the_records_owner() {
 
 #[test]
 fn f100_else_the_installing_admin() {
-    let mut world = World::under("aircall").and(Candidate {
-        owner_id: Some("00G000000000001AAA".to_owned()),
-        ..lead()
-    });
+    let mut world = World::under("aircall")
+        .and(Candidate { owner_id: Some("00G000000000001AAA".to_owned()), ..lead() });
     world.users[1].active = false;
     assert_eq!(owner(&world, &incoming()), json!(INTEGRATION));
 }
@@ -113,10 +107,7 @@ fn f101_not_answered_the_records_owner() {
 fn f102_not_answered_without_owner_the_configured_user() {
     let world = World::under("aircall")
         .with("[owner]\nfallback_user = \"support@example.jp\"")
-        .and(Candidate {
-            owner_id: None,
-            ..contact()
-        });
+        .and(Candidate { owner_id: None, ..contact() });
     assert_eq!(owner(&world, &incoming_missed()), json!(SUPPORT));
 }
 

@@ -15,11 +15,7 @@ fn comment(id: &str, author: &str, text: &str) -> Comment {
 }
 
 fn phrase(offset_ms: i64, speaker: Speaker, text: &str) -> Phrase {
-    Phrase {
-        offset_ms,
-        speaker,
-        text: text.to_owned(),
-    }
+    Phrase { offset_ms, speaker, text: text.to_owned() }
 }
 
 fn long_talk() -> Vec<CallEvent> {
@@ -55,10 +51,7 @@ fn f50_begins_says_only_that_it_was_missed() {
     let world = World::under("miitel-begins").with("language = \"en\"");
     assert_eq!(world.comment(&outgoing_missed()), "Outgoing call (Missed)");
     assert_eq!(world.comment(&incoming_missed()), "Incoming call (Missed)");
-    assert_eq!(
-        World::under("miitel-begins").comment(&incoming_missed()),
-        "着信 (不在)"
-    );
+    assert_eq!(World::under("miitel-begins").comment(&incoming_missed()), "着信 (不在)");
 }
 
 #[test]
@@ -77,11 +70,7 @@ fn f52_at_most_30000_characters_with_all_labels() {
     assert!(text.contains("https://phone.example.jp/app/calls/call-1"));
     assert!(text.contains("Wants ten boxes"));
     assert!(text.contains("… (長いため中間を省略) …"));
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.starts_with("Description: shortened"))
-    );
+    assert!(task.notes.iter().any(|note| note.starts_with("Description: shortened")));
 }
 
 #[test]
@@ -128,9 +117,7 @@ fn f86_comments_with_their_authors_and_the_limit() {
          [Noah Example] added a new comment:\nSent\nthe offer"
     );
     let endless = telling(events, |facts| {
-        facts
-            .comments
-            .push(comment("3", "Mia Sample", &"x".repeat(40_000)));
+        facts.comments.push(comment("3", "Mia Sample", &"x".repeat(40_000)));
         facts.recording_url = Some("https://phone.example.com/r/1".to_owned());
     });
     let text = World::under("aircall").field(&endless, "Description");
@@ -152,11 +139,7 @@ fn the_transcript_gives_way_before_peoples_words() {
 #[test]
 fn the_speakers_have_the_profiles_names() {
     let world = World::under("default").with("[description.speakers]\nagent = \"Sales\"");
-    assert!(
-        world
-            .comment(&long_talk())
-            .contains("0:00 (Sales) ten boxes, please")
-    );
+    assert!(world.comment(&long_talk()).contains("0:00 (Sales) ten boxes, please"));
 }
 
 #[test]

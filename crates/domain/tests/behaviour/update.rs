@@ -20,14 +20,7 @@ fn update(world: &World, first: &[CallEvent], later: &[CallEvent]) -> Map<String
 
 fn memo_saved(second: i64, values: &[&str]) -> CallEvent {
     let values = values.iter().map(|value| (*value).to_owned()).collect();
-    event(
-        EventKind::MemoSaved,
-        second,
-        Facts {
-            memo: Some(values),
-            ..Facts::default()
-        },
-    )
+    event(EventKind::MemoSaved, second, Facts { memo: Some(values), ..Facts::default() })
 }
 
 fn transcribed() -> CallEvent {
@@ -37,9 +30,7 @@ fn transcribed() -> CallEvent {
         Facts {
             transcript: Some(vec![
                 Phrase {
-                    offset_ms: 0,
-                    speaker: Speaker::Agent,
-                    text: "はい、受付です".to_owned(),
+                    offset_ms: 0, speaker: Speaker::Agent, text: "はい、受付です".to_owned()
                 },
                 Phrase {
                     offset_ms: 63_000,
@@ -54,24 +45,14 @@ fn transcribed() -> CallEvent {
 
 fn tagged(second: i64, tags: &[&str]) -> CallEvent {
     let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
-    event(
-        EventKind::Tagged,
-        second,
-        Facts {
-            tags: Some(tags),
-            ..Facts::default()
-        },
-    )
+    event(EventKind::Tagged, second, Facts { tags: Some(tags), ..Facts::default() })
 }
 
 fn transferred(second: i64) -> CallEvent {
     event(
         EventKind::Transferred,
         second,
-        Facts {
-            transferred_to: Some(noah()),
-            ..Facts::default()
-        },
+        Facts { transferred_to: Some(noah()), ..Facts::default() },
     )
 }
 
@@ -81,11 +62,7 @@ fn names(patch: &Map<String, Value>) -> Vec<&str> {
 
 #[test]
 fn f106_a_saved_memo() {
-    let patch = update(
-        &World::under("miitel"),
-        &incoming(),
-        &[memo_saved(90, &["見積"])],
-    );
+    let patch = update(&World::under("miitel"), &incoming(), &[memo_saved(90, &["見積"])]);
     assert_eq!(names(&patch), ["Call_Memo__c", "Description"]);
     assert_eq!(patch["Call_Memo__c"], json!("見積"));
 }
@@ -93,10 +70,7 @@ fn f106_a_saved_memo() {
 #[test]
 fn f107_analysis_brings_the_memo_even_without_transcript_fields() {
     let world = World::under("miitel").with("[description]\ntemplate = \"{CALL_HISTORY_URL}\"");
-    let analysed = CallEvent {
-        kind: EventKind::Transcribed,
-        ..memo_saved(120, &["見積"])
-    };
+    let analysed = CallEvent { kind: EventKind::Transcribed, ..memo_saved(120, &["見積"]) };
     let patch = update(&world, &incoming(), &[analysed]);
     assert_eq!(names(&patch), ["Call_Memo__c"]);
     assert!(update(&world, &incoming(), &[transcribed()]).is_empty());
@@ -106,11 +80,7 @@ fn f107_analysis_brings_the_memo_even_without_transcript_fields() {
 fn f108_an_edited_memo() {
     let mut first = incoming();
     first.push(memo_saved(90, &["見積", "苦情"]));
-    let patch = update(
-        &World::under("miitel"),
-        &first,
-        &[memo_saved(500, &["見積"])],
-    );
+    let patch = update(&World::under("miitel"), &first, &[memo_saved(500, &["見積"])]);
     assert_eq!(patch["Call_Memo__c"], json!("見積"));
 }
 
@@ -119,10 +89,7 @@ fn f109_the_transcript_comes_later() {
     let patch = update(&World::under("miitel"), &incoming(), &[transcribed()]);
     assert_eq!(names(&patch), ["Description"]);
     let text = own_text(patch["Description"].as_str().unwrap()).unwrap();
-    assert!(
-        text.ends_with("0:00 (ユーザー) はい、受付です\n1:03 (取引先) 十箱ください"),
-        "{text}"
-    );
+    assert!(text.ends_with("0:00 (ユーザー) はい、受付です\n1:03 (取引先) 十箱ください"), "{text}");
 }
 
 #[test]
@@ -130,9 +97,7 @@ fn f112_the_transcript_is_appended() {
     let world = World::under("callconnect").and(contact());
     let before = world.comment(&incoming());
     let patch = update(&world, &incoming(), &[transcribed()]);
-    let after = own_text(patch["Description"].as_str().unwrap())
-        .unwrap()
-        .to_owned();
+    let after = own_text(patch["Description"].as_str().unwrap()).unwrap().to_owned();
     assert!(after.starts_with(&before) && after.contains("十箱ください"));
 }
 
@@ -172,9 +137,7 @@ fn f114_a_changed_comment() {
     first.push(commented(80, "Wants ten"));
     let patch = update(&world, &first, &[commented(90, "Wants twelve")]);
     assert_eq!(names(&patch), ["Description"]);
-    let text = own_text(patch["Description"].as_str().unwrap())
-        .unwrap()
-        .to_owned();
+    let text = own_text(patch["Description"].as_str().unwrap()).unwrap().to_owned();
     assert_eq!(text, "[Mia Sample] added a new comment:\nWants twelve");
 }
 
@@ -197,35 +160,24 @@ fn f115_a_transfer() {
 fn f116_only_the_last_agents_tags_count() {
     let mut events = incoming();
     let last = events.pop().unwrap();
-    events.extend([
-        tagged(20, &["of Mia"]),
-        transferred(40),
-        answered(45, noah()),
-    ]);
+    events.extend([tagged(20, &["of Mia"]), transferred(40), answered(45, noah())]);
     events.extend([tagged(60, &["of Mia", "of Noah"]), last]);
     World::under("aircall").check(
         &events,
         json!({"CallDisposition":
             "['aircall', 'of Noah', 'inbound', 'answered_call', '81355500100']"}),
     );
-    World::under("aircall")
-        .with("[tags]\nafter_transfer = \"all\"")
-        .check(
-            &events,
-            json!({"CallDisposition":
+    World::under("aircall").with("[tags]\nafter_transfer = \"all\"").check(
+        &events,
+        json!({"CallDisposition":
                 "['aircall', 'of Mia', 'of Noah', 'inbound', 'answered_call', '81355500100']"}),
-        );
+    );
 }
 
 #[test]
 fn any_order_of_events_gives_the_same_task() {
     let mut events = incoming();
-    events.extend([
-        tagged(20, &["vip"]),
-        transferred(40),
-        answered(45, noah()),
-        transcribed(),
-    ]);
+    events.extend([tagged(20, &["vip"]), transferred(40), answered(45, noah()), transcribed()]);
     for profile in ["default", "aircall", "miitel", "callconnect"] {
         let world = World::under(profile).and(contact());
         let expected = serde_json::to_string(&world.task(&events)).unwrap();

@@ -102,20 +102,13 @@ fn f70_type_and_subtype_are_call() {
     let mut hidden = World::under("aircall");
     hidden.org.fields.remove("Type");
     let task = hidden.task(&incoming());
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.contains("no such field") && note.contains("Type"))
-    );
+    assert!(task.notes.iter().any(|note| note.contains("no such field") && note.contains("Type")));
 }
 
 #[test]
 fn f71_the_subject_names_record_and_line() {
     let world = World::under("aircall");
-    world.check(
-        &incoming(),
-        json!({"Subject": "Inbound call from +819055500101 on Tokyo desk"}),
-    );
+    world.check(&incoming(), json!({"Subject": "Inbound call from +819055500101 on Tokyo desk"}));
     World::under("aircall-v3").and(contact()).check(
         &incoming(),
         json!({"Subject": "Inbound answered call from Hana Example on Tokyo desk answered by Mia Sample"}),
@@ -137,21 +130,13 @@ fn f72_the_call_result_is_a_list() {
             "['aircall', 'Billing', 'It\\'s new', 'inbound', 'answered_call', '81355500100']"}),
     );
     let many = telling(incoming(), |facts| {
-        facts.tags = Some(
-            (0..60)
-                .map(|number| format!("tag number {number}"))
-                .collect(),
-        );
+        facts.tags = Some((0..60).map(|number| format!("tag number {number}")).collect());
     });
     let task = World::under("aircall").task(&many);
     let list = task.fields["CallDisposition"].as_str().unwrap();
     assert!(list.len() <= 255 && list.starts_with("['aircall', 'tag number 0'"));
     assert!(list.ends_with("'inbound', 'answered_call', '81355500100']"));
-    assert!(
-        task.notes
-            .iter()
-            .any(|note| note.contains("tags were left out"))
-    );
+    assert!(task.notes.iter().any(|note| note.contains("tags were left out")));
 }
 
 #[test]
@@ -219,9 +204,7 @@ fn f92_the_history_shows_record_and_user() {
         &incoming(),
         json!({"WhoId": CONTACT, "OwnerId": MIA, "Status": "Completed", "TaskSubtype": "Call"}),
     );
-    let comment = World::under("callconnect")
-        .and(contact())
-        .comment(&incoming());
+    let comment = World::under("callconnect").and(contact()).comment(&incoming());
     assert!(comment.starts_with("担当者: Mia Sample"), "{comment}");
 }
 
@@ -248,10 +231,8 @@ fn every_field_says_where_it_comes_from() {
 
 #[test]
 fn a_long_subject_is_shortened_by_characters() {
-    let world = World::under("default").and(domain::candidate::Candidate {
-        name: "長".repeat(300),
-        ..contact()
-    });
+    let world = World::under("default")
+        .and(domain::candidate::Candidate { name: "長".repeat(300), ..contact() });
     let task = world.task(&incoming());
     let subject = task.fields["Subject"].as_str().unwrap();
     assert_eq!(subject.chars().count(), 255);
@@ -261,9 +242,6 @@ fn a_long_subject_is_shortened_by_characters() {
 #[test]
 fn a_time_outside_of_the_calendar_is_no_panic() {
     let mut events = incoming();
-    events[0].facts = Facts {
-        started_at: Some(i64::MAX),
-        ..events[0].facts.clone()
-    };
+    events[0].facts = Facts { started_at: Some(i64::MAX), ..events[0].facts.clone() };
     World::under("aircall").check(&events, json!({"ActivityDate": null}));
 }

@@ -63,10 +63,7 @@ impl World {
                 region: "JP".to_owned(),
                 history_url_base: Some("https://phone.example.jp/app/calls/".to_owned()),
             },
-            plan: NumberPlan {
-                region: "JP".to_owned(),
-                ..NumberPlan::default()
-            },
+            plan: NumberPlan { region: "JP".to_owned(), ..NumberPlan::default() },
             now: T0 + HOUR,
             created: None,
         }
@@ -74,10 +71,7 @@ impl World {
 
     /// Changes keys of the profile.
     pub(crate) fn with(mut self, keys: &str) -> Self {
-        let text = format!(
-            "name = \"changed\"\nextends = \"{}\"\n{keys}",
-            self.profile.name
-        );
+        let text = format!("name = \"changed\"\nextends = \"{}\"\n{keys}", self.profile.name);
         self.profile = Profile::parse(&text, &|_| None).unwrap();
         self
     }
@@ -137,28 +131,18 @@ impl World {
 
     /// One field of the Task of these events.
     pub(crate) fn field(&self, events: &[CallEvent], name: &str) -> Value {
-        self.task(events)
-            .fields
-            .get(name)
-            .cloned()
-            .unwrap_or_default()
+        self.task(events).fields.get(name).cloned().unwrap_or_default()
     }
 
     /// What the Description says between its marker lines.
     pub(crate) fn comment(&self, events: &[CallEvent]) -> String {
         let text = self.field(events, "Description");
-        text.as_str()
-            .and_then(task::own_text)
-            .unwrap_or_default()
-            .to_owned()
+        text.as_str().and_then(task::own_text).unwrap_or_default().to_owned()
     }
 }
 
 fn user(id: &str, name: &str, phone: Option<&str>) -> User {
-    let email = format!(
-        "{}@example.jp",
-        name.split(' ').next().unwrap().to_lowercase()
-    );
+    let email = format!("{}@example.jp", name.split(' ').next().unwrap().to_lowercase());
     User {
         id: id.to_owned(),
         name: name.to_owned(),
@@ -230,12 +214,7 @@ pub(crate) fn agent(id: &str, name: &str, email: &str) -> Agent {
 
 /// An event so many seconds after [`T0`].
 pub(crate) fn event(kind: EventKind, second: i64, facts: Facts) -> CallEvent {
-    CallEvent {
-        call: "call-1".to_owned(),
-        kind,
-        at: Some(T0 + second * 1_000),
-        facts,
-    }
+    CallEvent { call: "call-1".to_owned(), kind, at: Some(T0 + second * 1_000), facts }
 }
 
 fn began(direction: Direction) -> CallEvent {
@@ -262,32 +241,17 @@ pub(crate) fn answered(second: i64, agent: Agent) -> CallEvent {
     event(
         EventKind::Answered,
         second,
-        Facts {
-            answered_at: Some(T0 + second * 1_000),
-            agent: Some(agent),
-            ..Facts::default()
-        },
+        Facts { answered_at: Some(T0 + second * 1_000), agent: Some(agent), ..Facts::default() },
     )
 }
 
 pub(crate) fn ended(second: i64, facts: Facts) -> CallEvent {
-    event(
-        EventKind::Ended,
-        second,
-        Facts {
-            ended_at: Some(T0 + second * 1_000),
-            ..facts
-        },
-    )
+    event(EventKind::Ended, second, Facts { ended_at: Some(T0 + second * 1_000), ..facts })
 }
 
 /// Rings 10 s, is answered by Mia, lasts 60 s.
 pub(crate) fn incoming() -> Vec<CallEvent> {
-    vec![
-        began(Direction::Inbound),
-        answered(10, mia()),
-        ended(70, Facts::default()),
-    ]
+    vec![began(Direction::Inbound), answered(10, mia()), ended(70, Facts::default())]
 }
 
 /// Rings 25 s in vain.
@@ -297,20 +261,13 @@ pub(crate) fn incoming_missed() -> Vec<CallEvent> {
 
 /// Rings 25 s in vain, then a message is left.
 pub(crate) fn voicemail() -> Vec<CallEvent> {
-    let facts = Facts {
-        voicemail: Some(true),
-        ..Facts::default()
-    };
+    let facts = Facts { voicemail: Some(true), ..Facts::default() };
     vec![began(Direction::Inbound), ended(25, facts)]
 }
 
 /// Mia dials, it is answered after 10 s, lasts 60 s.
 pub(crate) fn outgoing() -> Vec<CallEvent> {
-    vec![
-        began(Direction::Outbound),
-        answered(10, mia()),
-        ended(70, Facts::default()),
-    ]
+    vec![began(Direction::Outbound), answered(10, mia()), ended(70, Facts::default())]
 }
 
 /// Mia dials in vain.
@@ -382,18 +339,11 @@ fn org() -> OrgFacts {
         field.picklist = Some(values.map(str::to_owned).to_vec());
         field.restricted = true;
     }
-    let statuses = [
-        ("Not Started", false),
-        ("In Progress", false),
-        ("Completed", true),
-    ];
+    let statuses = [("Not Started", false), ("In Progress", false), ("Completed", true)];
     OrgFacts {
         fields,
         statuses: statuses
-            .map(|(value, closed)| TaskStatus {
-                value: value.to_owned(),
-                closed,
-            })
+            .map(|(value, closed)| TaskStatus { value: value.to_owned(), closed })
             .to_vec(),
         time_zone: Some("Asia/Tokyo".to_owned()),
         call_id_field: None,

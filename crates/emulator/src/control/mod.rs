@@ -32,10 +32,7 @@ use crate::org::Org;
 /// Routes of this part.
 pub(crate) fn routes(org: Org) -> Router {
     Router::new()
-        .route(
-            "/__emulator__/faults",
-            get(read_faults).put(set_faults).delete(heal),
-        )
+        .route("/__emulator__/faults", get(read_faults).put(set_faults).delete(heal))
         .route("/__emulator__/sessions/expire", post(expire_sessions))
         .route("/__emulator__/grants/revoke", post(revoke_grants))
         .route("/__emulator__/stats", get(stats))

@@ -56,10 +56,7 @@ async fn impossible_faults_are_refused_and_change_nothing() {
     for (body, word) in [
         (r#"{"latency": 5}"#, "latency"),
         (r#"{"lock_row_probability": 1.5}"#, "probability"),
-        (
-            r#"{"requests": [{"kind": "unavailable_json", "probability": -0.1}]}"#,
-            "probability",
-        ),
+        (r#"{"requests": [{"kind": "unavailable_json", "probability": -0.1}]}"#, "probability"),
         (r#"{"requests": [{"kind": "gremlins"}]}"#, "gremlins"),
         ("", "EOF"),
     ] {

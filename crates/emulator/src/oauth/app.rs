@@ -90,11 +90,9 @@ impl ClientApp {
             let Some((before, after)) = pattern.split_once('*') else {
                 return pattern == uri;
             };
-            uri.strip_prefix(before)
-                .and_then(|rest| rest.strip_suffix(after))
-                .is_some_and(|port| {
-                    !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
-                })
+            uri.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).is_some_and(|port| {
+                !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
+            })
         })
     }
 
@@ -124,19 +122,12 @@ impl ClientApp {
         }
         let known = |scope: &str| {
             // Salesforce knows the one scope by two names.
-            let scope = if scope == "offline_access" {
-                "refresh_token"
-            } else {
-                scope
-            };
+            let scope = if scope == "offline_access" { "refresh_token" } else { scope };
             self.scopes.iter().any(|allowed| allowed == scope)
         };
         match asked.split_whitespace().find(|scope| !known(scope)) {
             None => Ok(asked.split_whitespace().collect::<Vec<_>>().join(" ")),
-            Some(_) => Err(OauthError::new(
-                "invalid_scope",
-                "the requested scope is not allowed",
-            )),
+            Some(_) => Err(OauthError::new("invalid_scope", "the requested scope is not allowed")),
         }
     }
 }
@@ -167,14 +158,8 @@ mod tests {
         let apps = Apps::bundled().unwrap();
         let app = apps.find("ringledger").unwrap();
         assert_eq!(app.grant_scopes(" api  id ").unwrap(), "api id");
-        assert_eq!(
-            app.grant_scopes("offline_access").unwrap(),
-            "offline_access"
-        );
+        assert_eq!(app.grant_scopes("offline_access").unwrap(), "offline_access");
         assert_eq!(app.grant_scopes("").unwrap(), app.scopes.join(" "));
-        assert_eq!(
-            app.grant_scopes("api wave_api").unwrap_err().error,
-            "invalid_scope"
-        );
+        assert_eq!(app.grant_scopes("api wave_api").unwrap_err().error, "invalid_scope");
     }
 }

@@ -87,13 +87,7 @@ impl Oauth {
         }
         let state = parameters.get("state").to_owned();
         match check(&app, parameters) {
-            Ok((scope, challenge)) => Ok(Question {
-                app,
-                scope,
-                redirect_uri,
-                state,
-                challenge,
-            }),
+            Ok((scope, challenge)) => Ok(Question { app, scope, redirect_uri, state, challenge }),
             Err(error) => Err(Box::new(refuse(&redirect_uri, &state, &error))),
         }
     }
@@ -103,10 +97,7 @@ impl Oauth {
         parameters: &Parameters,
         question: &Question,
     ) -> Result<Response, Box<Response>> {
-        let users = self
-            .org
-            .users()
-            .map_err(|error| problem(&OauthError::from(error)))?;
+        let users = self.org.users().map_err(|error| problem(&OauthError::from(error)))?;
         let hint = parameters.get("login_hint");
         let hinted = users.iter().any(|user| user.username == hint);
         let mut users: Vec<Choice> = users
@@ -138,10 +129,7 @@ impl Oauth {
     fn decision(&self, parameters: &Parameters, question: &Question) -> Response {
         let back = |error| refuse(&question.redirect_uri, &question.state, &error);
         if parameters.get("decision") != "allow" {
-            return back(OauthError::new(
-                "access_denied",
-                "end-user denied authorization",
-            ));
+            return back(OauthError::new("access_denied", "end-user denied authorization"));
         }
         let user = match self.active_user(parameters.get("user")) {
             Ok(user) => user,
@@ -165,29 +153,21 @@ impl Oauth {
             question.challenge.clone(),
             self.org.now(),
         );
-        send_back(
-            &question.redirect_uri,
-            &[("code", &code), ("state", &question.state)],
-        )
+        send_back(&question.redirect_uri, &[("code", &code), ("state", &question.state)])
     }
 }
 
 /// The scope and the challenge of a request, if it is in order.
 fn check(app: &ClientApp, parameters: &Parameters) -> Result<(String, Option<String>), OauthError> {
     if parameters.get("response_type") != "code" {
-        return Err(OauthError::new(
-            "unsupported_response_type",
-            "response type not supported",
-        ));
+        return Err(OauthError::new("unsupported_response_type", "response type not supported"));
     }
     app.require(Flow::AuthorizationCode)?;
     let scope = app.grant_scopes(parameters.get("scope"))?;
     let challenge = parameters.get("code_challenge");
     if challenge.is_empty() {
         if app.pkce_required {
-            return Err(OauthError::invalid_request(
-                "missing required code challenge",
-            ));
+            return Err(OauthError::invalid_request("missing required code challenge"));
         }
         return Ok((scope, None));
     }
@@ -206,10 +186,7 @@ fn problem(error: &OauthError) -> Box<Response> {
     Box::new(pages::problem(
         StatusCode::BAD_REQUEST,
         "This app cannot log in here",
-        &format!(
-            "error={}&error_description={}",
-            error.error, error.description
-        ),
+        &format!("error={}&error_description={}", error.error, error.description),
         "The address that sent you here does not fit any client app of this org. Compare the client id and the \
          callback URL with the org's apps, which GET /__emulator__/apps lists.",
     ))
@@ -218,11 +195,7 @@ fn problem(error: &OauthError) -> Box<Response> {
 fn refuse(redirect_uri: &str, state: &str, error: &OauthError) -> Response {
     send_back(
         redirect_uri,
-        &[
-            ("error", error.error),
-            ("error_description", &error.description),
-            ("state", state),
-        ],
+        &[("error", error.error), ("error_description", &error.description), ("state", state)],
     )
 }
 
@@ -234,8 +207,7 @@ fn send_back(redirect_uri: &str, pairs: &[(&str, &str)]) -> Response {
             "redirect_uri must match configuration",
         ));
     };
-    url.query_pairs_mut()
-        .extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+    url.query_pairs_mut().extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
     (StatusCode::FOUND, [(header::LOCATION, url.to_string())]).into_response()
 }
 

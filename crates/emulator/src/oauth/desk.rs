@@ -77,12 +77,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// An empty desk.
     pub(crate) fn new(apps: Apps) -> Self {
-        Self {
-            apps,
-            codes: HashMap::new(),
-            refresh_tokens: HashMap::new(),
-            issued: HashMap::new(),
-        }
+        Self { apps, codes: HashMap::new(), refresh_tokens: HashMap::new(), issued: HashMap::new() }
     }
 
     /// Issues a code; codes that waited too long are forgotten on the way.
@@ -99,12 +94,8 @@ impl Desk {
         self.codes.retain(|_, code| code.issued_at > forget_before);
         // Salesforce's codes end in "==", which a client must percent-decode.
         let text = format!("aPrx{}==", sessions.secret(60));
-        let code = Code {
-            approval,
-            redirect_uri: redirect_uri.to_owned(),
-            challenge,
-            issued_at: now,
-        };
+        let code =
+            Code { approval, redirect_uri: redirect_uri.to_owned(), challenge, issued_at: now };
         self.codes.insert(text.clone(), code);
         text
     }
@@ -120,8 +111,7 @@ impl Desk {
 
     /// Opens a grant with its refresh token; the sixth of a user and app ends the oldest.
     pub(crate) fn open(&mut self, sessions: &Sessions, approval: &Approval) -> (String, Grant) {
-        self.refresh_tokens
-            .retain(|_, refresh| sessions.grant_is_alive(refresh.grant));
+        self.refresh_tokens.retain(|_, refresh| sessions.grant_is_alive(refresh.grant));
         let mut grants: Vec<Grant> = self
             .refresh_tokens
             .values()
@@ -137,10 +127,7 @@ impl Desk {
             self.end(sessions, grant);
         }
         let grant = sessions.open_grant();
-        let refresh = Refresh {
-            approval: approval.clone(),
-            grant,
-        };
+        let refresh = Refresh { approval: approval.clone(), grant };
         (self.keep(sessions, refresh), grant)
     }
 
@@ -167,14 +154,12 @@ impl Desk {
     /// Ends a grant: its refresh token and every session under it.
     pub(crate) fn end(&mut self, sessions: &Sessions, grant: Grant) {
         sessions.revoke_grant(grant);
-        self.refresh_tokens
-            .retain(|_, refresh| refresh.grant != grant);
+        self.refresh_tokens.retain(|_, refresh| refresh.grant != grant);
     }
 
     /// Remembers on whose allowance an access token was issued; forgets those that ended.
     pub(crate) fn note(&mut self, sessions: &Sessions, token: &str, issued: Issued) {
-        self.issued
-            .retain(|token, _| sessions.expires_at(token).is_some());
+        self.issued.retain(|token, _| sessions.expires_at(token).is_some());
         self.issued.insert(token.to_owned(), issued);
     }
 

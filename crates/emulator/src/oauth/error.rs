@@ -18,10 +18,7 @@ pub(crate) struct OauthError {
 
 impl OauthError {
     pub(crate) fn new(error: &'static str, description: impl Into<String>) -> Self {
-        Self {
-            error,
-            description: description.into(),
-        }
+        Self { error, description: description.into() }
     }
 
     /// The error that stands for most failures of a grant; its description tells them apart.
@@ -44,11 +41,7 @@ impl From<ApiError> for OauthError {
 impl IntoResponse for OauthError {
     fn into_response(self) -> Response {
         let body = json!({"error": self.error, "error_description": self.description});
-        (
-            StatusCode::BAD_REQUEST,
-            [(header::CACHE_CONTROL, "no-cache, no-store")],
-            Json(body),
-        )
+        (StatusCode::BAD_REQUEST, [(header::CACHE_CONTROL, "no-cache, no-store")], Json(body))
             .into_response()
     }
 }

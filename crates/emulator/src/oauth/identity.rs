@@ -50,11 +50,7 @@ pub(crate) async fn identity(
     match parameters.get("version") {
         "" => Json(identity).into_response(),
         version => {
-            let version = if version == "latest" {
-                LATEST_VERSION
-            } else {
-                version
-            };
+            let version = if version == "latest" { LATEST_VERSION } else { version };
             Json(with_version(identity, version)).into_response()
         }
     }
@@ -110,8 +106,7 @@ impl Oauth {
             .sessions()
             .check(&token, self.org.now())
             .ok_or((StatusCode::FORBIDDEN, "Bad_OAuth_Token"))?;
-        self.active_user(&user_id)
-            .map_err(|_| (StatusCode::FORBIDDEN, "Inactive_User"))
+        self.active_user(&user_id).map_err(|_| (StatusCode::FORBIDDEN, "Inactive_User"))
     }
 
     fn claims(&self, user: &User, base: &str) -> Value {
@@ -207,18 +202,14 @@ impl Oauth {
             return 0;
         };
         let half_a_year = jiff::SignedDuration::from_hours(24 * 182);
-        [
-            now.checked_sub(half_a_year),
-            now.checked_add(half_a_year),
-            Ok(now),
-        ]
-        .into_iter()
-        .flatten()
-        .map(|time| zone.to_offset_info(time))
-        .filter(|info| !info.dst().is_dst())
-        .map(|info| i64::from(info.offset().seconds()) * 1_000)
-        .next()
-        .unwrap_or(0)
+        [now.checked_sub(half_a_year), now.checked_add(half_a_year), Ok(now)]
+            .into_iter()
+            .flatten()
+            .map(|time| zone.to_offset_info(time))
+            .filter(|info| !info.dst().is_dst())
+            .map(|info| i64::from(info.offset().seconds()) * 1_000)
+            .next()
+            .unwrap_or(0)
     }
 }
 
@@ -233,11 +224,7 @@ fn nickname(user: &User) -> &str {
 }
 
 fn given_name(user: &User) -> Value {
-    if user.first_name.is_empty() {
-        Value::Null
-    } else {
-        json!(user.first_name)
-    }
+    if user.first_name.is_empty() { Value::Null } else { json!(user.first_name) }
 }
 
 /// Fills `{version}` into the URLs of an identity.

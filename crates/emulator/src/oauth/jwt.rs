@@ -12,9 +12,8 @@ use super::error::OauthError;
 const SECONDS_UNTIL_YEAR_5138: i64 = 100_000_000_000;
 
 /// `rsaEncryption` with its parameters, as it stands before the key in every certificate and public key.
-const RSA_ENCRYPTION: [u8; 15] = [
-    0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
-];
+const RSA_ENCRYPTION: [u8; 15] =
+    [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
 
 /// What an assertion claims.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -46,9 +45,7 @@ fn invalid() -> OauthError {
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, OauthError> {
-    URL_SAFE_NO_PAD
-        .decode(part.trim_end_matches('='))
-        .map_err(|_| invalid())
+    URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).map_err(|_| invalid())
 }
 
 impl<'text> Assertion<'text> {
@@ -85,15 +82,9 @@ impl Claims {
     /// Checks that the assertion is meant for this server (or for Salesforce's login) and still good at `now`
     /// (UTC milliseconds). `base` is the address under which the client reached us.
     pub(crate) fn check(&self, base: &str, now: i64) -> Result<(), OauthError> {
-        let ours = [
-            base,
-            "https://login.salesforce.com",
-            "https://test.salesforce.com",
-        ];
+        let ours = [base, "https://login.salesforce.com", "https://test.salesforce.com"];
         let meant = |audience: &Value| {
-            audience
-                .as_str()
-                .is_some_and(|audience| ours.contains(&audience.trim_end_matches('/')))
+            audience.as_str().is_some_and(|audience| ours.contains(&audience.trim_end_matches('/')))
         };
         let audiences = match &self.aud {
             Value::Array(many) => many.iter().any(meant),
@@ -116,18 +107,13 @@ impl Claims {
 
 /// The PKCS#1 public key within a PEM: a certificate, a public key, or an RSA public key.
 fn rsa_key(pem: &str) -> Option<Vec<u8>> {
-    let base64: String = pem
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with("-----"))
-        .collect();
+    let base64: String =
+        pem.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect();
     let der = STANDARD.decode(base64).ok()?;
     if pem.contains("RSA PUBLIC KEY") {
         return Some(der);
     }
-    let at = der
-        .windows(RSA_ENCRYPTION.len())
-        .position(|window| window == RSA_ENCRYPTION)?;
+    let at = der.windows(RSA_ENCRYPTION.len()).position(|window| window == RSA_ENCRYPTION)?;
     // A bit string with a two-byte length (any key of 1024 bits and more), whose first byte counts unused bits.
     let rest = der.get(at + RSA_ENCRYPTION.len()..)?;
     let [0x03, 0x82, high, low, 0x00, key @ ..] = rest else {

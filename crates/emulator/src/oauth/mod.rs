@@ -47,34 +47,16 @@ pub(crate) fn routes(org: Org) -> Router {
         tracing::error!(%error, "the bundled client apps cannot be read; nobody can log in");
         Apps { app: Vec::new() }
     });
-    let oauth = Oauth {
-        org,
-        desk: Arc::new(Mutex::new(Desk::new(apps))),
-    };
+    let oauth = Oauth { org, desk: Arc::new(Mutex::new(Desk::new(apps))) };
     Router::new()
-        .route(
-            "/services/oauth2/authorize",
-            get(authorize::ask).post(authorize::decide),
-        )
+        .route("/services/oauth2/authorize", get(authorize::ask).post(authorize::decide))
         .route("/services/oauth2/token", post(token::answer))
-        .route(
-            "/services/oauth2/revoke",
-            get(revoke::revoke).post(revoke::revoke),
-        )
+        .route("/services/oauth2/revoke", get(revoke::revoke).post(revoke::revoke))
         .route("/services/oauth2/introspect", post(revoke::introspect))
-        .route(
-            "/services/oauth2/userinfo",
-            get(identity::userinfo).post(identity::userinfo),
-        )
-        .route(
-            "/id/{org}/{user}",
-            get(identity::identity).post(identity::identity),
-        )
+        .route("/services/oauth2/userinfo", get(identity::userinfo).post(identity::userinfo))
+        .route("/id/{org}/{user}", get(identity::identity).post(identity::identity))
         .route("/id/keys", get(identity::keys))
-        .route(
-            "/.well-known/openid-configuration",
-            get(identity::configuration),
-        )
+        .route("/.well-known/openid-configuration", get(identity::configuration))
         .route("/__emulator__/apps", get(read_apps).put(replace_apps))
         .with_state(oauth)
 }

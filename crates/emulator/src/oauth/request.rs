@@ -20,9 +20,7 @@ impl Parameters {
     pub(crate) fn read(query: Option<&str>, body: &[u8]) -> Self {
         let query = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         let body = url::form_urlencoded::parse(body);
-        let owned = query
-            .chain(body)
-            .map(|(name, value)| (name.into_owned(), value.into_owned()));
+        let owned = query.chain(body).map(|(name, value)| (name.into_owned(), value.into_owned()));
         Self(owned.collect())
     }
 
@@ -34,9 +32,7 @@ impl Parameters {
     /// A parameter that must be there.
     pub(crate) fn need(&self, name: &str) -> Result<&str, OauthError> {
         match self.get(name) {
-            "" => Err(OauthError::invalid_request(format!(
-                "missing required parameter: {name}"
-            ))),
+            "" => Err(OauthError::invalid_request(format!("missing required parameter: {name}"))),
             value => Ok(value),
         }
     }
@@ -52,10 +48,7 @@ impl Credentials {
     /// Reads the credentials from the Basic header or, without one, from the parameters.
     pub(crate) fn read(headers: &HeaderMap, parameters: &Parameters) -> Result<Self, OauthError> {
         if let Some((client_id, client_secret)) = basic(headers) {
-            return Ok(Self {
-                client_id,
-                client_secret,
-            });
+            return Ok(Self { client_id, client_secret });
         }
         Ok(Self {
             client_id: parameters.need("client_id")?.to_owned(),
@@ -67,17 +60,11 @@ impl Credentials {
     pub(crate) fn app(&self, apps: &Apps, optional: bool) -> Result<ClientApp, OauthError> {
         let app = apps.find(&self.client_id)?;
         let absent = self.client_secret.is_empty() && optional && app.secret_optional;
-        let right = self
-            .client_secret
-            .as_bytes()
-            .ct_eq(app.client_secret.as_bytes());
+        let right = self.client_secret.as_bytes().ct_eq(app.client_secret.as_bytes());
         if absent || bool::from(right) {
             return Ok(app.clone());
         }
-        Err(OauthError::new(
-            "invalid_client",
-            "invalid client credentials",
-        ))
+        Err(OauthError::new("invalid_client", "invalid client credentials"))
     }
 }
 

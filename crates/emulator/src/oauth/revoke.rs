@@ -64,13 +64,9 @@ impl Oauth {
             if refresh.approval.client_id != client_id {
                 return inactive;
             }
-            return self
-                .describe(&refresh.approval, base, "refresh_token")
-                .unwrap_or(inactive);
+            return self.describe(&refresh.approval, base, "refresh_token").unwrap_or(inactive);
         }
-        let issued = desk
-            .issued(token)
-            .filter(|issued| issued.approval.client_id == client_id);
+        let issued = desk.issued(token).filter(|issued| issued.approval.client_id == client_id);
         let (Some(issued), Some(_)) = (issued, sessions.check(token, now)) else {
             return inactive;
         };

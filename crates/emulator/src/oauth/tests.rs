@@ -99,11 +99,7 @@ impl Fixture {
             TimeZoneSidKey = "Etc/UTC"
         "#;
         seed::load(&org, &SeedFile::parse("users", users).unwrap()).unwrap();
-        Self {
-            router: super::routes(org.clone()),
-            org,
-            clock,
-        }
+        Self { router: super::routes(org.clone()), org, clock }
     }
 
     fn pass(&self, milliseconds: i64) {
@@ -153,8 +149,7 @@ impl Fixture {
             let value = format!("Basic {}", STANDARD.encode(basic));
             request = request.header(header::AUTHORIZATION, value);
         }
-        self.send(request.body(Body::from(form(pairs))).unwrap())
-            .await
+        self.send(request.body(Body::from(form(pairs))).unwrap()).await
     }
 
     async fn token(&self, pairs: &[(&str, &str)]) -> Reply {
@@ -176,22 +171,14 @@ impl Fixture {
     async fn decide(&self, decision: &str, changes: &[(&str, &str)]) -> Reply {
         let user = self.user_id(AGENT);
         let mut pairs = authorize_pairs(changes);
-        pairs.extend([
-            ("user".to_owned(), user),
-            ("decision".to_owned(), decision.to_owned()),
-        ]);
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
+        pairs.extend([("user".to_owned(), user), ("decision".to_owned(), decision.to_owned())]);
+        let pairs: Vec<(&str, &str)> =
+            pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.post("/services/oauth2/authorize", &pairs).await
     }
 
     async fn code(&self) -> String {
-        self.decide("allow", &[])
-            .await
-            .parameter("code")
-            .expect("a code")
+        self.decide("allow", &[]).await.parameter("code").expect("a code")
     }
 
     async fn exchange(&self, code: &str, changes: &[(&str, &str)]) -> Reply {
@@ -240,9 +227,7 @@ fn columns(row: &str) -> [&str; 4] {
 }
 
 fn form(pairs: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish()
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 /// `base` with some values replaced; an empty value takes the parameter away.
@@ -277,10 +262,7 @@ fn authorize_pairs(changes: &[(&str, &str)]) -> Vec<(String, String)> {
         })
         .filter(|(_, value)| !value.is_empty())
         .collect();
-    pairs
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn authorize_path(changes: &[(&str, &str)]) -> String {
@@ -325,14 +307,9 @@ async fn a_person_logs_in_and_allows() {
     let back = fixture.decide("allow", &[]).await;
     assert!(back.location().as_str().starts_with(CALLBACK));
     assert_eq!(back.parameter("state").as_deref(), Some("a b&c"));
-    let reply = fixture
-        .exchange(&back.parameter("code").unwrap(), &[])
-        .await;
+    let reply = fixture.exchange(&back.parameter("code").unwrap(), &[]).await;
     let user = fixture.user_id(AGENT);
-    assert_eq!(
-        fixture.org.sessions().check(&reply.token(), START),
-        Some(user.clone())
-    );
+    assert_eq!(fixture.org.sessions().check(&reply.token(), START), Some(user.clone()));
     let json = reply.json();
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
     assert_eq!(
@@ -388,10 +365,7 @@ async fn a_wrong_app_or_address_never_redirects() {
     let fixture = Fixture::new();
     for (change, code) in [
         (("client_id", "nobody"), "error=invalid_client_id"),
-        (
-            ("redirect_uri", "https://evil.example/callback"),
-            "error=redirect_uri_mismatch",
-        ),
+        (("redirect_uri", "https://evil.example/callback"), "error=redirect_uri_mismatch"),
         (("redirect_uri", ""), "error=redirect_uri_mismatch"),
     ] {
         for reply in [
@@ -416,28 +390,17 @@ async fn other_faults_of_a_request_go_back_to_the_client() {
         (("code_challenge_method", "plain"), "invalid_request"),
     ] {
         let back = fixture.get(&authorize_path(&[change]), "").await;
-        assert_eq!(
-            back.parameter("error").as_deref(),
-            Some(error),
-            "{change:?}"
-        );
+        assert_eq!(back.parameter("error").as_deref(), Some(error), "{change:?}");
         assert_eq!(back.parameter("state").as_deref(), Some("a b&c"));
     }
-    let back = fixture
-        .get(&authorize_path(&[("code_challenge_method", "")]), "")
-        .await;
+    let back = fixture.get(&authorize_path(&[("code_challenge_method", "")]), "").await;
     assert_eq!(back.status, StatusCode::OK, "S256 is taken for granted");
 }
 
 #[tokio::test]
 async fn the_page_escapes_what_it_shows() {
     let fixture = Fixture::new();
-    let page = fixture
-        .get(
-            &authorize_path(&[("state", "\"><script>alert(1)</script>")]),
-            "",
-        )
-        .await;
+    let page = fixture.get(&authorize_path(&[("state", "\"><script>alert(1)</script>")]), "").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text.contains("<script"), "{}", page.text);
 }
@@ -449,21 +412,14 @@ async fn an_inactive_user_or_one_not_approved_gets_no_code() {
     let mut pairs = authorize_pairs(&[]);
     pairs.push(("decision".to_owned(), "allow".to_owned()));
     pairs.push(("user".to_owned(), gone));
-    let pairs: Vec<(&str, &str)> = pairs
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let pairs: Vec<(&str, &str)> =
+        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let back = fixture.post("/services/oauth2/authorize", &pairs).await;
     assert_eq!(back.parameter("error").as_deref(), Some("inactive_user"));
 
-    fixture
-        .replace_app(|app| app["admin_approved"] = json!(["somebody@else.example"]))
-        .await;
+    fixture.replace_app(|app| app["admin_approved"] = json!(["somebody@else.example"])).await;
     let back = fixture.decide("allow", &[]).await;
-    assert_eq!(
-        back.parameter("error").as_deref(),
-        Some("OAUTH_APPROVAL_ERROR_GENERIC")
-    );
+    assert_eq!(back.parameter("error").as_deref(), Some("OAUTH_APPROVAL_ERROR_GENERIC"));
 }
 
 #[tokio::test]
@@ -472,20 +428,14 @@ async fn a_code_works_once_and_for_fifteen_minutes() {
     let code = fixture.code().await;
     assert!(code.ends_with("=="));
     fixture.exchange(&code, &[]).await.token();
-    fixture
-        .exchange(&code, &[])
-        .await
-        .refuses("invalid_grant", "invalid authorization code");
+    fixture.exchange(&code, &[]).await.refuses("invalid_grant", "invalid authorization code");
 
     let code = fixture.code().await;
     fixture.pass(15 * MINUTE - 1);
     fixture.exchange(&code, &[]).await.token();
     let code = fixture.code().await;
     fixture.pass(15 * MINUTE);
-    fixture
-        .exchange(&code, &[])
-        .await
-        .refuses("invalid_grant", "expired authorization code");
+    fixture.exchange(&code, &[]).await.refuses("invalid_grant", "expired authorization code");
 }
 
 #[tokio::test]
@@ -509,10 +459,7 @@ async fn a_code_is_bound_to_app_address_and_verifier() {
     }
     let code = fixture.code().await;
     let another = [("client_id", "any-client"), ("client_secret", "any-secret")];
-    fixture
-        .exchange(&code, &another)
-        .await
-        .refuses("invalid_grant", "invalid authorization code");
+    fixture.exchange(&code, &another).await.refuses("invalid_grant", "invalid authorization code");
 }
 
 #[tokio::test]
@@ -523,24 +470,12 @@ async fn a_refresh_token_outlives_its_sessions() {
     let second = fixture.refresh(&first.refresh_token()).await;
     assert!(second.json().get("refresh_token").is_none());
     assert_ne!(first.token(), second.token());
-    assert!(
-        fixture
-            .org
-            .sessions()
-            .check(&second.token(), START)
-            .is_some()
-    );
+    assert!(fixture.org.sessions().check(&second.token(), START).is_some());
 
     let expired = "expired access/refresh token";
-    fixture
-        .refresh("5Aep861guess")
-        .await
-        .refuses("invalid_grant", expired);
+    fixture.refresh("5Aep861guess").await.refuses("invalid_grant", expired);
     fixture.org.sessions().revoke_all_grants();
-    fixture
-        .refresh(&first.refresh_token())
-        .await
-        .refuses("invalid_grant", expired);
+    fixture.refresh(&first.refresh_token()).await.refuses("invalid_grant", expired);
     assert_eq!(fixture.org.sessions().check(&second.token(), START), None);
 }
 
@@ -548,9 +483,7 @@ async fn a_refresh_token_outlives_its_sessions() {
 async fn without_the_scope_there_is_no_refresh_token() {
     let fixture = Fixture::new();
     let back = fixture.decide("allow", &[("scope", "api")]).await;
-    let reply = fixture
-        .exchange(&back.parameter("code").unwrap(), &[])
-        .await;
+    let reply = fixture.exchange(&back.parameter("code").unwrap(), &[]).await;
     reply.token();
     assert!(reply.json().get("refresh_token").is_none());
 }
@@ -558,19 +491,11 @@ async fn without_the_scope_there_is_no_refresh_token() {
 #[tokio::test]
 async fn rotation_kills_the_old_refresh_token_only() {
     let fixture = Fixture::new();
-    fixture
-        .replace_app(|app| app["refresh_token_rotation"] = json!(true))
-        .await;
+    fixture.replace_app(|app| app["refresh_token_rotation"] = json!(true)).await;
     let first = fixture.exchange(&fixture.code().await, &[]).await;
     let second = fixture.refresh(&first.refresh_token()).await;
     assert_ne!(first.refresh_token(), second.refresh_token());
-    assert!(
-        fixture
-            .org
-            .sessions()
-            .check(&first.token(), START)
-            .is_some()
-    );
+    assert!(fixture.org.sessions().check(&first.token(), START).is_some());
     fixture
         .refresh(&first.refresh_token())
         .await
@@ -586,10 +511,7 @@ async fn the_sixth_approval_ends_the_oldest() {
         let reply = fixture.exchange(&fixture.code().await, &[]).await;
         tokens.push(reply.refresh_token());
     }
-    fixture
-        .refresh(&tokens[0])
-        .await
-        .refuses("invalid_grant", "expired access/refresh token");
+    fixture.refresh(&tokens[0]).await.refuses("invalid_grant", "expired access/refresh token");
     for token in &tokens[1..] {
         fixture.refresh(token).await.token();
     }
@@ -612,10 +534,7 @@ async fn an_assertion_is_checked() {
         let [field, value, error, description] = columns(row);
         let mut claims = claims();
         claims[field] = serde_json::from_str(value).unwrap();
-        fixture
-            .by_assertion(&assertion(&claims))
-            .await
-            .refuses(error, description);
+        fixture.by_assertion(&assertion(&claims)).await.refuses(error, description);
     }
     for (field, value) in [
         ("aud", json!("http://127.0.0.1:8090")),
@@ -631,9 +550,7 @@ async fn an_assertion_is_checked() {
         let reply = fixture.by_assertion(bad).await;
         assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{bad}");
     }
-    fixture
-        .replace_app(|app| app["admin_approved"] = json!(["somebody@else.example"]))
-        .await;
+    fixture.replace_app(|app| app["admin_approved"] = json!(["somebody@else.example"])).await;
     fixture
         .by_assertion(&assertion(&claims()))
         .await
@@ -662,22 +579,14 @@ async fn a_configured_key_checks_the_signature() {
             &URL_SAFE_NO_PAD.encode(r#"{"alg": "RS256"}"#),
         );
         for bad in [format!("{forged}.{signature}"), format!("{head}.AAAA")] {
-            fixture
-                .by_assertion(&bad)
-                .await
-                .refuses("invalid_grant", "invalid assertion");
+            fixture.by_assertion(&bad).await.refuses("invalid_grant", "invalid assertion");
         }
         let unsigned = assertion(&json!({"iss": "signed", "sub": AGENT,
             "aud": "https://login.salesforce.com", "exp": START / 1_000 + 1}));
-        fixture
-            .by_assertion(&unsigned)
-            .await
-            .refuses("invalid_grant", "invalid assertion");
+        fixture.by_assertion(&unsigned).await.refuses("invalid_grant", "invalid assertion");
     }
     let fixture = Fixture::new();
-    fixture
-        .replace_app(|app| app["jwt_public_key"] = json!("nonsense"))
-        .await;
+    fixture.replace_app(|app| app["jwt_public_key"] = json!("nonsense")).await;
     let reply = fixture.by_assertion(&assertion(&claims())).await;
     assert_eq!(reply.json()["error"], "server_error");
 }
@@ -687,15 +596,10 @@ async fn client_credentials_run_as_their_user() {
     let fixture = Fixture::new();
     let reply = fixture.by_secret().await;
     let administrator = fixture.org.administrator().user_id;
-    assert_eq!(
-        fixture.org.sessions().check(&reply.token(), START),
-        Some(administrator)
-    );
+    assert_eq!(fixture.org.sessions().check(&reply.token(), START), Some(administrator));
     assert!(reply.json().get("refresh_token").is_none());
 
-    fixture
-        .replace_app(|app| app["run_as"] = json!(AGENT))
-        .await;
+    fixture.replace_app(|app| app["run_as"] = json!(AGENT)).await;
     let basic = fixture
         .post_as(
             "/services/oauth2/token",
@@ -704,10 +608,7 @@ async fn client_credentials_run_as_their_user() {
             Some("ringledger:ringledger"),
         )
         .await;
-    assert_eq!(
-        fixture.org.sessions().check(&basic.token(), START),
-        Some(fixture.user_id(AGENT))
-    );
+    assert_eq!(fixture.org.sessions().check(&basic.token(), START), Some(fixture.user_id(AGENT)));
 
     let wrong = fixture
         .token(&[
@@ -733,10 +634,7 @@ async fn client_credentials_run_as_their_user() {
                 app["flows"] = json!(["client_credentials"]);
             })
             .await;
-        fixture
-            .by_secret()
-            .await
-            .refuses("invalid_grant", "no client credentials user enabled");
+        fixture.by_secret().await.refuses("invalid_grant", "no client credentials user enabled");
     }
 }
 
@@ -747,14 +645,7 @@ async fn the_password_flow_is_for_apps_that_have_it() {
         vec![
             ("grant_type", "password"),
             ("client_id", client),
-            (
-                "client_secret",
-                if client == "ringledger" {
-                    "ringledger"
-                } else {
-                    "any-secret"
-                },
-            ),
+            ("client_secret", if client == "ringledger" { "ringledger" } else { "any-secret" }),
             ("username", AGENT),
             ("password", password),
         ]
@@ -782,11 +673,7 @@ async fn the_reply_comes_in_the_format_asked_for() {
             .await
     };
     let xml = ask("xml").await;
-    assert!(
-        xml.text.contains("<token_type>Bearer</token_type>"),
-        "{}",
-        xml.text
-    );
+    assert!(xml.text.contains("<token_type>Bearer</token_type>"), "{}", xml.text);
     let form = ask("urlencoded").await;
     assert!(form.text.contains("token_type=Bearer"), "{}", form.text);
     let form_type = form.headers[header::CONTENT_TYPE].to_str().unwrap();
@@ -799,17 +686,12 @@ async fn tokens_are_revoked() {
     let reply = fixture.exchange(&fixture.code().await, &[]).await;
     let access = reply.token();
     let refreshed = fixture.refresh(&reply.refresh_token()).await.token();
-    let revoke = async |token: &str| {
-        fixture
-            .post("/services/oauth2/revoke", &[("token", token)])
-            .await
-    };
+    let revoke =
+        async |token: &str| fixture.post("/services/oauth2/revoke", &[("token", token)]).await;
     let done = revoke(&access).await;
     assert_eq!((done.status, done.text.as_str()), (StatusCode::OK, ""));
     assert_eq!(fixture.org.sessions().check(&access, START), None);
-    revoke(&access)
-        .await
-        .refuses("invalid_token", "invalid token");
+    revoke(&access).await.refuses("invalid_token", "invalid token");
     assert_eq!(revoke(&reply.refresh_token()).await.status, StatusCode::OK);
     assert_eq!(fixture.org.sessions().check(&refreshed, START), None);
     fixture
@@ -826,11 +708,7 @@ async fn introspection_tells_an_app_of_its_own_tokens() {
         fixture
             .post(
                 "/services/oauth2/introspect",
-                &[
-                    ("token", token),
-                    ("client_id", client),
-                    ("client_secret", secret),
-                ],
+                &[("token", token), ("client_id", client), ("client_secret", secret)],
             )
             .await
     };
@@ -867,30 +745,14 @@ async fn identity_is_told_to_the_bearer_only() {
     assert_eq!(identity["username"], AGENT);
     assert_eq!(identity["display_name"], "Ada Agent");
     assert_eq!(identity["organization_id"], fixture.org.id());
-    assert_eq!(
-        identity["utcOffset"],
-        -5 * 3_600_000,
-        "no daylight saving time"
-    );
-    assert_eq!(
-        identity["urls"]["rest"],
-        "http://127.0.0.1:8090/services/data/v{version}/"
-    );
+    assert_eq!(identity["utcOffset"], -5 * 3_600_000, "no daylight saving time");
+    assert_eq!(identity["urls"]["rest"], "http://127.0.0.1:8090/services/data/v{version}/");
     let latest = fixture.get(&format!("{path}?version=latest"), &token).await;
-    assert_eq!(
-        latest.json()["urls"]["rest"],
-        "http://127.0.0.1:8090/services/data/v68.0/"
-    );
-    let in_query = format!(
-        "{path}?format=json&oauth_token={}",
-        token.replace('!', "%21")
-    );
+    assert_eq!(latest.json()["urls"]["rest"], "http://127.0.0.1:8090/services/data/v68.0/");
+    let in_query = format!("{path}?format=json&oauth_token={}", token.replace('!', "%21"));
     assert_eq!(fixture.get(&in_query, "").await.json(), identity);
 
-    let claims = fixture
-        .get("/services/oauth2/userinfo", &token)
-        .await
-        .json();
+    let claims = fixture.get("/services/oauth2/userinfo", &token).await.json();
     assert_eq!(claims["sub"], url);
     assert_eq!(claims["preferred_username"], AGENT);
 
@@ -898,32 +760,19 @@ async fn identity_is_told_to_the_bearer_only() {
         (path, "", "Missing_OAuth_Token"),
         (path, "guess", "Bad_OAuth_Token"),
         ("/services/oauth2/userinfo", "guess", "Bad_OAuth_Token"),
-        (
-            "/id/00D000000000000EAA/005000000000000AAA",
-            token.as_str(),
-            "Wrong_Org",
-        ),
+        ("/id/00D000000000000EAA/005000000000000AAA", token.as_str(), "Wrong_Org"),
     ] {
         let refused = fixture.get(path, token).await;
-        assert_eq!(
-            (refused.status, refused.text.as_str()),
-            (StatusCode::FORBIDDEN, word)
-        );
+        assert_eq!((refused.status, refused.text.as_str()), (StatusCode::FORBIDDEN, word));
     }
 }
 
 #[tokio::test]
 async fn discovery_names_our_own_addresses() {
     let fixture = Fixture::new();
-    let reply = fixture
-        .get("/.well-known/openid-configuration", "")
-        .await
-        .json();
+    let reply = fixture.get("/.well-known/openid-configuration", "").await.json();
     assert_eq!(reply["issuer"], "http://127.0.0.1:8090");
-    assert_eq!(
-        reply["token_endpoint"],
-        "http://127.0.0.1:8090/services/oauth2/token"
-    );
+    assert_eq!(reply["token_endpoint"], "http://127.0.0.1:8090/services/oauth2/token");
 }
 
 #[tokio::test]

@@ -48,10 +48,7 @@ impl Oauth {
             "urn:ietf:params:oauth:grant-type:jwt-bearer" => self.by_assertion(headers, parameters),
             "client_credentials" => self.by_secret(headers, parameters),
             "password" => self.by_password(headers, parameters),
-            _ => Err(OauthError::new(
-                "unsupported_grant_type",
-                "grant type not supported",
-            )),
+            _ => Err(OauthError::new("unsupported_grant_type", "grant type not supported")),
         }
     }
 
@@ -82,12 +79,7 @@ impl Oauth {
         let keeps = code.approval.scope.split_whitespace().any(is_refresh_scope);
         let opened = keeps.then(|| desk.open(self.org.sessions(), &code.approval));
         let (refresh_token, grant) = opened.unzip();
-        Ok(Granted {
-            app,
-            approval: code.approval,
-            grant,
-            refresh_token,
-        })
+        Ok(Granted { app, approval: code.approval, grant, refresh_token })
     }
 
     fn by_refresh_token(
@@ -105,10 +97,8 @@ impl Oauth {
             .filter(|refresh| refresh.approval.client_id == app.client_id)
             .ok_or_else(|| OauthError::invalid_grant("expired access/refresh token"))?;
         self.active_user(&refresh.approval.user_id)?;
-        let rotated = app
-            .refresh_token_rotation
-            .then(|| desk.rotate(self.org.sessions(), token))
-            .flatten();
+        let rotated =
+            app.refresh_token_rotation.then(|| desk.rotate(self.org.sessions(), token)).flatten();
         Ok(Granted {
             app,
             approval: refresh.approval,
@@ -143,9 +133,7 @@ impl Oauth {
     ) -> Result<Granted, OauthError> {
         let name = host(headers).split(':').next().unwrap_or_default();
         if matches!(name, "login.salesforce.com" | "test.salesforce.com") {
-            return Err(OauthError::invalid_grant(
-                "request not supported on this domain",
-            ));
+            return Err(OauthError::invalid_grant("request not supported on this domain"));
         }
         let app = Credentials::read(headers, parameters)?.app(&self.desk().apps, false)?;
         app.require(Flow::ClientCredentials)?;
@@ -200,17 +188,10 @@ impl Oauth {
         let id = format!("{base}/id/{}/{}", self.org.id(), granted.approval.user_id);
         let issued_at = now.to_string();
         let signature = sign(&granted.app.client_secret, &format!("{id}{issued_at}"));
-        let issued = Issued {
-            approval: granted.approval,
-            issued_at: now,
-        };
+        let issued = Issued { approval: granted.approval, issued_at: now };
         self.desk().note(sessions, &access_token, issued);
         let mut pairs = vec![("access_token", access_token)];
-        pairs.extend(
-            granted
-                .refresh_token
-                .map(|refresh_token| ("refresh_token", refresh_token)),
-        );
+        pairs.extend(granted.refresh_token.map(|refresh_token| ("refresh_token", refresh_token)));
         pairs.extend([
             ("signature", signature),
             ("scope", scope),
@@ -229,23 +210,14 @@ fn is_refresh_scope(scope: &str) -> bool {
 
 fn granted_without_refresh(app: ClientApp, user: &User) -> Result<Granted, OauthError> {
     // These flows hand out no refresh token, so the scope of one is left out of the reply as well.
-    let scopes: Vec<&str> = app
-        .scopes
-        .iter()
-        .map(String::as_str)
-        .filter(|scope| !is_refresh_scope(scope))
-        .collect();
+    let scopes: Vec<&str> =
+        app.scopes.iter().map(String::as_str).filter(|scope| !is_refresh_scope(scope)).collect();
     let approval = Approval {
         client_id: app.client_id.clone(),
         user_id: user.id.clone(),
         scope: scopes.join(" "),
     };
-    Ok(Granted {
-        app,
-        approval,
-        grant: None,
-        refresh_token: None,
-    })
+    Ok(Granted { app, approval, grant: None, refresh_token: None })
 }
 
 fn active(user: User) -> Result<User, OauthError> {
@@ -287,10 +259,8 @@ fn write(format: &str, pairs: &[(&str, String)]) -> Response {
         }
         "xml" => {
             // No value can hold a character that XML reserves: they are ids, base64, names and our own URLs.
-            let inner: String = pairs
-                .iter()
-                .map(|(name, value)| format!("<{name}>{value}</{name}>"))
-                .collect();
+            let inner: String =
+                pairs.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
             let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><OAuth>{inner}</OAuth>");
             ("application/xml;charset=UTF-8", xml)
         }
@@ -303,9 +273,7 @@ fn write(format: &str, pairs: &[(&str, String)]) -> Response {
             ("application/json;charset=UTF-8", json)
         }
     };
-    let headers = [
-        (header::CONTENT_TYPE, content_type),
-        (header::CACHE_CONTROL, "no-cache, no-store"),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache, no-store")];
     (headers, body).into_response()
 }

@@ -65,17 +65,9 @@ fn page(org: &Org) -> Result<Page, ApiError> {
 fn facts(org: &Org) -> Vec<Fact> {
     let yes = |on: bool| if on { "On" } else { "Off" }.to_owned();
     let options = org.options();
-    let fact = |label, value| Fact {
-        label,
-        value,
-        mono: false,
-    };
+    let fact = |label, value| Fact { label, value, mono: false };
     vec![
-        Fact {
-            label: "Organization ID",
-            value: org.id(),
-            mono: true,
-        },
+        Fact { label: "Organization ID", value: org.id(), mono: true },
         fact("Edition", options.edition.clone()),
         fact("Time zone", options.time_zone.clone()),
         fact("Person Accounts", yes(options.person_accounts)),

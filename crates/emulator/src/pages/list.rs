@@ -82,11 +82,7 @@ fn page(org: &Org, shape: &Shape, object: &Object, wish: Wish) -> Result<Page, A
     let total = count(org, &from)?;
     let pages = total.min(FARTHEST + PAGE).div_ceil(PAGE).max(1);
     let page = wish.page.parse().unwrap_or(1).clamp(1, pages);
-    let direction = if descending {
-        "DESC NULLS LAST"
-    } else {
-        "ASC NULLS LAST"
-    };
+    let direction = if descending { "DESC NULLS LAST" } else { "ASC NULLS LAST" };
     let query = format!(
         "SELECT {} FROM {from} ORDER BY {sort} {direction}, Id LIMIT {PAGE} OFFSET {}",
         selection(object, &columns),
@@ -106,12 +102,7 @@ fn page(org: &Org, shape: &Shape, object: &Object, wish: Wish) -> Result<Page, A
             .collect(),
         rows: rows
             .iter()
-            .map(|row| {
-                columns
-                    .iter()
-                    .map(|name| shown(org, object, row, name))
-                    .collect()
-            })
+            .map(|row| columns.iter().map(|name| shown(org, object, row, name)).collect())
             .collect(),
         previous: (page > 1).then(|| turn(page - 1)),
         next: (page < pages).then(|| turn(page + 1)),

@@ -82,11 +82,7 @@ struct Problem<'a> {
 
 /// A page that says what is wrong; `code` is for programs and may be empty.
 pub(crate) fn problem(status: StatusCode, title: &str, code: &str, explanation: &str) -> Response {
-    let page = Problem {
-        title,
-        code,
-        explanation,
-    };
+    let page = Problem { title, code, explanation };
     (status, html(&page)).into_response()
 }
 

@@ -76,14 +76,9 @@ fn page(org: &Org, shape: &Shape, object: &Object, id: &str) -> Result<Option<Pa
         related.extend(children(org, list, id)?);
     }
     let shows_activity = !shape.activity.is_empty();
-    let groups = if shows_activity {
-        timeline::of_record(org, shape.activity, id)?
-    } else {
-        Vec::new()
-    };
-    let highlights = highlights
-        .iter()
-        .map(|column| shown(org, object, top, column));
+    let groups =
+        if shows_activity { timeline::of_record(org, shape.activity, id)? } else { Vec::new() };
+    let highlights = highlights.iter().map(|column| shown(org, object, top, column));
     Ok(Some(Page {
         frame: Frame::new(org, &object.name),
         object: shape.object,
@@ -107,11 +102,7 @@ fn object_label(object: &Object, record: &Row) -> String {
 
 /// Every field that holds something, in the order of the metadata.
 fn details(org: &Org, object: &Object, record: &Row) -> Vec<Shown> {
-    object
-        .fields
-        .iter()
-        .filter_map(|field| detail(org, field, record))
-        .collect()
+    object.fields.iter().filter_map(|field| detail(org, field, record)).collect()
 }
 
 fn detail(org: &Org, field: &Field, record: &Row) -> Option<Shown> {
@@ -154,12 +145,7 @@ fn children(org: &Org, list: &Related, id: &str) -> Result<Option<RelatedList>, 
         columns: columns.iter().map(|column| label(child, column)).collect(),
         rows: rows
             .iter()
-            .map(|row| {
-                columns
-                    .iter()
-                    .map(|column| shown(org, child, row, column))
-                    .collect()
-            })
+            .map(|row| columns.iter().map(|column| shown(org, child, row, column)).collect())
             .collect(),
     }))
 }

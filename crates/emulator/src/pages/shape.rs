@@ -40,13 +40,7 @@ pub(super) const SHAPES: [Shape; 7] = [
             "Owner.Name",
             "LastModifiedDate",
         ],
-        search: &[
-            "Name",
-            "Phone",
-            "PersonMobilePhone",
-            "PersonHomePhone",
-            "BillingCity",
-        ],
+        search: &["Name", "Phone", "PersonMobilePhone", "PersonHomePhone", "BillingCity"],
         highlights: &[
             "Phone",
             "PersonMobilePhone",
@@ -94,14 +88,7 @@ pub(super) const SHAPES: [Shape; 7] = [
             "OtherPhone",
             "Email",
         ],
-        highlights: &[
-            "Title",
-            "Account.Name",
-            "Phone",
-            "MobilePhone",
-            "Email",
-            "Owner.Name",
-        ],
+        highlights: &["Title", "Account.Name", "Phone", "MobilePhone", "Email", "Owner.Name"],
         related: &[
             Related {
                 object: "Case",
@@ -128,15 +115,7 @@ pub(super) const SHAPES: [Shape; 7] = [
             "LastModifiedDate",
         ],
         search: &["Name", "Company", "Phone", "MobilePhone", "Email"],
-        highlights: &[
-            "Company",
-            "Title",
-            "Phone",
-            "MobilePhone",
-            "Email",
-            "Status",
-            "Owner.Name",
-        ],
+        highlights: &["Company", "Title", "Phone", "MobilePhone", "Email", "Status", "Owner.Name"],
         related: &[],
         activity: "WhoId",
     },
@@ -151,13 +130,7 @@ pub(super) const SHAPES: [Shape; 7] = [
             "LastModifiedDate",
         ],
         search: &["Name", "Account.Name"],
-        highlights: &[
-            "Account.Name",
-            "StageName",
-            "CloseDate",
-            "Amount",
-            "Owner.Name",
-        ],
+        highlights: &["Account.Name", "StageName", "CloseDate", "Amount", "Owner.Name"],
         related: &[],
         activity: "WhatId",
     },
@@ -222,14 +195,7 @@ pub(super) const SHAPES: [Shape; 7] = [
             "LastModifiedDate",
         ],
         search: &["Name", "Username", "Phone", "MobilePhone", "Extension"],
-        highlights: &[
-            "Title",
-            "Username",
-            "Phone",
-            "MobilePhone",
-            "Extension",
-            "IsActive",
-        ],
+        highlights: &["Title", "Username", "Phone", "MobilePhone", "Extension", "IsActive"],
         related: &[],
         activity: "OwnerId",
     },
@@ -237,7 +203,5 @@ pub(super) const SHAPES: [Shape; 7] = [
 
 /// The shape of an object, by name in any case.
 pub(super) fn of(object: &str) -> Option<&'static Shape> {
-    SHAPES
-        .iter()
-        .find(|shape| shape.object.eq_ignore_ascii_case(object))
+    SHAPES.iter().find(|shape| shape.object.eq_ignore_ascii_case(object))
 }

@@ -50,11 +50,7 @@ async fn home_counts_and_shows_what_was_written_last() {
     assert!(empty.contains("No task yet"));
     assert!(empty.contains("<b>63</b>Leads"), "{empty}");
     assert!(empty.contains("0 / 15000"));
-    create(
-        &org,
-        "Task",
-        json!({"Subject": "Brand new", "Status": "Completed"}),
-    );
+    create(&org, "Task", json!({"Subject": "Brand new", "Status": "Completed"}));
     assert!(page(&router, "/").await.contains("Brand new"));
 }
 
@@ -84,11 +80,7 @@ async fn every_list_renders_sorts_and_pages() {
 #[tokio::test]
 async fn the_search_box_takes_its_text_literally() {
     let (org, router) = demo();
-    create(
-        &org,
-        "Contact",
-        json!({"LastName": "O'Hara 100%_\\", "Phone": "020 7946 0999"}),
-    );
+    create(&org, "Contact", json!({"LastName": "O'Hara 100%_\\", "Phone": "020 7946 0999"}));
     for (wish, found) in [
         ("O%27Hara", true),
         ("100%25_%5C", true),
@@ -110,11 +102,7 @@ async fn a_record_shows_its_fields_relations_and_calls() {
         "Contact",
         json!({"LastName": "Doe", "FirstName": "Jo", "AccountId": account, "Phone": "020 7946 0001"}),
     );
-    let case = create(
-        &org,
-        "Case",
-        json!({"Subject": "Broken", "ContactId": contact}),
-    );
+    let case = create(&org, "Case", json!({"Subject": "Broken", "ContactId": contact}));
     for (subject, call_type, seconds, day) in [
         ("Talked in", "Inbound", 185, "2027-01-14"),
         ("Nobody there", "Inbound", 0, "2027-01-10"),
@@ -176,26 +164,15 @@ async fn a_person_account_says_so_and_has_its_calls() {
     );
     let path = format!("/lightning/r/Account/{}/view", id.as_str().unwrap());
     let text = page(&router, &path).await;
-    assert!(
-        text.contains("Person Account") && text.contains("To the person"),
-        "{text}"
-    );
+    assert!(text.contains("Person Account") && text.contains("To the person"), "{text}");
 }
 
 #[tokio::test]
 async fn nothing_breaks_out_of_a_page() {
     let (org, router) = demo();
     let evil = "<script>alert(1)</script>\"'><img src=x>";
-    let account = create(
-        &org,
-        "Account",
-        json!({"Name": evil, "Website": "javascript:alert(1)"}),
-    );
-    let contact = create(
-        &org,
-        "Contact",
-        json!({"LastName": evil, "AccountId": account}),
-    );
+    let account = create(&org, "Account", json!({"Name": evil, "Website": "javascript:alert(1)"}));
+    let contact = create(&org, "Contact", json!({"LastName": evil, "AccountId": account}));
     let task = create(
         &org,
         "Task",
@@ -211,10 +188,7 @@ async fn nothing_breaks_out_of_a_page() {
         format!("/lightning/r/Task/{task}/view"),
     ] {
         let text = page(&router, &path).await;
-        assert!(
-            !text.contains("<script") && !text.contains("<img"),
-            "{path}"
-        );
+        assert!(!text.contains("<script") && !text.contains("<img"), "{path}");
         assert!(!text.contains("href=\"javascript"), "{path}");
     }
 }
@@ -223,17 +197,10 @@ async fn nothing_breaks_out_of_a_page() {
 async fn bare_ids_lead_to_their_records() {
     let (org, router) = demo();
     let id = create(&org, "Contact", json!({"LastName": "Doe"}));
-    for path in [
-        format!("/{id}"),
-        format!("/{}", &id[..15]),
-        format!("/lightning/r/{id}/view"),
-    ] {
+    for path in [format!("/{id}"), format!("/{}", &id[..15]), format!("/lightning/r/{id}/view")] {
         let (status, location) = get(&router, &path).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{path}");
-        assert!(
-            location.starts_with("/lightning/r/Contact/003"),
-            "{location}"
-        );
+        assert!(location.starts_with("/lightning/r/Contact/003"), "{location}");
         assert!(page(&router, &location).await.contains("Doe"));
     }
 }

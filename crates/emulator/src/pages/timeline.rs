@@ -54,10 +54,7 @@ pub(super) struct Group {
 pub(super) fn latest(org: &Org, most: usize) -> Result<Vec<Item>, ApiError> {
     let query =
         format!("SELECT {FIELDS} FROM Task ORDER BY LastModifiedDate DESC, Id DESC LIMIT {most}");
-    Ok(rows(org, &query)?
-        .iter()
-        .map(|row| item(org, row))
-        .collect())
+    Ok(rows(org, &query)?.iter().map(|row| item(org, row)).collect())
 }
 
 /// The activities tied to a record by a field of Task, in groups.
@@ -67,10 +64,7 @@ pub(super) fn of_record(org: &Org, field: &str, id: &str) -> Result<Vec<Group>, 
          LIMIT {MOST}",
         literal(id)
     );
-    let items = rows(org, &query)?
-        .iter()
-        .map(|row| item(org, row))
-        .collect();
+    let items = rows(org, &query)?.iter().map(|row| item(org, row)).collect();
     let today = timestamp::day_of(org.now(), &zone(org));
     Ok(grouped(items, today))
 }
@@ -86,10 +80,9 @@ fn grouped(items: Vec<Item>, today: Option<Date>) -> Vec<Group> {
         });
     }
     for item in done {
-        let title = item.on.map_or_else(
-            || "Without a date".to_owned(),
-            |date| date.strftime("%B %Y").to_string(),
-        );
+        let title = item
+            .on
+            .map_or_else(|| "Without a date".to_owned(), |date| date.strftime("%B %Y").to_string());
         match groups.last_mut() {
             Some(group) if group.title == title => group.items.push(item),
             _ => groups.push(Group {
@@ -114,17 +107,12 @@ fn note(on: Option<Date>, today: Option<Date>) -> &'static str {
 
 fn item(org: &Org, row: &Row) -> Item {
     let seconds = value(row, "CallDurationInSeconds").and_then(serde_json::Value::as_i64);
-    let (kind, kind_label) = kind(
-        text(row, "CallType"),
-        text(row, "TaskSubtype"),
-        seconds.unwrap_or_default(),
-    );
+    let (kind, kind_label) =
+        kind(text(row, "CallType"), text(row, "TaskSubtype"), seconds.unwrap_or_default());
     let created = text(row, "CreatedDate")
         .and_then(timestamp::parse)
         .and_then(|time| timestamp::day_of(time, &zone(org)));
-    let on = text(row, "ActivityDate")
-        .and_then(|date| date.parse().ok())
-        .or(created);
+    let on = text(row, "ActivityDate").and_then(|date| date.parse().ok()).or(created);
     let own = |field| text(row, field).unwrap_or_default().to_owned();
     Item {
         href: address("Task", text(row, "Id").unwrap_or_default()),
@@ -132,10 +120,7 @@ fn item(org: &Org, row: &Row) -> Item {
         kind,
         kind_label,
         date: on.map(|date| day(&date.to_string())).unwrap_or_default(),
-        duration: seconds
-            .filter(|seconds| *seconds > 0)
-            .map(duration)
-            .unwrap_or_default(),
+        duration: seconds.filter(|seconds| *seconds > 0).map(duration).unwrap_or_default(),
         outcome: own("CallDisposition"),
         comments: own("Description"),
         who: tie(org, row, "WhoId", "Who.Name"),

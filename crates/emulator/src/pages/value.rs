@@ -38,11 +38,7 @@ pub(super) fn selection(object: &Object, columns: &[&str]) -> String {
     for column in columns {
         fields.push((*column).to_owned());
         if let Some((relationship, _)) = column.split_once('.') {
-            fields.extend(
-                object
-                    .relationship(relationship)
-                    .map(|field| field.name.clone()),
-            );
+            fields.extend(object.relationship(relationship).map(|field| field.name.clone()));
         }
     }
     fields.dedup();
@@ -55,24 +51,16 @@ pub(super) fn label(object: &Object, column: &str) -> String {
         Some((relationship, _)) => object.relationship(relationship),
         None => object.field(column),
     };
-    field.map_or_else(
-        || column.to_owned(),
-        |field| field.label.trim_end_matches(" ID").to_owned(),
-    )
+    field.map_or_else(|| column.to_owned(), |field| field.label.trim_end_matches(" ID").to_owned())
 }
 
 /// A column of a row. The name links to the record itself, a reference's name to what it refers to.
 pub(super) fn shown(org: &Org, object: &Object, row: &Row, column: &str) -> Shown {
-    let mut shown = Shown {
-        label: label(object, column),
-        ..Shown::default()
-    };
+    let mut shown = Shown { label: label(object, column), ..Shown::default() };
     if let Some((relationship, _)) = column.split_once('.') {
         let name = ask::text(row, column).unwrap_or_default();
         name.clone_into(&mut shown.text);
-        let id = object
-            .relationship(relationship)
-            .and_then(|field| ask::text(row, &field.name));
+        let id = object.relationship(relationship).and_then(|field| ask::text(row, &field.name));
         if let Some(id) = id.filter(|_| !name.is_empty()) {
             shown.href = link(org, id);
         }
@@ -132,18 +120,13 @@ fn moment(org: &Org, text: &str) -> String {
     timestamp::parse(text)
         .and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok())
         .map(|time| time.to_zoned(zone(org)))
-        .map_or_else(
-            || text.to_owned(),
-            |time| time.strftime("%-d %b %Y, %H:%M").to_string(),
-        )
+        .map_or_else(|| text.to_owned(), |time| time.strftime("%-d %b %Y, %H:%M").to_string())
 }
 
 /// `2026-11-20` as `20 Nov 2026`.
 pub(super) fn day(text: &str) -> String {
-    text.parse::<Date>().map_or_else(
-        |_| text.to_owned(),
-        |date| date.strftime("%-d %b %Y").to_string(),
-    )
+    text.parse::<Date>()
+        .map_or_else(|_| text.to_owned(), |date| date.strftime("%-d %b %Y").to_string())
 }
 
 /// Seconds in the two largest units that fit.

@@ -22,11 +22,7 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         let message = format!("Required fields are missing: [{}]", missing.join(", "));
-        Err(ApiError::record(
-            "REQUIRED_FIELD_MISSING",
-            message,
-            &missing,
-        ))
+        Err(ApiError::record("REQUIRED_FIELD_MISSING", message, &missing))
     }
 
     /// Checks every reference that a request gives.
@@ -53,10 +49,8 @@ impl<'a> Writer<'a> {
     fn check_reference(&self, object: &Object, field: &Field, id: &str) -> Result<(), ApiError> {
         let Some(target) = self.schema().object_of_id(id) else {
             // CallCenter and other objects which the emulator does not have.
-            let foreign = field
-                .references
-                .iter()
-                .any(|target| self.schema().object(target).is_none());
+            let foreign =
+                field.references.iter().any(|target| self.schema().object(target).is_none());
             return match foreign {
                 true => Ok(()),
                 false => Err(wrong_id(field, id)),
@@ -76,9 +70,8 @@ impl<'a> Writer<'a> {
             quoted(&target.name)
         );
         let mut statement = self.database.connection.prepare_cached(&sql)?;
-        let found: Option<(bool, bool)> = statement
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let found: Option<(bool, bool)> =
+            statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let Some((deleted, flag)) = found else {
             return Err(ApiError::record(
                 "INVALID_CROSS_REFERENCE_KEY",
@@ -87,11 +80,7 @@ impl<'a> Writer<'a> {
             ));
         };
         if deleted {
-            return Err(ApiError::record(
-                "ENTITY_IS_DELETED",
-                "entity is deleted",
-                &[],
-            ));
+            return Err(ApiError::record("ENTITY_IS_DELETED", "entity is deleted", &[]));
         }
         let owner = field.name == "OwnerId";
         match target.name.as_str() {
@@ -142,9 +131,8 @@ impl<'a> Writer<'a> {
                 quoted(&field.name)
             );
             let mut statement = self.database.connection.prepare_cached(&sql)?;
-            let other: Option<String> = statement
-                .query_row((value, own_id), |row| row.get(0))
-                .optional()?;
+            let other: Option<String> =
+                statement.query_row((value, own_id), |row| row.get(0)).optional()?;
             if let Some(other) = other {
                 let message = format!(
                     "duplicate value found: {} duplicates value on record with id: {}",
@@ -166,15 +154,8 @@ fn check_lead_has_no_what(object: &Object, row: &Row<'_>) -> Result<(), ApiError
     }
     let label = object.field("WhatId").map_or("", |field| &field.label);
     // The code is documented by two vendors; the wording is a guess.
-    let message = format!(
-        "{label}: must be empty when {} is related to a lead",
-        object.name
-    );
-    Err(ApiError::record(
-        "FIELD_INTEGRITY_EXCEPTION",
-        message,
-        &["WhatId"],
-    ))
+    let message = format!("{label}: must be empty when {} is related to a lead", object.name);
+    Err(ApiError::record("FIELD_INTEGRITY_EXCEPTION", message, &["WhatId"]))
 }
 
 fn is_null(row: &Row<'_>, name: &str) -> bool {

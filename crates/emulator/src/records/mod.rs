@@ -46,13 +46,7 @@ impl<'a> Writer<'a> {
         actor: &'a Actor,
     ) -> Result<Self, ApiError> {
         database.savepoint()?;
-        Ok(Self {
-            org,
-            database,
-            actor,
-            now: org.now(),
-            takes_system_fields: false,
-        })
+        Ok(Self { org, database, actor, now: org.now(), takes_system_fields: false })
     }
 
     /// Keeps everything written since the beginning.
@@ -186,30 +180,21 @@ impl<'a> Writer<'a> {
 
     fn new_id(&self, object: &Object) -> Result<String, ApiError> {
         let number = self.database.count_up(&object.name)?;
-        Ok(id::make(
-            &object.key_prefix,
-            u64::try_from(number).unwrap_or(0),
-        ))
+        Ok(id::make(&object.key_prefix, u64::try_from(number).unwrap_or(0)))
     }
 
     fn stamp_created(&self, row: &mut Row<'a>) {
         let user = || SqlValue::Text(self.actor.user_id.clone());
-        row.entry("CreatedDate")
-            .or_insert(SqlValue::Integer(self.now));
+        row.entry("CreatedDate").or_insert(SqlValue::Integer(self.now));
         row.entry("CreatedById").or_insert_with(user);
-        row.entry("LastModifiedDate")
-            .or_insert(SqlValue::Integer(self.now));
+        row.entry("LastModifiedDate").or_insert(SqlValue::Integer(self.now));
         row.entry("LastModifiedById").or_insert_with(user);
-        row.entry("SystemModstamp")
-            .or_insert(SqlValue::Integer(self.now));
+        row.entry("SystemModstamp").or_insert(SqlValue::Integer(self.now));
     }
 
     fn stamp_modified(&self, row: &mut Row<'a>) {
         row.insert("LastModifiedDate", SqlValue::Integer(self.now));
-        row.insert(
-            "LastModifiedById",
-            SqlValue::Text(self.actor.user_id.clone()),
-        );
+        row.insert("LastModifiedById", SqlValue::Text(self.actor.user_id.clone()));
         row.insert("SystemModstamp", SqlValue::Integer(self.now));
     }
 
@@ -220,11 +205,8 @@ impl<'a> Writer<'a> {
             return Err(read::no_such_external_id(id));
         };
         let Some(row) = self.row(object, &whole)? else {
-            let mut error = ApiError::record(
-                "INVALID_CROSS_REFERENCE_KEY",
-                "invalid cross reference id",
-                &[],
-            );
+            let mut error =
+                ApiError::record("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[]);
             error.status = 404;
             return Err(error);
         };
@@ -236,11 +218,7 @@ impl<'a> Writer<'a> {
 
     /// The cells of a record, deleted or not.
     fn row(&self, object: &'a Object, id: &str) -> Result<Option<Row<'a>>, ApiError> {
-        let columns: Vec<String> = object
-            .fields
-            .iter()
-            .map(|field| quoted(&field.name))
-            .collect();
+        let columns: Vec<String> = object.fields.iter().map(|field| quoted(&field.name)).collect();
         let sql = format!(
             "SELECT {}, \"IsDeleted\" FROM {} WHERE \"Id\" = ?1",
             columns.join(", "),
@@ -265,17 +243,12 @@ impl<'a> Writer<'a> {
     }
 
     fn insert(&self, object: &Object, row: &Row<'_>) -> Result<(), ApiError> {
-        let cells: Vec<(&&str, &SqlValue)> = row
-            .iter()
-            .filter(|(_, value)| **value != SqlValue::Null)
-            .collect();
+        let cells: Vec<(&&str, &SqlValue)> =
+            row.iter().filter(|(_, value)| **value != SqlValue::Null).collect();
         let names: Vec<String> = cells.iter().map(|(name, _)| quoted(name)).collect();
         let marks = vec!["?"; cells.len()].join(", ");
-        let sql = format!(
-            "INSERT INTO {} ({}) VALUES ({marks})",
-            quoted(&object.name),
-            names.join(", ")
-        );
+        let sql =
+            format!("INSERT INTO {} ({}) VALUES ({marks})", quoted(&object.name), names.join(", "));
         let mut statement = self.database.connection.prepare_cached(&sql)?;
         statement.execute(params_from_iter(cells.iter().map(|(_, value)| *value)))?;
         Ok(())
@@ -285,20 +258,13 @@ impl<'a> Writer<'a> {
         if changes.is_empty() {
             return Ok(());
         }
-        let names: Vec<String> = changes
-            .keys()
-            .map(|name| format!("{} = ?", quoted(name)))
-            .collect();
-        let sql = format!(
-            "UPDATE {} SET {} WHERE \"Id\" = ?",
-            quoted(&object.name),
-            names.join(", ")
-        );
+        let names: Vec<String> =
+            changes.keys().map(|name| format!("{} = ?", quoted(name))).collect();
+        let sql =
+            format!("UPDATE {} SET {} WHERE \"Id\" = ?", quoted(&object.name), names.join(", "));
         let id = SqlValue::Text(id.to_owned());
         let mut statement = self.database.connection.prepare_cached(&sql)?;
-        statement.execute(params_from_iter(
-            changes.values().chain(std::iter::once(&id)),
-        ))?;
+        statement.execute(params_from_iter(changes.values().chain(std::iter::once(&id))))?;
         Ok(())
     }
 }
@@ -359,9 +325,7 @@ impl<'a> Writer<'a> {
                 continue;
             }
             if let Some(width) = field.auto_number {
-                let number = self
-                    .database
-                    .count_up(&format!("{}.{}", object.name, field.name))?;
+                let number = self.database.count_up(&format!("{}.{}", object.name, field.name))?;
                 row.insert(&field.name, SqlValue::Text(format!("{number:0width$}")));
                 continue;
             }

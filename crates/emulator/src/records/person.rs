@@ -52,11 +52,7 @@ impl<'a> Writer<'a> {
             return Ok(());
         };
         let message = format!("Account: bad field names on insert/update call: {name}");
-        Err(ApiError::record(
-            "INVALID_FIELD_FOR_INSERT_UPDATE",
-            message,
-            &[name],
-        ))
+        Err(ApiError::record("INVALID_FIELD_FOR_INSERT_UPDATE", message, &[name]))
     }
 
     /// Creates the hidden Contact of a new person.

@@ -42,10 +42,7 @@ pub(crate) fn by_id(
     fields: &[String],
     version: &str,
 ) -> Result<Map<String, Value>, ApiError> {
-    let object = org
-        .schema()
-        .object(object)
-        .ok_or_else(ApiError::not_found)?;
+    let object = org.schema().object(object).ok_or_else(ApiError::not_found)?;
     let whole = id::normalise(id).filter(|id| id.starts_with(&object.key_prefix));
     let Some(whole) = whole else {
         return Err(no_such_external_id(id));
@@ -76,10 +73,7 @@ pub(crate) fn record(
             let url = format!("/services/data/{version}/sobjects/{name}/{id}");
             record.insert("attributes".to_owned(), json!({"type": name, "url": url}));
             for (place, field) in fields.iter().enumerate() {
-                record.insert(
-                    field.name.clone(),
-                    cell::json(field.kind, row.get_ref(place + 1)?),
-                );
+                record.insert(field.name.clone(), cell::json(field.kind, row.get_ref(place + 1)?));
             }
             Ok((row.get::<_, bool>(0)?, record))
         })

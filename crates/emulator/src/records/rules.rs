@@ -46,8 +46,7 @@ impl<'a> Writer<'a> {
         row.insert("IsClosed", SqlValue::Integer(i64::from(closed)));
         match (was_closed, closed) {
             (false, true) => {
-                row.entry("CompletedDateTime")
-                    .or_insert(SqlValue::Integer(self.now));
+                row.entry("CompletedDateTime").or_insert(SqlValue::Integer(self.now));
             }
             (true, false) => {
                 row.insert("CompletedDateTime", SqlValue::Null);
@@ -75,17 +74,12 @@ impl<'a> Writer<'a> {
     }
 
     fn account_of(&self, id: &str) -> Result<Option<String>, ApiError> {
-        let object = self
-            .schema()
-            .object_of_id(id)
-            .filter(|object| object.field("AccountId").is_some());
+        let object =
+            self.schema().object_of_id(id).filter(|object| object.field("AccountId").is_some());
         let Some(object) = object else {
             return Ok(None);
         };
-        let sql = format!(
-            "SELECT \"AccountId\" FROM {} WHERE \"Id\" = ?1",
-            quoted(&object.name)
-        );
+        let sql = format!("SELECT \"AccountId\" FROM {} WHERE \"Id\" = ?1", quoted(&object.name));
         let mut statement = self.database.connection.prepare_cached(&sql)?;
         let account = statement.query_row([id], |row| row.get(0)).optional()?;
         Ok(account.flatten())
@@ -101,8 +95,7 @@ impl<'a> Writer<'a> {
         let was_closed = old.is_some_and(|old| is_true(old, "IsClosed"));
         row.insert("IsClosed", SqlValue::Integer(i64::from(closed)));
         if closed && !was_closed {
-            row.entry("ClosedDate")
-                .or_insert(SqlValue::Integer(self.now));
+            row.entry("ClosedDate").or_insert(SqlValue::Integer(self.now));
         } else if !closed {
             row.insert("ClosedDate", SqlValue::Null);
         }
@@ -128,12 +121,8 @@ fn is_closed(object: &Object, field: &str, row: &Row<'_>) -> bool {
     let Some(status) = text(row, field) else {
         return false;
     };
-    let values = object
-        .field(field)
-        .map_or(&[][..], |field| field.values.as_slice());
-    values
-        .iter()
-        .any(|value| value.closed && value.value.eq_ignore_ascii_case(status))
+    let values = object.field(field).map_or(&[][..], |field| field.values.as_slice());
+    values.iter().any(|value| value.closed && value.value.eq_ignore_ascii_case(status))
 }
 
 fn derive_opportunity(object: &Object, row: &mut Row<'_>) {
@@ -154,9 +143,5 @@ fn check_not_converted(old: Option<&Row<'_>>) -> Result<(), ApiError> {
     if !old.is_some_and(|old| is_true(old, "IsConverted")) {
         return Ok(());
     }
-    Err(ApiError::record(
-        "CANNOT_UPDATE_CONVERTED_LEAD",
-        "cannot update converted lead",
-        &[],
-    ))
+    Err(ApiError::record("CANNOT_UPDATE_CONVERTED_LEAD", "cannot update converted lead", &[]))
 }

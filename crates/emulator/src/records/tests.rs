@@ -41,10 +41,7 @@ impl Desk {
     }
 
     fn load(&self, object: &str, record: Value) -> String {
-        self.org
-            .load(object, vec![map(record)])
-            .unwrap()
-            .swap_remove(0)
+        self.org.load(object, vec![map(record)]).unwrap().swap_remove(0)
     }
 }
 
@@ -66,14 +63,9 @@ fn a_task_links_only_what_it_may() {
     let desk = Desk::new();
     let account = desk.create("Account", json!({"Name": "Acme"})).unwrap();
     let contact = desk.create("Contact", json!({"LastName": "Doe"})).unwrap();
-    let lead = desk
-        .create("Lead", json!({"LastName": "Lee", "Company": "L"}))
-        .unwrap();
+    let lead = desk.create("Lead", json!({"LastName": "Lee", "Company": "L"})).unwrap();
     let task = |who: Option<&str>, what: Option<&str>| {
-        desk.create(
-            "Task",
-            json!({"Subject": "Call", "WhoId": who, "WhatId": what}),
-        )
+        desk.create("Task", json!({"Subject": "Call", "WhoId": who, "WhatId": what}))
     };
     let code = "FIELD_INTEGRITY_EXCEPTION";
     refuses(
@@ -88,18 +80,8 @@ fn a_task_links_only_what_it_may() {
         &format!("Related To ID: id value of incorrect type: {lead}"),
         &["WhatId"],
     );
-    refuses(
-        task(None, Some(&contact)),
-        code,
-        "Related To ID",
-        &["WhatId"],
-    );
-    refuses(
-        task(Some(&lead), Some(&account)),
-        code,
-        "Related To ID",
-        &["WhatId"],
-    );
+    refuses(task(None, Some(&contact)), code, "Related To ID", &["WhatId"]);
+    refuses(task(Some(&lead), Some(&account)), code, "Related To ID", &["WhatId"]);
     refuses(task(Some("nonsense"), None), code, "Name ID", &["WhoId"]);
     refuses(
         task(Some("0035g0000zzzzzz"), None),
@@ -110,37 +92,24 @@ fn a_task_links_only_what_it_may() {
     assert!(task(Some(&lead), None).is_ok());
     assert!(task(Some(&contact), Some(&account)).is_ok());
     let id = task(Some(&lead), None).unwrap();
-    let error = desk
-        .update("Task", &id, json!({"WhatId": account}))
-        .unwrap_err();
+    let error = desk.update("Task", &id, json!({"WhatId": account})).unwrap_err();
     assert_eq!(error.code, code);
-    desk.update("Task", &id, json!({"WhoId": contact, "WhatId": account}))
-        .unwrap();
+    desk.update("Task", &id, json!({"WhoId": contact, "WhatId": account})).unwrap();
     desk.org.delete(&desk.actor, "Contact", &contact).unwrap();
-    refuses(
-        task(Some(&contact), None),
-        "ENTITY_IS_DELETED",
-        "entity is deleted",
-        &[],
-    );
+    refuses(task(Some(&contact), None), "ENTITY_IS_DELETED", "entity is deleted", &[]);
 }
 
 #[test]
 fn a_converted_lead_takes_no_task() {
     let desk = Desk::new();
-    let lead = desk.load(
-        "Lead",
-        json!({"LastName": "Lee", "Company": "L", "IsConverted": true}),
-    );
+    let lead = desk.load("Lead", json!({"LastName": "Lee", "Company": "L", "IsConverted": true}));
     refuses(
         desk.create("Task", json!({"Subject": "Call", "WhoId": lead})),
         "CANNOT_UPDATE_CONVERTED_LEAD",
         "cannot reference converted lead",
         &[],
     );
-    let error = desk
-        .update("Lead", &lead, json!({"Phone": "1"}))
-        .unwrap_err();
+    let error = desk.update("Lead", &lead, json!({"Phone": "1"})).unwrap_err();
     assert_eq!(error.code, "CANNOT_UPDATE_CONVERTED_LEAD");
 }
 
@@ -149,18 +118,12 @@ fn the_account_of_a_task_follows_from_its_links() {
     let desk = Desk::new();
     let mine = desk.create("Account", json!({"Name": "Mine"})).unwrap();
     let other = desk.create("Account", json!({"Name": "Other"})).unwrap();
-    let contact = desk
-        .create("Contact", json!({"LastName": "Doe", "AccountId": mine}))
-        .unwrap();
-    let case = desk
-        .create("Case", json!({"Subject": "C", "ContactId": contact}))
-        .unwrap();
+    let contact = desk.create("Contact", json!({"LastName": "Doe", "AccountId": mine})).unwrap();
+    let case = desk.create("Case", json!({"Subject": "C", "ContactId": contact})).unwrap();
     let deal = desk
         .create("Opportunity", json!({"Name": "D", "StageName": "Prospecting", "CloseDate": "2024-12-01", "AccountId": other}))
         .unwrap();
-    let lead = desk
-        .create("Lead", json!({"LastName": "Lee", "Company": "L"}))
-        .unwrap();
+    let lead = desk.create("Lead", json!({"LastName": "Lee", "Company": "L"})).unwrap();
     for (who, what, expected) in [
         (Some(&contact), None, Some(&mine)),
         (Some(&contact), Some(&other), Some(&other)),
@@ -169,9 +132,7 @@ fn the_account_of_a_task_follows_from_its_links() {
         (Some(&lead), None, None),
         (None, None, None),
     ] {
-        let id = desk
-            .create("Task", json!({"WhoId": who, "WhatId": what}))
-            .unwrap();
+        let id = desk.create("Task", json!({"WhoId": who, "WhatId": what})).unwrap();
         let task = desk.read("Task", &id);
         assert_eq!(task["AccountId"].as_str(), expected.map(String::as_str));
     }
@@ -181,10 +142,7 @@ fn the_account_of_a_task_follows_from_its_links() {
 fn a_task_is_closed_by_its_status() {
     let desk = Desk::new();
     let id = desk
-        .create(
-            "Task",
-            json!({"Subject": "Call", "Priority": "High", "TaskSubtype": "call"}),
-        )
+        .create("Task", json!({"Subject": "Call", "Priority": "High", "TaskSubtype": "call"}))
         .unwrap();
     let task = desk.read("Task", &id);
     assert_eq!(task["Status"], "Not Started");
@@ -192,19 +150,11 @@ fn a_task_is_closed_by_its_status() {
     assert_eq!(task["IsHighPriority"], true);
     assert_eq!(task["TaskSubtype"], "Call");
     assert_eq!(task["CompletedDateTime"], Value::Null);
-    desk.update("Task", &id, json!({"Status": "Completed"}))
-        .unwrap();
-    assert_eq!(
-        desk.read("Task", &id)["CompletedDateTime"],
-        "2024-11-07T07:00:00.000+0000"
-    );
-    desk.update("Task", &id, json!({"Status": "Made up"}))
-        .unwrap();
+    desk.update("Task", &id, json!({"Status": "Completed"})).unwrap();
+    assert_eq!(desk.read("Task", &id)["CompletedDateTime"], "2024-11-07T07:00:00.000+0000");
+    desk.update("Task", &id, json!({"Status": "Made up"})).unwrap();
     let task = desk.read("Task", &id);
-    assert_eq!(
-        (&task["IsClosed"], &task["CompletedDateTime"]),
-        (&json!(false), &Value::Null)
-    );
+    assert_eq!((&task["IsClosed"], &task["CompletedDateTime"]), (&json!(false), &Value::Null));
 }
 
 #[test]
@@ -259,22 +209,13 @@ fn values_must_have_their_types() {
         let error = task(field, value).unwrap_err();
         assert_eq!(error.code, "JSON_PARSER_ERROR", "{field}");
         assert!(
-            error
-                .message
-                .starts_with(&format!("Cannot deserialize instance of {kind} from ")),
+            error.message.starts_with(&format!("Cannot deserialize instance of {kind} from ")),
             "{}",
             error.message
         );
     }
     let id = task("Description", json!("é".repeat(32_000))).unwrap();
-    assert_eq!(
-        desk.read("Task", &id)["Description"]
-            .as_str()
-            .unwrap()
-            .chars()
-            .count(),
-        32_000
-    );
+    assert_eq!(desk.read("Task", &id)["Description"].as_str().unwrap().chars().count(), 32_000);
     assert!(task("Description", json!("x".repeat(32_001))).is_err());
     let id = task("Subject", json!("  trimmed \n")).unwrap();
     assert_eq!(desk.read("Task", &id)["Subject"], "trimmed");
@@ -291,12 +232,8 @@ fn map_of(field: &str, value: Value) -> Value {
 #[test]
 fn the_subtype_stays_what_it_was() {
     let desk = Desk::new();
-    let id = desk
-        .create("Task", json!({"Subject": "x", "TaskSubtype": "Call"}))
-        .unwrap();
-    let error = desk
-        .update("Task", &id, json!({"TaskSubtype": "Task"}))
-        .unwrap_err();
+    let id = desk.create("Task", json!({"Subject": "x", "TaskSubtype": "Call"})).unwrap();
+    let error = desk.update("Task", &id, json!({"TaskSubtype": "Task"})).unwrap_err();
     assert_eq!(error.code, "INVALID_FIELD_FOR_INSERT_UPDATE");
     assert_eq!(error.fields, Some(vec!["TaskSubtype".to_owned()]));
 }
@@ -311,9 +248,7 @@ fn required_fields_stay_filled() {
         &["LastName", "Company"],
     );
     let id = desk.create("Contact", json!({"LastName": "Doe"})).unwrap();
-    let error = desk
-        .update("Contact", &id, json!({"LastName": ""}))
-        .unwrap_err();
+    let error = desk.update("Contact", &id, json!({"LastName": ""})).unwrap_err();
     assert_eq!(error.code, "REQUIRED_FIELD_MISSING");
 }
 
@@ -324,12 +259,8 @@ fn owners_must_be_active_users() {
         desk.load("User", json!({"Username": format!("{name}@ringledger.example.com"), "LastName": name, "Email": "u@example.com", "Alias": name, "IsActive": active}))
     };
     let (active, inactive) = (user("yes", true), user("no", false));
-    let queue = desk
-        .create("Group", json!({"Name": "Leads", "Type": "Queue"}))
-        .unwrap();
-    let group = desk
-        .create("Group", json!({"Name": "People", "Type": "Regular"}))
-        .unwrap();
+    let queue = desk.create("Group", json!({"Name": "Leads", "Type": "Queue"})).unwrap();
+    let group = desk.create("Group", json!({"Name": "People", "Type": "Regular"})).unwrap();
     let task = |owner: &str| desk.create("Task", json!({"Subject": "x", "OwnerId": owner}));
     assert!(task(&active).is_ok());
     refuses(
@@ -345,10 +276,7 @@ fn owners_must_be_active_users() {
         &["OwnerId"],
     );
     let lead = |owner: &str| {
-        desk.create(
-            "Lead",
-            json!({"LastName": "x", "Company": "x", "OwnerId": owner}),
-        )
+        desk.create("Lead", json!({"LastName": "x", "Company": "x", "OwnerId": owner}))
     };
     assert!(lead(&queue).is_ok());
     assert!(lead(&group).is_err());
@@ -359,13 +287,8 @@ fn owners_must_be_active_users() {
         &["OwnerId"],
     );
     let open = Desk::with(|options| options.task_queues = true);
-    let queue = open
-        .create("Group", json!({"Name": "Calls", "Type": "Queue"}))
-        .unwrap();
-    assert!(
-        open.create("Task", json!({"Subject": "x", "OwnerId": queue}))
-            .is_ok()
-    );
+    let queue = open.create("Group", json!({"Name": "Calls", "Type": "Queue"})).unwrap();
+    assert!(open.create("Task", json!({"Subject": "x", "OwnerId": queue})).is_ok());
 }
 
 #[test]
@@ -383,33 +306,16 @@ fn a_person_account_is_one_person_twice() {
     assert_eq!(hidden["Phone"], "03-5550-0100");
     assert_eq!(hidden["AccountId"].as_str(), Some(account.as_str()));
     assert_eq!(hidden["IsPersonAccount"], true);
-    desk.update(
-        "Account",
-        &account,
-        json!({"PersonMobilePhone": null, "LastName": "Suzuki"}),
-    )
-    .unwrap();
-    let hidden = desk.read("Contact", &contact);
-    assert_eq!(
-        (&hidden["MobilePhone"], &hidden["Name"]),
-        (&Value::Null, &json!("Hanako Suzuki"))
-    );
-    let error = desk
-        .update("Contact", &contact, json!({"Phone": "1"}))
-        .unwrap_err();
-    assert_eq!(error.code, "INVALID_PERSON_ACCOUNT_OPERATION");
-    let task = desk
-        .create("Task", json!({"Subject": "x", "WhoId": contact}))
+    desk.update("Account", &account, json!({"PersonMobilePhone": null, "LastName": "Suzuki"}))
         .unwrap();
-    assert_eq!(
-        desk.read("Task", &task)["AccountId"].as_str(),
-        Some(account.as_str())
-    );
+    let hidden = desk.read("Contact", &contact);
+    assert_eq!((&hidden["MobilePhone"], &hidden["Name"]), (&Value::Null, &json!("Hanako Suzuki")));
+    let error = desk.update("Contact", &contact, json!({"Phone": "1"})).unwrap_err();
+    assert_eq!(error.code, "INVALID_PERSON_ACCOUNT_OPERATION");
+    let task = desk.create("Task", json!({"Subject": "x", "WhoId": contact})).unwrap();
+    assert_eq!(desk.read("Task", &task)["AccountId"].as_str(), Some(account.as_str()));
     desk.org.delete(&desk.actor, "Account", &account).unwrap();
-    assert_eq!(
-        desk.org.read("Contact", &contact, &[]).unwrap_err().code,
-        "ENTITY_IS_DELETED"
-    );
+    assert_eq!(desk.org.read("Contact", &contact, &[]).unwrap_err().code, "ENTITY_IS_DELETED");
 }
 
 #[test]
@@ -421,41 +327,23 @@ fn fields_of_persons_do_not_fit_companies() {
         "Account: bad field names on insert/update call: PersonMobilePhone",
         &["PersonMobilePhone"],
     );
-    assert!(
-        desk.create("Account", json!({"Name": "Acme", "LastName": "Sato"}))
-            .is_err()
-    );
+    assert!(desk.create("Account", json!({"Name": "Acme", "LastName": "Sato"})).is_err());
     let plain = Desk::with(|options| options.person_accounts = false);
-    let error = plain
-        .create("Account", json!({"LastName": "Sato"}))
-        .unwrap_err();
+    let error = plain.create("Account", json!({"LastName": "Sato"})).unwrap_err();
     assert_eq!(error.code, "INVALID_FIELD");
-    let error = plain
-        .org
-        .query(&plain.actor, "SELECT IsPersonAccount FROM Contact")
-        .unwrap_err();
+    let error = plain.org.query(&plain.actor, "SELECT IsPersonAccount FROM Contact").unwrap_err();
     assert_eq!(error.code, "INVALID_FIELD");
 }
 
 #[test]
 fn parents_can_be_named_by_an_external_id() {
     let desk = Desk::new();
-    let boss = desk
-        .create(
-            "Contact",
-            json!({"LastName": "Boss", "Email": "boss@example.com"}),
-        )
-        .unwrap();
+    let boss =
+        desk.create("Contact", json!({"LastName": "Boss", "Email": "boss@example.com"})).unwrap();
     let id = desk
-        .create(
-            "Contact",
-            json!({"LastName": "Doe", "ReportsTo": {"Email": "BOSS@example.com"}}),
-        )
+        .create("Contact", json!({"LastName": "Doe", "ReportsTo": {"Email": "BOSS@example.com"}}))
         .unwrap();
-    assert_eq!(
-        desk.read("Contact", &id)["ReportsToId"].as_str(),
-        Some(boss.as_str())
-    );
+    assert_eq!(desk.read("Contact", &id)["ReportsToId"].as_str(), Some(boss.as_str()));
     refuses(
         desk.create(
             "Contact",
@@ -478,12 +366,7 @@ fn a_deleted_record_frees_its_unique_value() {
     let desk = Desk::new();
     let task = json!({"Subject": "x", "Ringledger_Call_Id__c": "main:1"});
     let id = desk.create("Task", task.clone()).unwrap();
-    refuses(
-        desk.create("Task", task.clone()),
-        "DUPLICATE_VALUE",
-        &id[..15],
-        &[],
-    );
+    refuses(desk.create("Task", task.clone()), "DUPLICATE_VALUE", &id[..15], &[]);
     desk.org.delete(&desk.actor, "Task", &id).unwrap();
     assert!(desk.create("Task", task).is_ok());
 }
@@ -491,15 +374,9 @@ fn a_deleted_record_frees_its_unique_value() {
 #[test]
 fn a_refused_load_leaves_nothing() {
     let desk = Desk::new();
-    let records = vec![
-        map(json!({"LastName": "Kept"})),
-        map(json!({"FirstName": "Refused"})),
-    ];
+    let records = vec![map(json!({"LastName": "Kept"})), map(json!({"FirstName": "Refused"}))];
     assert!(desk.org.load("Contact", records).is_err());
-    let count = desk
-        .org
-        .query(&desk.actor, "SELECT COUNT() FROM Contact")
-        .unwrap();
+    let count = desk.org.query(&desk.actor, "SELECT COUNT() FROM Contact").unwrap();
     assert_eq!(count.total_size, 0);
 }
 

@@ -45,11 +45,7 @@ impl<'a> Writer<'a> {
             "Unable to create/update fields: {names}. Please check the security settings of this field and \
              verify that it is read/write for your profile or permission set."
         );
-        Err(ApiError::record(
-            "INVALID_FIELD_FOR_INSERT_UPDATE",
-            message,
-            &forbidden,
-        ))
+        Err(ApiError::record("INVALID_FIELD_FOR_INSERT_UPDATE", message, &forbidden))
     }
 
     /// A parent named by an external id: `"Account": {"Key__c": "v"}`.
@@ -79,9 +75,7 @@ impl<'a> Writer<'a> {
                 &[],
             ));
         };
-        let lookup = target
-            .field(name)
-            .filter(|field| field.external_id || field.id_lookup);
+        let lookup = target.field(name).filter(|field| field.external_id || field.id_lookup);
         let Some(lookup) = lookup else {
             return Err(ApiError::record(
                 "INVALID_FIELD",
@@ -100,9 +94,7 @@ impl<'a> Writer<'a> {
         match (found.pop(), found.is_empty()) {
             (Some(id), true) => Ok((reference, SqlValue::Text(id))),
             _ => {
-                let value = value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned);
+                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 let message = format!(
                     "Foreign key external ID: {} not found for field {} in entity {}",
                     value.to_lowercase(),
@@ -160,10 +152,8 @@ fn text_cell(field: &Field, text: &str) -> Result<SqlValue, ApiError> {
     }
     let names = [field.name.as_str()];
     if field.length > 0 && text.encode_utf16().count() > field.length {
-        let message = format!(
-            "{}: data value too large: {text} (max length={})",
-            field.label, field.length
-        );
+        let message =
+            format!("{}: data value too large: {text} (max length={})", field.label, field.length);
         return Err(ApiError::record("STRING_TOO_LONG", message, &names));
     }
     if !field.restricted {
@@ -172,15 +162,10 @@ fn text_cell(field: &Field, text: &str) -> Result<SqlValue, ApiError> {
     let several = field.kind == FieldType::Multipicklist;
     let mut chosen = Vec::new();
     for part in text.split(|character| several && character == ';') {
-        let listed = field
-            .values
-            .iter()
-            .find(|value| value.value.eq_ignore_ascii_case(part));
+        let listed = field.values.iter().find(|value| value.value.eq_ignore_ascii_case(part));
         let Some(listed) = listed else {
-            let message = format!(
-                "{}: bad value for restricted picklist field: {part}",
-                field.label
-            );
+            let message =
+                format!("{}: bad value for restricted picklist field: {part}", field.label);
             let code = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST";
             return Err(ApiError::record(code, message, &names));
         };
@@ -204,11 +189,7 @@ fn whole_number(field: &Field, value: &Value) -> Result<SqlValue, ApiError> {
     if number.abs() >= limit {
         let message = format!("{}: value outside of valid range: {number}", field.label);
         let names = [field.name.as_str()];
-        return Err(ApiError::record(
-            "NUMBER_OUTSIDE_VALID_RANGE",
-            message,
-            &names,
-        ));
+        return Err(ApiError::record("NUMBER_OUTSIDE_VALID_RANGE", message, &names));
     }
     Ok(SqlValue::Integer(number))
 }
@@ -220,9 +201,7 @@ fn decimal(field: &Field, value: &Value) -> Result<SqlValue, ApiError> {
         _ => None,
     };
     let number = number.filter(|number| number.is_finite());
-    number
-        .map(SqlValue::Real)
-        .ok_or_else(|| unreadable(field, value))
+    number.map(SqlValue::Real).ok_or_else(|| unreadable(field, value))
 }
 
 /// An id that is malformed or belongs to an object to which the field cannot point.
@@ -247,9 +226,7 @@ fn unreadable(field: &Field, value: &Value) -> ApiError {
         Value::Array(_) => "START_ARRAY",
         Value::Object(_) => "START_OBJECT",
     };
-    let shown = value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned);
+    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let kind = match field.kind {
         kind if kind.is_text() => "string",
         kind if kind.is_id() => "reference",

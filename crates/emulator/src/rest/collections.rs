@@ -75,9 +75,7 @@ impl Call<'_> {
 
     fn upsert_many(&self, request: &Request, object: &str, field: &str) -> Result<Reply, ApiError> {
         let object = self.object(object)?;
-        let known = object
-            .field(field)
-            .filter(|field| field.external_id || field.id_lookup);
+        let known = object.field(field).filter(|field| field.external_id || field.id_lookup);
         let Some(field) = known else {
             return Err(read::no_such_external_id(field));
         };
@@ -90,9 +88,7 @@ impl Call<'_> {
                 false => wanted.to_string().to_lowercase(),
             };
             if !wanted.is_null() && !seen.insert(key) {
-                let shown = wanted
-                    .as_str()
-                    .map_or_else(|| wanted.to_string(), str::to_owned);
+                let shown = wanted.as_str().map_or_else(|| wanted.to_string(), str::to_owned);
                 let message = format!("Duplicate external id specified: {shown}");
                 return Err(ApiError::record("DUPLICATE_VALUE", message, &[&field.name]));
             }
@@ -234,10 +230,7 @@ fn object_of(record: &Map<String, Value>) -> Result<String, ApiError> {
 
 /// Takes a field out of a record, in any case.
 fn take(record: &mut Map<String, Value>, name: &str) -> Option<Value> {
-    let key = record
-        .keys()
-        .find(|key| key.eq_ignore_ascii_case(name))
-        .cloned()?;
+    let key = record.keys().find(|key| key.eq_ignore_ascii_case(name)).cloned()?;
     record.shift_remove(&key)
 }
 

@@ -47,13 +47,8 @@ impl Call<'_> {
         } else {
             self.database.release()?;
         }
-        let results = parts
-            .iter()
-            .zip(replies)
-            .map(|(part, reply)| result(part, reply));
-        Ok(Reply::ok(
-            json!({"compositeResponse": results.collect::<Vec<_>>()}),
-        ))
+        let results = parts.iter().zip(replies).map(|(part, reply)| result(part, reply));
+        Ok(Reply::ok(json!({"compositeResponse": results.collect::<Vec<_>>()})))
     }
 
     fn run(&self, parts: &[Part<'_>]) -> Vec<Reply> {
@@ -97,14 +92,10 @@ fn parts(body: &Map<String, Value>) -> Result<Vec<Part<'_>>, ApiError> {
         let (Some(method), Some(url), Some(reference)) =
             (text("method"), text("url"), text("referenceId"))
         else {
-            return Err(invalid(
-                "every request needs a method, a url and a referenceId",
-            ));
+            return Err(invalid("every request needs a method, a url and a referenceId"));
         };
         if !seen.insert(reference) {
-            return Err(invalid(&format!(
-                "Duplicate ReferenceId provided ({reference})."
-            )));
+            return Err(invalid(&format!("Duplicate ReferenceId provided ({reference}).")));
         }
         read.push(Part {
             method,
@@ -129,10 +120,7 @@ fn check_size(parts: &[Part<'_>]) -> Result<(), ApiError> {
         return Err(too_many("subrequests", MOST_PARTS));
     }
     if heavy > MOST_HEAVY_PARTS {
-        return Err(too_many(
-            "query or collections subrequests",
-            MOST_HEAVY_PARTS,
-        ));
+        return Err(too_many("query or collections subrequests", MOST_HEAVY_PARTS));
     }
     Ok(())
 }

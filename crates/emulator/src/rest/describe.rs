@@ -20,9 +20,7 @@ impl Call<'_> {
         let object = self.object(name)?;
         allow(request, &["GET", "HEAD", "POST"])?;
         let summary = describe::summary(object, &request.version);
-        Ok(Reply::ok(
-            json!({"objectDescribe": summary, "recentItems": []}),
-        ))
+        Ok(Reply::ok(json!({"objectDescribe": summary, "recentItems": []})))
     }
 
     pub(super) fn describe(&self, request: &Request, name: &str) -> Result<Reply, ApiError> {
@@ -62,16 +60,10 @@ impl Call<'_> {
     ) -> Result<Reply, ApiError> {
         let made = Timestamp::from_millisecond(self.org.0.made_at)
             .map_err(|_| ApiError::internal("the clock is outside of the calendar"))?;
-        let since = request
-            .modified_since
-            .as_deref()
-            .and_then(|text| rfc2822::parse(text).ok());
+        let since = request.modified_since.as_deref().and_then(|text| rfc2822::parse(text).ok());
         let known = since.is_some_and(|since| since.timestamp().as_second() >= made.as_second());
         let mut reply = match known {
-            true => Reply {
-                status: 304,
-                ..Reply::empty()
-            },
+            true => Reply { status: 304, ..Reply::empty() },
             false => Reply::ok(body()?),
         };
         let modified = made.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();

@@ -66,27 +66,16 @@ pub(super) fn allow(request: &Request, allowed: &[&str]) -> Result<(), ApiError>
     if allowed.contains(&method) {
         return Ok(());
     }
-    let message = format!(
-        "HTTP Method '{method}' not allowed. Allowed are {}",
-        allowed.join(",")
-    );
+    let message = format!("HTTP Method '{method}' not allowed. Allowed are {}", allowed.join(","));
     Err(ApiError::new(405, "METHOD_NOT_ALLOWED", message))
 }
 
 fn resources(request: &Request) -> Result<Reply, ApiError> {
     allow(request, &["GET", "HEAD"])?;
     let base = format!("/services/data/{}", request.version);
-    let names = [
-        "composite",
-        "limits",
-        "parameterizedSearch",
-        "query",
-        "queryAll",
-        "search",
-        "sobjects",
-    ];
-    let resources = names
-        .into_iter()
-        .map(|name| (name.to_owned(), json!(format!("{base}/{name}"))));
+    let names =
+        ["composite", "limits", "parameterizedSearch", "query", "queryAll", "search", "sobjects"];
+    let resources =
+        names.into_iter().map(|name| (name.to_owned(), json!(format!("{base}/{name}"))));
     Ok(Reply::ok(Value::Object(resources.collect())))
 }

@@ -50,20 +50,13 @@ impl Call<'_> {
             .unwrap_or_default();
         let mut counts = Vec::new();
         for object in self.org.schema().objects() {
-            let named = wanted
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(&object.name));
+            let named = wanted.iter().any(|name| name.eq_ignore_ascii_case(&object.name));
             if !named && !wanted.is_empty() {
                 continue;
             }
-            let sql = format!(
-                "SELECT count(*) FROM {} WHERE \"IsDeleted\" = 0",
-                quoted(&object.name)
-            );
-            let count: i64 = self
-                .database
-                .connection
-                .query_row(&sql, [], |row| row.get(0))?;
+            let sql =
+                format!("SELECT count(*) FROM {} WHERE \"IsDeleted\" = 0", quoted(&object.name));
+            let count: i64 = self.database.connection.query_row(&sql, [], |row| row.get(0))?;
             counts.push(json!({"count": count, "name": object.name}));
         }
         Ok(Reply::ok(json!({"sObjects": counts})))

@@ -52,15 +52,11 @@ impl Request {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         let path = path.trim_start_matches('/');
         let path = path.strip_prefix("services/data/").unwrap_or(path);
-        let mut parts = path
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(decode_part);
+        let mut parts = path.split('/').filter(|part| !part.is_empty()).map(decode_part);
         let version = parts.next().ok_or_else(ApiError::not_found)?;
         let path: Vec<String> = parts.collect();
-        let parameters: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
+        let parameters: Vec<(String, String)> =
+            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let replaced = parameters
             .iter()
             .find(|(name, _)| name == "_HttpMethod")
@@ -136,17 +132,9 @@ impl Request {
 fn parse(body: &[u8]) -> Result<Value, ApiError> {
     serde_json::from_slice(body).map_err(|error| {
         let message = error.to_string();
-        let reason = message
-            .split(" at line")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        let reason = message.split(" at line").next().unwrap_or_default().to_owned();
         let place = format!("at [line:{}, column:{}]", error.line(), error.column());
-        ApiError::new(
-            400,
-            "JSON_PARSER_ERROR",
-            format!("Unexpected character: {reason} {place}"),
-        )
+        ApiError::new(400, "JSON_PARSER_ERROR", format!("Unexpected character: {reason} {place}"))
     })
 }
 
@@ -182,20 +170,12 @@ impl Reply {
 
     /// A status with a body.
     pub(super) fn with(status: u16, body: Value) -> Self {
-        Self {
-            status,
-            body: Some(body),
-            headers: Vec::new(),
-        }
+        Self { status, body: Some(body), headers: Vec::new() }
     }
 
     /// 204.
     pub(super) fn empty() -> Self {
-        Self {
-            status: 204,
-            body: None,
-            headers: Vec::new(),
-        }
+        Self { status: 204, body: None, headers: Vec::new() }
     }
 
     /// Whether the request was refused.

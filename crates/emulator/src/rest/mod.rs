@@ -89,12 +89,7 @@ fn fail_before(org: &Org, kind: RequestFaultKind, headers: &HeaderMap) -> Option
         }
         RequestFaultKind::UnavailableHtml => {
             let content_type = [(header::CONTENT_TYPE, "text/html;charset=UTF-8")];
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                content_type,
-                MAINTENANCE_PAGE,
-            )
-                .into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, content_type, MAINTENANCE_PAGE).into_response()
         }
         RequestFaultKind::UnknownException => {
             let message = "An unexpected error occurred. Please include this ErrorId if you contact support: \
@@ -136,10 +131,8 @@ fn respond(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Response, ApiError> {
-    let head: usize = headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + 4)
-        .sum();
+    let head: usize =
+        headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     if uri.to_string().len() + head > LONGEST_URI {
         let message = "The length of the URI exceeds the 16,384-byte limit.";
         return Err(ApiError::new(414, "URI_TOO_LONG", message));
@@ -151,21 +144,13 @@ fn respond(
     let actor = Actor { user_id };
     let request = Request::read(method, uri, headers, body)?;
     versions::check(&request.version)?;
-    let Some(used) = org
-        .0
-        .usage
-        .spend(request.kind(), 1, org.now(), org.allowance())
-    else {
+    let Some(used) = org.0.usage.spend(request.kind(), 1, org.now(), org.allowance()) else {
         let message = "TotalRequests Limit exceeded.";
         return Err(ApiError::new(403, "REQUEST_LIMIT_EXCEEDED", message));
     };
     let reply = {
         let database = org.database();
-        let call = Call {
-            org,
-            database: &database,
-            actor: &actor,
-        };
+        let call = Call { org, database: &database, actor: &actor };
         call.answer(&request)
     };
     Ok(http(reply, used, org.allowance()))
@@ -181,10 +166,7 @@ fn http(reply: Reply, used: u64, allowance: u64) -> Response {
         }
         None => status.into_response(),
     };
-    let more = reply
-        .headers
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()));
+    let more = reply.headers.iter().map(|(name, value)| (*name, value.as_str()));
     for (name, value) in more.chain([("sforce-limit-info", usage.as_str())]) {
         if let Ok(value) = value.parse() {
             response.headers_mut().insert(name, value);

@@ -89,10 +89,7 @@ mod tests {
     fn follows_every_form() {
         let bodies = Bodies::from([
             ("new".to_owned(), json!({"id": "001A"})),
-            (
-                "all".to_owned(),
-                json!({"totalSize": 1, "records": [{"Id": "003B"}]}),
-            ),
+            ("all".to_owned(), json!({"totalSize": 1, "records": [{"Id": "003B"}]})),
             ("rows".to_owned(), json!([{"id": "00TC"}])),
         ]);
         for (text, expected) in [
@@ -104,12 +101,7 @@ mod tests {
         ] {
             assert_eq!(in_text(text, &bodies).unwrap(), expected);
         }
-        for text in [
-            "@{gone.id}",
-            "@{all.records[1].Id}",
-            "@{new.name}",
-            "@{new}",
-        ] {
+        for text in ["@{gone.id}", "@{all.records[1].Id}", "@{new.name}", "@{new}"] {
             let error = in_text(text, &bodies).unwrap_err();
             assert_eq!(error.code, "PROCESSING_HALTED", "{text}");
         }

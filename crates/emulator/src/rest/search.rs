@@ -11,13 +11,7 @@ impl Call<'_> {
     pub(super) fn search(&self, request: &Request) -> Result<Reply, ApiError> {
         allow(request, &["GET", "HEAD"])?;
         let search = request.required("q")?;
-        let found = sosl::run(
-            self.org,
-            self.database,
-            self.actor,
-            search,
-            &request.version,
-        )?;
+        let found = sosl::run(self.org, self.database, self.actor, search, &request.version)?;
         Ok(Reply::ok(json!({"searchRecords": found})))
     }
 
@@ -27,13 +21,7 @@ impl Call<'_> {
             "POST" => from_body(&Value::Object(request.object()?.clone())),
             _ => from_parameters(request),
         }?;
-        let found = sosl::run(
-            self.org,
-            self.database,
-            self.actor,
-            &search,
-            &request.version,
-        )?;
+        let found = sosl::run(self.org, self.database, self.actor, &search, &request.version)?;
         Ok(Reply::ok(json!({"searchRecords": found})))
     }
 }
@@ -43,12 +31,8 @@ fn from_body(body: &Value) -> Result<String, ApiError> {
     let text =
         |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let list = |value: &Value| -> Option<String> {
-        let names: Option<Vec<&str>> = value
-            .get("fields")?
-            .as_array()?
-            .iter()
-            .map(Value::as_str)
-            .collect();
+        let names: Option<Vec<&str>> =
+            value.get("fields")?.as_array()?.iter().map(Value::as_str).collect();
         names.map(|names| names.join(", "))
     };
     let Some(term) = text(body, "q") else {
@@ -56,28 +40,15 @@ fn from_body(body: &Value) -> Result<String, ApiError> {
     };
     let group = text(body, "in").unwrap_or_else(|| "ALL".to_owned());
     let mut objects = Vec::new();
-    for object in body
-        .get("sobjects")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
+    for object in body.get("sobjects").and_then(Value::as_array).into_iter().flatten() {
         let Some(name) = text(object, "name") else {
-            return Err(ApiError::new(
-                400,
-                "INVALID_INPUT",
-                "every sobject needs a name",
-            ));
+            return Err(ApiError::new(400, "INVALID_INPUT", "every sobject needs a name"));
         };
-        let fields = list(object)
-            .or_else(|| list(body))
-            .unwrap_or_else(|| "Id".to_owned());
+        let fields = list(object).or_else(|| list(body)).unwrap_or_else(|| "Id".to_owned());
         let condition =
             text(object, "where").map_or_else(String::new, |where_| format!(" WHERE {where_}"));
-        let limit = object
-            .get("limit")
-            .or_else(|| body.get("defaultLimit"))
-            .and_then(Value::as_u64);
+        let limit =
+            object.get("limit").or_else(|| body.get("defaultLimit")).and_then(Value::as_u64);
         let limit = limit.map_or_else(String::new, |limit| format!(" LIMIT {limit}"));
         objects.push(format!("{name}({fields}{condition}{limit})"));
     }
@@ -87,9 +58,7 @@ fn from_body(body: &Value) -> Result<String, ApiError> {
     };
     let limit = body.get("overallLimit").and_then(Value::as_u64);
     let limit = limit.map_or_else(String::new, |limit| format!(" LIMIT {limit}"));
-    Ok(format!(
-        "FIND {{{term}}} IN {group} FIELDS{returning}{limit}"
-    ))
+    Ok(format!("FIND {{{term}}} IN {group} FIELDS{returning}{limit}"))
 }
 
 /// Writes the SOSL that query parameters stand for: `q`, `in`, `sobject`, `Contact.fields`, `Contact.limit`.

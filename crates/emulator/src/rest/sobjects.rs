@@ -107,9 +107,7 @@ impl Call<'_> {
         wanted: &Value,
     ) -> Result<Reply, ApiError> {
         let record = request.object()?.clone();
-        let update_only = request
-            .parameter("updateOnly")
-            .is_some_and(|value| value == "true");
+        let update_only = request.parameter("updateOnly").is_some_and(|value| value == "true");
         let done =
             self.write(|writer| writer.upsert(&object.name, field, wanted, record, update_only))?;
         Ok(match done {
@@ -162,9 +160,8 @@ impl Call<'_> {
             quoted(&object.name)
         );
         let mut statement = self.database.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params![start, end, deleted], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+        let rows = statement
+            .query_map(params![start, end, deleted], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
@@ -201,12 +198,7 @@ fn speaks(request: &Request, since: u16) -> bool {
 /// The names in `fields=A,B`.
 fn fields(request: &Request) -> Vec<String> {
     let names = request.parameter("fields").unwrap_or_default();
-    names
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
+    names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn url(request: &Request, object: &Object, id: &str) -> String {

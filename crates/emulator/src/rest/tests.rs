@@ -41,15 +41,8 @@ impl Client {
         let mut options = OrgOptions::new(Arc::new(move || hand.load(Ordering::Relaxed)), 1);
         change(&mut options);
         let org = Org::new(options).unwrap();
-        let token = org
-            .sessions()
-            .issue(&org.administrator().user_id, None, NOW);
-        Self {
-            router: super::routes(org.clone()),
-            org,
-            token,
-            clock,
-        }
+        let token = org.sessions().issue(&org.administrator().user_id, None, NOW);
+        Self { router: super::routes(org.clone()), org, token, clock }
     }
 
     async fn raw(&self, request: Request<Body>) -> Answer {
@@ -61,11 +54,7 @@ impl Client {
             false => serde_json::from_slice(&bytes)
                 .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned())),
         };
-        Answer {
-            status,
-            headers,
-            body,
-        }
+        Answer { status, headers, body }
     }
 
     async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
@@ -90,9 +79,7 @@ impl Client {
     }
 
     async fn create(&self, object: &str, record: Value) -> String {
-        let answer = self
-            .send("POST", &format!("/sobjects/{object}"), Some(record))
-            .await;
+        let answer = self.send("POST", &format!("/sobjects/{object}"), Some(record)).await;
         assert_eq!(answer.status, 201, "{}", answer.body);
         answer.body["id"].as_str().unwrap().to_owned()
     }
@@ -112,45 +99,28 @@ impl Client {
 async fn a_record_lives_and_dies() {
     let client = Client::new();
     let answer = client
-        .send(
-            "POST",
-            "/sobjects/Task/",
-            Some(json!({"Subject": "Call", "CallType": "Inbound"})),
-        )
+        .send("POST", "/sobjects/Task/", Some(json!({"Subject": "Call", "CallType": "Inbound"})))
         .await;
     assert_eq!(answer.status, 201);
     let id = answer.body["id"].as_str().unwrap().to_owned();
-    assert_eq!(
-        answer.body,
-        json!({"id": id, "success": true, "errors": []})
-    );
+    assert_eq!(answer.body, json!({"id": id, "success": true, "errors": []}));
     let path = format!("/sobjects/Task/{id}");
     assert_eq!(answer.headers["location"], format!("{BASE}{path}"));
     assert_eq!(answer.headers["sforce-limit-info"], "api-usage=1/15000");
-    assert_eq!(
-        answer.headers["content-type"],
-        "application/json;charset=UTF-8"
-    );
+    assert_eq!(answer.headers["content-type"], "application/json;charset=UTF-8");
 
-    let answer = client
-        .get(&format!("{path}?fields=Subject,CreatedDate,IsClosed"))
-        .await;
+    let answer = client.get(&format!("{path}?fields=Subject,CreatedDate,IsClosed")).await;
     assert_eq!(
         answer.body,
         json!({"attributes": {"type": "Task", "url": format!("{BASE}{path}")},
             "Subject": "Call", "CreatedDate": "2024-11-07T07:00:00.000+0000", "IsClosed": false})
     );
-    let answer = client
-        .send("PATCH", &path, Some(json!({"Status": "Completed"})))
-        .await;
+    let answer = client.send("PATCH", &path, Some(json!({"Status": "Completed"}))).await;
     assert_eq!((answer.status, answer.body), (204, Value::Null));
     let short = format!("/sobjects/Task/{}", &id[..15]);
     let answer = client.get(&short).await;
     assert_eq!(answer.body["IsClosed"], true);
-    assert_eq!(
-        answer.body["CompletedDateTime"],
-        "2024-11-07T07:00:00.000+0000"
-    );
+    assert_eq!(answer.body["CompletedDateTime"], "2024-11-07T07:00:00.000+0000");
     assert_eq!(client.send("DELETE", &path, None).await.status, 204);
     for method in ["GET", "DELETE"] {
         let answer = client.send(method, &path, None).await;
@@ -257,9 +227,7 @@ fn refusals_of_requests() -> Vec<Refusal> {
 #[tokio::test]
 async fn errors_have_their_bodies() {
     let client = Client::new();
-    let refusals = refusals_of_paths()
-        .into_iter()
-        .chain(refusals_of_requests());
+    let refusals = refusals_of_paths().into_iter().chain(refusals_of_requests());
     for (method, path, body, status, expected) in refusals {
         let answer = client.send(method, path, body).await;
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
@@ -280,12 +248,7 @@ async fn a_body_that_is_no_json_is_refused() {
     let answer = client.raw(request).await;
     assert_eq!(answer.status, 400);
     assert_eq!(answer.body[0]["errorCode"], "JSON_PARSER_ERROR");
-    assert!(
-        answer.body[0]["message"]
-            .as_str()
-            .unwrap()
-            .contains("[line:1, column:")
-    );
+    assert!(answer.body[0]["message"].as_str().unwrap().contains("[line:1, column:"));
 }
 
 #[tokio::test]
@@ -293,12 +256,7 @@ async fn nobody_reads_without_a_session() {
     let client = Client::new();
     let expected =
         json!([{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]);
-    for authorization in [
-        None,
-        Some("Bearer nonsense"),
-        Some("Basic abc"),
-        Some("Bearer"),
-    ] {
+    for authorization in [None, Some("Bearer nonsense"), Some("Basic abc"), Some("Bearer")] {
         let mut request = Request::get(format!("{BASE}/limits"));
         if let Some(value) = authorization {
             request = request.header(header::AUTHORIZATION, value);
@@ -337,14 +295,9 @@ async fn the_allowance_ends_and_comes_back() {
         answer.body,
         json!([{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}])
     );
-    client
-        .clock
-        .fetch_add(25 * 60 * 60 * 1_000, Ordering::Relaxed);
+    client.clock.fetch_add(25 * 60 * 60 * 1_000, Ordering::Relaxed);
     let token =
-        client
-            .org
-            .sessions()
-            .issue(&client.org.administrator().user_id, None, client.org.now());
+        client.org.sessions().issue(&client.org.administrator().user_id, None, client.org.now());
     let client = Client { token, ..client };
     assert_eq!(client.get("/limits").await.status, 200);
     assert_eq!(client.org.api_calls(), 3);
@@ -356,20 +309,13 @@ async fn the_allowance_ends_and_comes_back() {
 async fn upsert_creates_once_and_then_changes() {
     let client = Client::new();
     let path = "/sobjects/Task/Ringledger_Call_Id__c/main%3Acall%2F1";
-    let answer = client
-        .send("PATCH", path, Some(json!({"Subject": "One"})))
-        .await;
+    let answer = client.send("PATCH", path, Some(json!({"Subject": "One"}))).await;
     assert_eq!(answer.status, 201);
     assert_eq!(answer.body["created"], true);
     let id = answer.body["id"].clone();
-    let answer = client
-        .send("PATCH", path, Some(json!({"Subject": "Two"})))
-        .await;
+    let answer = client.send("PATCH", path, Some(json!({"Subject": "Two"}))).await;
     assert_eq!(answer.status, 200);
-    assert_eq!(
-        answer.body,
-        json!({"id": id, "success": true, "errors": [], "created": false})
-    );
+    assert_eq!(answer.body, json!({"id": id, "success": true, "errors": [], "created": false}));
     let answer = client.get(path).await;
     assert_eq!(answer.body["Subject"], "Two");
     assert_eq!(answer.body["Ringledger_Call_Id__c"], "main:call/1");
@@ -380,16 +326,9 @@ async fn upsert_creates_once_and_then_changes() {
         .unwrap();
     assert_eq!(client.raw(request).await.status, 204);
     let other = "/sobjects/Task/Ringledger_Call_Id__c/MAIN%3Acall%2F1";
-    assert_eq!(
-        client.get(other).await.status,
-        404,
-        "the field tells case apart"
-    );
+    assert_eq!(client.get(other).await.status, 404, "the field tells case apart");
     let only = format!("{other}?updateOnly=true");
-    assert_eq!(
-        client.send("PATCH", &only, Some(json!({}))).await.status,
-        404
-    );
+    assert_eq!(client.send("PATCH", &only, Some(json!({}))).await.status, 404);
     let answer = client
         .send(
             "POST",
@@ -411,21 +350,11 @@ async fn upsert_creates_once_and_then_changes() {
 async fn an_external_id_of_several_records_is_300() {
     let client = Client::new();
     for name in ["A", "B"] {
-        client
-            .create(
-                "Contact",
-                json!({"LastName": name, "Email": "same@example.com"}),
-            )
-            .await;
+        client.create("Contact", json!({"LastName": name, "Email": "same@example.com"})).await;
     }
     for method in ["GET", "PATCH"] {
-        let answer = client
-            .send(
-                method,
-                "/sobjects/Contact/Email/same@example.com",
-                Some(json!({})),
-            )
-            .await;
+        let answer =
+            client.send(method, "/sobjects/Contact/Email/same@example.com", Some(json!({}))).await;
         assert_eq!(answer.status, 300);
         assert_eq!(answer.body.as_array().unwrap().len(), 2);
     }
@@ -471,16 +400,11 @@ async fn a_composite_passes_ids_on() {
     let answer = client.send("POST", "/composite", Some(body)).await;
     assert_eq!(answer.status, 200);
     let replies = answer.body["compositeResponse"].as_array().unwrap();
-    let statuses: Vec<u64> = replies
-        .iter()
-        .map(|reply| reply["httpStatusCode"].as_u64().unwrap())
-        .collect();
+    let statuses: Vec<u64> =
+        replies.iter().map(|reply| reply["httpStatusCode"].as_u64().unwrap()).collect();
     assert_eq!(statuses, [201, 200, 201, 204, 400], "{}", answer.body);
     assert!(
-        replies[0]["httpHeaders"]["Location"]
-            .as_str()
-            .unwrap()
-            .contains("/sobjects/Contact/003")
+        replies[0]["httpHeaders"]["Location"].as_str().unwrap().contains("/sobjects/Contact/003")
     );
     assert_eq!(replies[3]["body"], Value::Null);
     assert_eq!(replies[4]["body"][0]["errorCode"], "PROCESSING_HALTED");
@@ -521,15 +445,10 @@ async fn a_composite_has_limits() {
         json!({"compositeRequest": parts})
     };
     let query = "/query?q=SELECT+Id+FROM+User";
-    for (number, path, status) in [
-        (25, "/limits", 200),
-        (26, "/limits", 400),
-        (5, query, 200),
-        (6, query, 400),
-    ] {
-        let answer = client
-            .send("POST", "/composite", Some(parts(number, path)))
-            .await;
+    for (number, path, status) in
+        [(25, "/limits", 200), (26, "/limits", 400), (5, query, 200), (6, query, 400)]
+    {
+        let answer = client.send("POST", "/composite", Some(parts(number, path))).await;
         assert_eq!(answer.status, status, "{number} {path}");
     }
 }
@@ -544,10 +463,7 @@ async fn collections_keep_their_books() {
     let answer = client.send("PATCH", path, Some(body)).await;
     assert_eq!(answer.status, 200);
     let rows = answer.body.as_array().unwrap();
-    let success: Vec<bool> = rows
-        .iter()
-        .map(|row| row["success"].as_bool().unwrap())
-        .collect();
+    let success: Vec<bool> = rows.iter().map(|row| row["success"].as_bool().unwrap()).collect();
     assert_eq!(success, [true, false, false, true]);
     assert_eq!(rows[0]["created"], true);
     assert_eq!(rows[1]["errors"][0]["statusCode"], "STRING_TOO_LONG");
@@ -557,24 +473,15 @@ async fn collections_keep_their_books() {
 
     let body = json!({"allOrNone": true, "records": [record("a", "changed"), record("d", &long)]});
     let answer = client.send("PATCH", path, Some(body)).await;
-    assert_eq!(
-        answer.body[0]["errors"][0]["statusCode"],
-        "ALL_OR_NONE_OPERATION_ROLLED_BACK"
-    );
-    let answer = client
-        .soql("SELECT Subject FROM Task WHERE Ringledger_Call_Id__c = 'a'")
-        .await;
+    assert_eq!(answer.body[0]["errors"][0]["statusCode"], "ALL_OR_NONE_OPERATION_ROLLED_BACK");
+    let answer = client.soql("SELECT Subject FROM Task WHERE Ringledger_Call_Id__c = 'a'").await;
     assert_eq!(answer.body["records"][0]["Subject"], "A");
 
     let body = json!({"records": [record("a", "changed")]});
     let answer = client.send("PATCH", path, Some(body)).await;
     assert_eq!(answer.body[0]["created"], false);
-    let many: Vec<Value> = (0..201)
-        .map(|number| record(&number.to_string(), "x"))
-        .collect();
-    let answer = client
-        .send("PATCH", path, Some(json!({"records": many})))
-        .await;
+    let many: Vec<Value> = (0..201).map(|number| record(&number.to_string(), "x")).collect();
+    let answer = client.send("PATCH", path, Some(json!({"records": many}))).await;
     assert_eq!(answer.body[0]["errorCode"], "EXCEEDED_ID_LIMIT");
     let answer = client
         .send(
@@ -600,28 +507,15 @@ async fn collections_create_update_read_and_delete() {
         .map(|row| row["id"].as_str().unwrap().to_owned())
         .collect();
     let body = json!({"records": [{"attributes": {"type": "Contact"}, "id": ids[0], "FirstName": "First"}, contact("no id")]});
-    let answer = client
-        .send("PATCH", "/composite/sobjects", Some(body))
-        .await;
-    assert_eq!(
-        answer.body[0],
-        json!({"id": ids[0], "success": true, "errors": []})
-    );
-    assert_eq!(
-        answer.body[1]["errors"][0]["statusCode"],
-        "MISSING_ARGUMENT"
-    );
-    let path = format!(
-        "/composite/sobjects?ids={},{}&allOrNone=false",
-        ids[1], "003xx"
-    );
+    let answer = client.send("PATCH", "/composite/sobjects", Some(body)).await;
+    assert_eq!(answer.body[0], json!({"id": ids[0], "success": true, "errors": []}));
+    assert_eq!(answer.body[1]["errors"][0]["statusCode"], "MISSING_ARGUMENT");
+    let path = format!("/composite/sobjects?ids={},{}&allOrNone=false", ids[1], "003xx");
     let answer = client.send("DELETE", &path, None).await;
     assert_eq!(answer.body[0]["success"], true);
     assert_eq!(answer.body[1]["success"], false);
     let body = json!({"ids": ids, "fields": ["Name"]});
-    let answer = client
-        .send("POST", "/composite/sobjects/Contact", Some(body))
-        .await;
+    let answer = client.send("POST", "/composite/sobjects/Contact", Some(body)).await;
     assert_eq!(answer.body[0]["Name"], "First A");
     assert_eq!(answer.body[1], Value::Null);
 }
@@ -633,9 +527,7 @@ async fn a_batch_counts_each_request() {
         {"method": "GET", "url": "v66.0/sobjects/Nope"},
         {"method": "POST", "url": "v66.0/sobjects/Contact", "richInput": {"LastName": "Batch"}},
     ]});
-    let answer = client
-        .send("POST", "/composite/batch", Some(body.clone()))
-        .await;
+    let answer = client.send("POST", "/composite/batch", Some(body.clone())).await;
     assert_eq!(answer.body["hasErrors"], true);
     assert_eq!(answer.body["results"][1]["statusCode"], 201);
     assert_eq!(client.org.api_calls(), 2);
@@ -652,22 +544,15 @@ async fn a_tree_grows_whole_or_not_at_all() {
         json!({"records": [{"attributes": {"type": "Account", "referenceId": "acme"}, "Name": "Acme",
             "Contacts": {"records": [{"attributes": {"type": "Contact", "referenceId": "jane"}, "LastName": last_name}]}}]})
     };
-    let answer = client
-        .send("POST", "/composite/tree/Account", Some(tree(json!("Doe"))))
-        .await;
+    let answer = client.send("POST", "/composite/tree/Account", Some(tree(json!("Doe")))).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
     assert_eq!(answer.body["results"][1]["referenceId"], "jane");
     let answer = client.soql("SELECT Account.Name FROM Contact").await;
     assert_eq!(answer.body["records"][0]["Account"]["Name"], "Acme");
-    let answer = client
-        .send("POST", "/composite/tree/Account", Some(tree(Value::Null)))
-        .await;
+    let answer = client.send("POST", "/composite/tree/Account", Some(tree(Value::Null))).await;
     assert_eq!(answer.status, 400);
     assert_eq!(answer.body["results"][0]["referenceId"], "jane");
-    assert_eq!(
-        answer.body["results"][0]["errors"][0]["statusCode"],
-        "REQUIRED_FIELD_MISSING"
-    );
+    assert_eq!(answer.body["results"][0]["errors"][0]["statusCode"], "REQUIRED_FIELD_MISSING");
     assert_eq!(client.count("Account").await, 1);
 }
 
@@ -676,20 +561,14 @@ async fn what_changed_can_be_asked_for() {
     let client = Client::new();
     let kept = client.create("Contact", json!({"LastName": "Kept"})).await;
     let gone = client.create("Contact", json!({"LastName": "Gone"})).await;
-    client
-        .send("DELETE", &format!("/sobjects/Contact/{gone}"), None)
-        .await;
+    client.send("DELETE", &format!("/sobjects/Contact/{gone}"), None).await;
     let window = "start=2024-11-07T06:00:00%2B00:00&end=2024-11-07T08:00:00%2B00:00";
-    let answer = client
-        .get(&format!("/sobjects/Contact/updated/?{window}"))
-        .await;
+    let answer = client.get(&format!("/sobjects/Contact/updated/?{window}")).await;
     assert_eq!(
         answer.body,
         json!({"ids": [kept], "latestDateCovered": "2024-11-07T07:00:00.000+0000"})
     );
-    let answer = client
-        .get(&format!("/sobjects/Contact/deleted/?{window}"))
-        .await;
+    let answer = client.get(&format!("/sobjects/Contact/deleted/?{window}")).await;
     assert_eq!(
         answer.body["deletedRecords"],
         json!([{"deletedDate": "2024-11-07T07:00:00.000+0000", "id": gone}])
@@ -699,10 +578,7 @@ async fn what_changed_can_be_asked_for() {
         .await;
     assert_eq!(answer.body[0]["errorCode"], "INVALID_REPLICATION_DATE");
     let answer = client.get("/limits/recordCount?sObjects=Contact").await;
-    assert_eq!(
-        answer.body,
-        json!({"sObjects": [{"count": 1, "name": "Contact"}]})
-    );
+    assert_eq!(answer.body, json!({"sObjects": [{"count": 1, "name": "Contact"}]}));
 }
 
 #[tokio::test]
@@ -714,43 +590,29 @@ async fn faults_strike_requests() {
     assert_eq!(answer.status, 503);
     assert!(answer.body.as_str().unwrap().contains("<html>"));
     client.faults(once("unavailable_json"));
-    assert_eq!(
-        client.get("/limits").await.body[0]["errorCode"],
-        "SERVER_UNAVAILABLE"
-    );
+    assert_eq!(client.get("/limits").await.body[0]["errorCode"], "SERVER_UNAVAILABLE");
     assert_eq!(client.get("/limits").await.status, 200);
     let grant = client.org.sessions().open_grant();
-    let token = client
-        .org
-        .sessions()
-        .issue(&client.org.administrator().user_id, Some(grant), NOW);
+    let token = client.org.sessions().issue(&client.org.administrator().user_id, Some(grant), NOW);
     let client = Client { token, ..client };
     client.faults(once("grant_revoked"));
     assert_eq!(client.get("/limits").await.status, 401);
     assert!(!client.org.sessions().grant_is_alive(grant));
-    assert_eq!(
-        client.get("/limits").await.status,
-        401,
-        "the session is dead"
-    );
+    assert_eq!(client.get("/limits").await.status, 401, "the session is dead");
 }
 
 #[tokio::test]
 async fn faults_strike_records() {
     let client = Client::new();
-    client.faults(
-        json!({"records": [{"object": "Task", "field": "Subject", "equals": "bad",
-        "code": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "Not this one."}]}),
-    );
+    client.faults(json!({"records": [{"object": "Task", "field": "Subject", "equals": "bad",
+        "code": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "Not this one."}]}));
     let task = |subject: &str| json!({"attributes": {"type": "Task"}, "Subject": subject});
     let body = json!({"records": [task("good"), task("bad")]});
     let answer = client.send("POST", "/composite/sobjects", Some(body)).await;
     assert_eq!(answer.body[0]["success"], true);
     assert_eq!(answer.body[1]["errors"][0]["message"], "Not this one.");
     client.faults(json!({"lock_row_probability": 1.0}));
-    let answer = client
-        .send("POST", "/sobjects/Task", Some(task("any")))
-        .await;
+    let answer = client.send("POST", "/sobjects/Task", Some(task("any"))).await;
     assert_eq!(answer.status, 400);
     assert_eq!(answer.body[0]["errorCode"], "UNABLE_TO_LOCK_ROW");
     assert_eq!(client.count("Task").await, 1);
@@ -760,31 +622,13 @@ async fn faults_strike_records() {
 async fn a_fault_finds_a_record_by_its_external_id() {
     let client = Client::new();
     let path = "/sobjects/Task/Ringledger_Call_Id__c/main:1";
-    assert_eq!(
-        client
-            .send("PATCH", path, Some(json!({"Subject": "a"})))
-            .await
-            .status,
-        201
-    );
+    assert_eq!(client.send("PATCH", path, Some(json!({"Subject": "a"}))).await.status, 201);
     client.faults(
         json!({"records": [{"field": "Ringledger_Call_Id__c", "equals": "main:1", "remaining": 1,
         "code": "UNABLE_TO_LOCK_ROW", "message": "locked"}]}),
     );
-    assert_eq!(
-        client
-            .send("PATCH", path, Some(json!({"Subject": "b"})))
-            .await
-            .status,
-        400
-    );
-    assert_eq!(
-        client
-            .send("PATCH", path, Some(json!({"Subject": "b"})))
-            .await
-            .status,
-        200
-    );
+    assert_eq!(client.send("PATCH", path, Some(json!({"Subject": "b"}))).await.status, 400);
+    assert_eq!(client.send("PATCH", path, Some(json!({"Subject": "b"}))).await.status, 200);
 }
 
 #[tokio::test]
@@ -800,17 +644,11 @@ async fn a_reset_closes_the_connection_before_or_after_the_commit() {
             "POST {BASE}/sobjects/Task HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nContent-Length: 2\r\n\r\n{{}}",
             client.token
         );
-        tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes())
-            .await
-            .unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
         let mut received = Vec::new();
         // Either an end without a byte or an error; both are a connection that closed without an answer.
         let end = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut received).await;
-        assert!(
-            received.is_empty(),
-            "{kind}: {end:?} {}",
-            String::from_utf8_lossy(&received)
-        );
+        assert!(received.is_empty(), "{kind}: {end:?} {}", String::from_utf8_lossy(&received));
         assert_eq!(client.count("Task").await, tasks, "{kind}");
     }
     server.abort();
@@ -819,12 +657,7 @@ async fn a_reset_closes_the_connection_before_or_after_the_commit() {
 #[tokio::test]
 async fn the_search_index_lags() {
     let client = Client::new();
-    client
-        .create(
-            "Contact",
-            json!({"LastName": "Doe", "Phone": "(415) 555-0123"}),
-        )
-        .await;
+    client.create("Contact", json!({"LastName": "Doe", "Phone": "(415) 555-0123"})).await;
     client
         .create(
             "Lead",
@@ -840,17 +673,9 @@ async fn the_search_index_lags() {
     client.faults(json!({"search_index_lag_ms": 60_000}));
     assert_eq!(client.get(search).await.body["searchRecords"], json!([]));
     client.clock.fetch_add(60_000, Ordering::Relaxed);
-    assert_eq!(
-        client.get(search).await.body["searchRecords"]
-            .as_array()
-            .unwrap()
-            .len(),
-        2
-    );
+    assert_eq!(client.get(search).await.body["searchRecords"].as_array().unwrap().len(), 2);
     let body = json!({"q": "doe", "in": "NAME", "sobjects": [{"name": "Contact", "fields": ["Name"], "limit": 5}]});
-    let answer = client
-        .send("POST", "/parameterizedSearch", Some(body))
-        .await;
+    let answer = client.send("POST", "/parameterizedSearch", Some(body)).await;
     assert_eq!(answer.body["searchRecords"][0]["Name"], "Doe");
     let answer = client
         .get("/parameterizedSearch?q=4155550123&in=PHONE&sobject=Contact&Contact.fields=Id,Name")
@@ -861,12 +686,8 @@ async fn the_search_index_lags() {
 #[tokio::test]
 async fn pages_follow_the_batch_size() {
     let client = Client::new();
-    let contacts = (0..250).map(|number| {
-        json!({"LastName": format!("L{number}")})
-            .as_object()
-            .unwrap()
-            .clone()
-    });
+    let contacts = (0..250)
+        .map(|number| json!({"LastName": format!("L{number}")}).as_object().unwrap().clone());
     client.org.load("Contact", contacts.collect()).unwrap();
     let request = Request::get(format!("{BASE}/query/?q=SELECT+Id+FROM+Contact"))
         .header(header::AUTHORIZATION, format!("Bearer {}", client.token))
@@ -886,8 +707,6 @@ async fn pages_follow_the_batch_size() {
 #[tokio::test]
 async fn a_long_uri_is_refused() {
     let client = Client::new();
-    let answer = client
-        .get(&format!("/query?q={}", "x".repeat(17_000)))
-        .await;
+    let answer = client.get(&format!("/query?q={}", "x".repeat(17_000))).await;
     assert_eq!(answer.status, 414);
 }

@@ -35,28 +35,19 @@ impl Call<'_> {
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         };
         let mut writer = Writer::begin(self.org, self.database, self.actor)?;
-        let mut planting = Planting {
-            writer: &mut writer,
-            made: Vec::new(),
-        };
+        let mut planting = Planting { writer: &mut writer, made: Vec::new() };
         let planted = planting.plant(&object.name, records, None, 1);
         let made = planting.made;
         match planted {
             Ok(()) => {
                 writer.commit()?;
-                Ok(Reply::with(
-                    201,
-                    json!({"hasErrors": false, "results": made}),
-                ))
+                Ok(Reply::with(201, json!({"hasErrors": false, "results": made})))
             }
             Err(Refusal { reference, error }) => {
                 writer.roll_back()?;
                 let results =
                     json!([{"referenceId": reference, "errors": [error.in_collection()]}]);
-                Ok(Reply::with(
-                    400,
-                    json!({"hasErrors": true, "results": results}),
-                ))
+                Ok(Reply::with(400, json!({"hasErrors": true, "results": results})))
             }
         }
     }
@@ -72,13 +63,8 @@ impl Planting<'_, '_> {
         level: usize,
     ) -> Result<(), Refusal> {
         for record in records {
-            let reference = record["attributes"]["referenceId"]
-                .as_str()
-                .unwrap_or_default();
-            let refuse = |error| Refusal {
-                reference: reference.to_owned(),
-                error,
-            };
+            let reference = record["attributes"]["referenceId"].as_str().unwrap_or_default();
+            let refuse = |error| Refusal { reference: reference.to_owned(), error };
             if level > MOST_LEVELS || self.made.len() >= MOST_RECORDS {
                 let message = "A tree holds at most 200 records on at most 5 levels.";
                 return Err(refuse(ApiError::record("LIMIT_EXCEEDED", message, &[])));
@@ -95,9 +81,7 @@ impl Planting<'_, '_> {
             self.made.push(json!({"referenceId": reference, "id": id}));
             for (name, children) in children {
                 let schema = self.writer.schema();
-                let found = schema
-                    .object(object)
-                    .and_then(|object| schema.children(object, name));
+                let found = schema.object(object).and_then(|object| schema.children(object, name));
                 let Some((child, field)) = found else {
                     let message = format!("No such column '{name}' on sobject of type {object}");
                     return Err(refuse(ApiError::record("INVALID_FIELD", message, &[])));

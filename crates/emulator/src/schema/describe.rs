@@ -6,11 +6,8 @@ use super::{Field, FieldType, Object, PicklistValue, Schema};
 
 /// The reply of `/sobjects`.
 pub(crate) fn global(schema: &Schema, version: &str) -> Value {
-    let objects: Vec<Value> = schema
-        .objects()
-        .iter()
-        .map(|object| Value::Object(summary(object, version)))
-        .collect();
+    let objects: Vec<Value> =
+        schema.objects().iter().map(|object| Value::Object(summary(object, version))).collect();
     json!({"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects})
 }
 
@@ -85,11 +82,7 @@ pub(crate) fn full(
 }
 
 fn record_type_infos(record_types: &[(String, String, String)], path: &str) -> Vec<Value> {
-    let master = (
-        "012000000000000AAA".to_owned(),
-        "Master".to_owned(),
-        "Master".to_owned(),
-    );
+    let master = ("012000000000000AAA".to_owned(), "Master".to_owned(), "Master".to_owned());
     record_types
         .iter()
         .chain(std::iter::once(&master))
@@ -127,10 +120,8 @@ fn field(field: &Field) -> Value {
         true => field.length * 3,
         false => field.length,
     };
-    let listed = matches!(
-        kind,
-        FieldType::Picklist | FieldType::Multipicklist | FieldType::Combobox
-    );
+    let listed =
+        matches!(kind, FieldType::Picklist | FieldType::Multipicklist | FieldType::Combobox);
     let long = kind == FieldType::Textarea && field.length > 255;
     let compound = field.name_field.then_some("Name");
     json!({

@@ -136,9 +136,7 @@ impl TryFrom<String> for FieldFlags {
 
     fn try_from(letters: String) -> Result<Self, String> {
         if let Some(other) = letters.chars().find(|letter| !"CUNFSGD".contains(*letter)) {
-            return Err(format!(
-                "{other:?} is no flag of a field; use letters of CUNFSGD"
-            ));
+            return Err(format!("{other:?} is no flag of a field; use letters of CUNFSGD"));
         }
         Ok(Self {
             createable: letters.contains('C'),
@@ -196,20 +194,8 @@ enum PicklistEntry {
 impl From<PicklistEntry> for PicklistValue {
     fn from(entry: PicklistEntry) -> Self {
         match entry {
-            PicklistEntry::Name(value) => Self {
-                value,
-                default: false,
-                closed: false,
-            },
-            PicklistEntry::Full {
-                value,
-                default,
-                closed,
-            } => Self {
-                value,
-                default,
-                closed,
-            },
+            PicklistEntry::Name(value) => Self { value, default: false, closed: false },
+            PicklistEntry::Full { value, default, closed } => Self { value, default, closed },
         }
     }
 }

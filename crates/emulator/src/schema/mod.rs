@@ -20,22 +20,10 @@ const OBJECTS: [(&str, &str); 12] = [
     ("event", include_str!("../../metadata/event.toml")),
     ("group", include_str!("../../metadata/group.toml")),
     ("lead", include_str!("../../metadata/lead.toml")),
-    (
-        "opportunity",
-        include_str!("../../metadata/opportunity.toml"),
-    ),
-    (
-        "opportunity_contact_role",
-        include_str!("../../metadata/opportunity_contact_role.toml"),
-    ),
-    (
-        "organization",
-        include_str!("../../metadata/organization.toml"),
-    ),
-    (
-        "record_type",
-        include_str!("../../metadata/record_type.toml"),
-    ),
+    ("opportunity", include_str!("../../metadata/opportunity.toml")),
+    ("opportunity_contact_role", include_str!("../../metadata/opportunity_contact_role.toml")),
+    ("organization", include_str!("../../metadata/organization.toml")),
+    ("record_type", include_str!("../../metadata/record_type.toml")),
     ("task", include_str!("../../metadata/task.toml")),
     ("user", include_str!("../../metadata/user.toml")),
 ];
@@ -120,10 +108,7 @@ impl Object {
     pub fn field(&self, name: &str) -> Option<&Field> {
         match self.by_name.get(name) {
             Some(place) => self.fields.get(*place),
-            None => self
-                .fields
-                .iter()
-                .find(|field| field.name.eq_ignore_ascii_case(name)),
+            None => self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name)),
         }
     }
 
@@ -175,10 +160,8 @@ impl Schema {
         let mut activity = fields("activity", include_str!("../../metadata/activity.toml"))?;
         let mut objects = Vec::with_capacity(OBJECTS.len());
         for (file, text) in OBJECTS {
-            let object: Object = toml::from_str(text).map_err(|source| SchemaError::File {
-                file,
-                source: Box::new(source),
-            })?;
+            let object: Object = toml::from_str(text)
+                .map_err(|source| SchemaError::File { file, source: Box::new(source) })?;
             objects.push(object);
         }
         for (target, field) in &options.extra_fields {
@@ -211,18 +194,14 @@ impl Schema {
     /// An object by name, in any case.
     #[must_use]
     pub fn object(&self, name: &str) -> Option<&Object> {
-        self.objects
-            .iter()
-            .find(|object| object.name.eq_ignore_ascii_case(name))
+        self.objects.iter().find(|object| object.name.eq_ignore_ascii_case(name))
     }
 
     /// The object to which an id belongs.
     #[must_use]
     pub fn object_of_id(&self, id: &str) -> Option<&Object> {
         let prefix = id.get(..3)?;
-        self.objects
-            .iter()
-            .find(|object| object.key_prefix == prefix)
+        self.objects.iter().find(|object| object.key_prefix == prefix)
     }
 
     /// The child object and its reference field behind a child relationship of `parent`.
@@ -242,10 +221,8 @@ impl Schema {
 }
 
 fn fields(file: &'static str, text: &str) -> Result<Vec<Field>, SchemaError> {
-    let list: FieldList = toml::from_str(text).map_err(|source| SchemaError::File {
-        file,
-        source: Box::new(source),
-    })?;
+    let list: FieldList = toml::from_str(text)
+        .map_err(|source| SchemaError::File { file, source: Box::new(source) })?;
     Ok(list.fields)
 }
 
@@ -341,9 +318,6 @@ mod tests {
             assert!(schema.object(object).unwrap().field("Mood__c").is_some());
         }
         more.extra_fields = vec![("Nothing".to_owned(), field)];
-        assert!(matches!(
-            Schema::load(&more),
-            Err(SchemaError::UnknownObject { .. })
-        ));
+        assert!(matches!(Schema::load(&more), Err(SchemaError::UnknownObject { .. })));
     }
 }

@@ -31,11 +31,7 @@ fn table(object: &Object) -> String {
         // Every table has the column, so that queries need no exception for objects without a recycle bin.
         columns.push("\"IsDeleted\" INTEGER NOT NULL DEFAULT 0".to_owned());
     }
-    format!(
-        "CREATE TABLE \"{}\" ({});\n",
-        object.name,
-        columns.join(", ")
-    )
+    format!("CREATE TABLE \"{}\" ({});\n", object.name, columns.join(", "))
 }
 
 fn column(field: &Field) -> String {

@@ -74,18 +74,14 @@ fn crowd(
     let mut people = People::new(country, StdRng::seed_from_u64(0));
     let mut records: Vec<Map<String, Value>> = Vec::with_capacity(wanted.min(CHUNK));
     for index in 0..wanted {
-        let national = nth(&plan.ranges, index).ok_or_else(|| SeedError::NumbersUsedUp {
-            region: plan.region.clone(),
-        })?;
+        let national = nth(&plan.ranges, index)
+            .ok_or_else(|| SeedError::NumbersUsedUp { region: plan.region.clone() })?;
         let spellings = &country.landline.spellings;
         let person = people.next();
         records.push(fields([
             ("FirstName", json!(person.first_name)),
             ("LastName", json!(person.last_name)),
-            (
-                "Phone",
-                json!(spell(&spellings[index % spellings.len()], &national)),
-            ),
+            ("Phone", json!(spell(&spellings[index % spellings.len()], &national))),
             ("MailingCountry", json!(country.country)),
         ]));
         numbers.push(format!("+{}{national}", country.code));

@@ -64,14 +64,8 @@ pub(super) struct Named {
 impl From<String> for Named {
     fn from(text: String) -> Self {
         match text.split_once('|') {
-            Some((written, latin)) => Self {
-                written: written.to_owned(),
-                latin: latin.to_owned(),
-            },
-            None => Self {
-                latin: text.to_lowercase(),
-                written: text,
-            },
+            Some((written, latin)) => Self { written: written.to_owned(), latin: latin.to_owned() },
+            None => Self { latin: text.to_lowercase(), written: text },
         }
     }
 }
@@ -92,15 +86,8 @@ pub(super) fn all() -> Result<Vec<Country>, SeedError> {
 /// The country of a region code.
 pub(super) fn of(region: &str) -> Result<Country, SeedError> {
     let countries = all()?;
-    let known: Vec<String> = countries
-        .iter()
-        .map(|country| country.region.clone())
-        .collect();
-    countries
-        .into_iter()
-        .find(|country| country.region == region)
-        .ok_or_else(|| SeedError::UnknownRegion {
-            region: region.to_owned(),
-            known: known.join(", "),
-        })
+    let known: Vec<String> = countries.iter().map(|country| country.region.clone()).collect();
+    countries.into_iter().find(|country| country.region == region).ok_or_else(|| {
+        SeedError::UnknownRegion { region: region.to_owned(), known: known.join(", ") }
+    })
 }

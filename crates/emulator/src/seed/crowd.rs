@@ -79,27 +79,18 @@ impl<'a> Crowd<'a> {
     /// The owner, who takes turns, and dates spread over the last months, so that no two are equal.
     fn stamp(&mut self, record: &mut Map<String, Value>) {
         if let Some(owner) = self.owners.get(self.owned % self.owners.len().max(1)) {
-            record
-                .entry("OwnerId")
-                .or_insert_with(|| json!(owner.clone()));
+            record.entry("OwnerId").or_insert_with(|| json!(owner.clone()));
         }
         self.owned += 1;
         let modified = self.org.now() - self.dice.random_range(0..120 * DAY_MS);
         let created = modified - self.dice.random_range(DAY_MS..400 * DAY_MS);
         record.insert("CreatedDate".to_owned(), json!(timestamp::format(created)));
-        record.insert(
-            "LastModifiedDate".to_owned(),
-            json!(timestamp::format(modified)),
-        );
+        record.insert("LastModifiedDate".to_owned(), json!(timestamp::format(modified)));
     }
 
     /// A number in the next spelling of its kind.
     pub(super) fn again(&mut self, number: &Number) -> Number {
-        if number.mobile {
-            self.mobiles.again(number)
-        } else {
-            self.landlines.again(number)
-        }
+        if number.mobile { self.mobiles.again(number) } else { self.landlines.again(number) }
     }
 
     /// Writes records of one object, each with its owner and dates.
@@ -111,9 +102,7 @@ impl<'a> Crowd<'a> {
         for record in &mut records {
             self.stamp(record);
         }
-        self.org
-            .load(object, records)
-            .map_err(SeedError::refused(object))
+        self.org.load(object, records).map_err(SeedError::refused(object))
     }
 
     /// Every company of the country; returns its id and itself.
@@ -128,10 +117,7 @@ impl<'a> Crowd<'a> {
                 ("Website", json!(website)),
                 ("Industry", json!(INDUSTRIES[index % INDUSTRIES.len()])),
                 ("Type", json!("Customer - Direct")),
-                (
-                    "BillingCity",
-                    json!(country.cities[index % country.cities.len()]),
-                ),
+                ("BillingCity", json!(country.cities[index % country.cities.len()])),
                 ("BillingCountry", json!(country.country)),
             ]));
         }
@@ -163,9 +149,7 @@ impl<'a> Crowd<'a> {
             } else {
                 Some(self.give_numbers(index, shared.as_ref(), &mut record)?)
             };
-            loaded
-                .numbers
-                .extend(phone.iter().map(|number| number.e164.clone()));
+            loaded.numbers.extend(phone.iter().map(|number| number.e164.clone()));
             records.push(record);
             written.push(Written {
                 id: String::new(),
@@ -184,10 +168,7 @@ impl<'a> Crowd<'a> {
     }
 
     fn contact(&self, person: &Person, account: &str, company: &Named) -> Map<String, Value> {
-        let email = format!(
-            "{}@{}.{}",
-            person.mailbox, company.latin, self.country.mail_domain
-        );
+        let email = format!("{}@{}.{}", person.mailbox, company.latin, self.country.mail_domain);
         fields([
             ("FirstName", json!(person.first_name)),
             ("LastName", json!(person.last_name)),

@@ -120,10 +120,7 @@ impl SeedFile {
     /// [`OrgOptions::extra_fields`]: crate::OrgOptions::extra_fields
     #[must_use]
     pub fn fields(&self) -> Vec<(String, Field)> {
-        self.field
-            .iter()
-            .map(|row| (row.object.clone(), row.define.clone()))
-            .collect()
+        self.field.iter().map(|row| (row.object.clone(), row.define.clone())).collect()
     }
 
     /// Reads a seed file: JSON if it opens with a brace, TOML otherwise. `name` is for the error.
@@ -134,9 +131,7 @@ impl SeedFile {
         if text.trim_start().starts_with('{') {
             return Ok(serde_json::from_str(text)?);
         }
-        toml::from_str(text).map_err(|source| SeedError::Toml {
-            file: name.to_owned(),
-            source: Box::new(source),
-        })
+        toml::from_str(text)
+            .map_err(|source| SeedError::Toml { file: name.to_owned(), source: Box::new(source) })
     }
 }

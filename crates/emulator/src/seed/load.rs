@@ -53,9 +53,7 @@ pub fn load(org: &Org, file: &SeedFile) -> Result<Loaded, SeedError> {
 }
 
 fn known(keys: &HashMap<String, String>, key: &str) -> Result<String, SeedError> {
-    keys.get(key)
-        .cloned()
-        .ok_or_else(|| SeedError::UnknownReference(key.to_owned()))
+    keys.get(key).cloned().ok_or_else(|| SeedError::UnknownReference(key.to_owned()))
 }
 
 /// Writes the users; returns their ids by user name.
@@ -70,9 +68,7 @@ fn users(org: &Org, rows: &[UserRow]) -> Result<HashMap<String, String>, SeedErr
             record
         })
         .collect();
-    let ids = org
-        .load("User", records)
-        .map_err(SeedError::refused("User"))?;
+    let ids = org.load("User", records).map_err(SeedError::refused("User"))?;
     let names = rows.iter().map(|row| row.username.clone());
     Ok(names.zip(ids).collect())
 }
@@ -88,8 +84,7 @@ fn queues(org: &Org, rows: &[QueueRow]) -> Result<Vec<String>, SeedError> {
             ])
         })
         .collect();
-    org.load("Group", records)
-        .map_err(SeedError::refused("Group"))
+    org.load("Group", records).map_err(SeedError::refused("Group"))
 }
 
 /// Writes one record under the org's rules, with its references filled in.

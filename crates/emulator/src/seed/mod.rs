@@ -69,9 +69,6 @@ pub enum SeedError {
 impl SeedError {
     /// For `map_err`: the org's answer to a write of this object.
     fn refused(object: &str) -> impl FnOnce(ApiError) -> Self {
-        move |source| Self::Refused {
-            object: object.to_owned(),
-            source,
-        }
+        move |source| Self::Refused { object: object.to_owned(), source }
     }
 }

@@ -36,21 +36,13 @@ impl<'country> Numbers<'country> {
     }
 
     fn new(country: &'country Country, plan: &'country Plan, mobile: bool) -> Self {
-        Self {
-            country,
-            plan,
-            mobile,
-            numbers: 0,
-            spellings: 0,
-        }
+        Self { country, plan, mobile, numbers: 0, spellings: 0 }
     }
 
     /// The next number.
     pub(super) fn next(&mut self) -> Result<Number, SeedError> {
-        let national =
-            nth(&self.plan.ranges, self.numbers).ok_or_else(|| SeedError::NumbersUsedUp {
-                region: self.country.region.clone(),
-            })?;
+        let national = nth(&self.plan.ranges, self.numbers)
+            .ok_or_else(|| SeedError::NumbersUsedUp { region: self.country.region.clone() })?;
         self.numbers += 1;
         Ok(self.write(national))
     }
@@ -101,10 +93,7 @@ pub(super) fn spell(pattern: &str, digits: &str) -> String {
 
 /// The full-width form of an ASCII digit.
 fn full_width(digit: char) -> char {
-    digit
-        .to_digit(10)
-        .and_then(|value| char::from_u32(u32::from('０') + value))
-        .unwrap_or(digit)
+    digit.to_digit(10).and_then(|value| char::from_u32(u32::from('０') + value)).unwrap_or(digit)
 }
 
 #[cfg(test)]
@@ -127,10 +116,7 @@ mod tests {
     #[test]
     fn spells_in_full_width_too() {
         assert_eq!(spell("0##-####-####", "9055500123"), "090-5550-0123");
-        assert_eq!(
-            spell("０＃＃－＃＃＃＃－＃＃＃＃", "9055500123"),
-            "０９０－５５５０－０１２３"
-        );
+        assert_eq!(spell("０＃＃－＃＃＃＃－＃＃＃＃", "9055500123"), "０９０－５５５０－０１２３");
     }
 
     #[test]

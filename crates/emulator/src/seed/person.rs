@@ -37,12 +37,7 @@ impl<'country> People<'country> {
             .flat_map(|family| country.given.iter().map(move |given| (family, given)))
             .collect();
         names.shuffle(&mut dice);
-        Self {
-            country,
-            names,
-            next: 0,
-            dice,
-        }
+        Self { country, names, next: 0, dice }
     }
 
     pub(super) fn next(&mut self) -> Person {

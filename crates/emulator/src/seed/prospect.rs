@@ -61,9 +61,7 @@ impl Crowd<'_> {
         let mut records = Vec::new();
         for index in 0..self.row.leads {
             // A converted Lead is the Contact it became; it keeps the number, in its own spelling.
-            let converted = (index < self.row.converted)
-                .then(|| contacts.get(index))
-                .flatten();
+            let converted = (index < self.row.converted).then(|| contacts.get(index)).flatten();
             let mut record = match converted {
                 Some(contact) => self.converted_lead(contact),
                 None => self.open_lead(index, loaded)?,
@@ -79,10 +77,8 @@ impl Crowd<'_> {
     }
 
     fn converted_lead(&mut self, contact: &Written) -> Map<String, Value> {
-        let phone = contact
-            .phone
-            .as_ref()
-            .map_or_else(String::new, |number| self.again(number).written);
+        let phone =
+            contact.phone.as_ref().map_or_else(String::new, |number| self.again(number).written);
         let converted_on: String = timestamp::format(self.org.now() - 30 * DAY_MS)
             .chars()
             .take("2026-11-20".len())
@@ -120,10 +116,7 @@ impl Crowd<'_> {
             ("Company", json!(company.written)),
             ("Title", json!(person.title)),
             (field, json!(number.written)),
-            (
-                "Email",
-                json!(format!("{}@{}", person.mailbox, country.mail_domain)),
-            ),
+            ("Email", json!(format!("{}@{}", person.mailbox, country.mail_domain))),
             ("City", json!(person.city)),
             ("Country", json!(country.country)),
             ("LeadSource", json!("Web")),

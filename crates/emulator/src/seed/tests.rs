@@ -44,11 +44,7 @@ fn written(org: &Org) -> Vec<(String, String)> {
             "PersonMailingCountry",
             &["Phone", "PersonMobilePhone"],
         ),
-        (
-            "Account WHERE IsPersonAccount = false",
-            "BillingCountry",
-            &["Phone"],
-        ),
+        ("Account WHERE IsPersonAccount = false", "BillingCountry", &["Phone"]),
     ] {
         let query = format!("SELECT {country}, {} FROM {object}", fields.join(", "));
         for row in rows(org, &query) {
@@ -75,16 +71,10 @@ fn region(country: &str) -> Region {
 
 fn e164(country: &str, number: &str) -> String {
     // Digits that begin with the calling code but lack the plus are what the number is "really" meant to be.
-    let calling = country::all()
-        .unwrap()
-        .into_iter()
-        .find(|known| known.country == country)
-        .unwrap()
-        .code;
+    let calling =
+        country::all().unwrap().into_iter().find(|known| known.country == country).unwrap().code;
     // Google's library does not know what an extension is called in Japan and in France.
-    let extension = [" 内線", " poste"]
-        .iter()
-        .find_map(|word| number.split_once(word));
+    let extension = [" 内線", " poste"].iter().find_map(|word| number.split_once(word));
     let number = extension.map_or(number, |(number, _)| number);
     let bare = number.bytes().all(|byte| byte.is_ascii_digit());
     let text = if bare && number.starts_with(&calling) && number.len() > 10 {
@@ -95,9 +85,7 @@ fn e164(country: &str, number: &str) -> String {
     let parsed = PHONE_NUMBER_UTIL
         .parse(&text, Some(region(country)))
         .unwrap_or_else(|error| panic!("{number}: {error}"));
-    PHONE_NUMBER_UTIL
-        .format(&parsed, PhoneNumberFormat::E164)
-        .into_owned()
+    PHONE_NUMBER_UTIL.format(&parsed, PhoneNumberFormat::E164).into_owned()
 }
 
 #[test]
@@ -109,21 +97,12 @@ fn the_demo_has_more_than_two_hundred_people_of_every_kind() {
     assert_eq!((contacts, persons, leads), (130, 43, 63));
     assert!(contacts + persons + leads >= 200);
     assert_eq!(count(&org, "Lead WHERE IsConverted = true"), 7);
-    assert_eq!(
-        count(
-            &org,
-            "Lead WHERE IsConverted = true AND ConvertedContactId = null"
-        ),
-        0
-    );
+    assert_eq!(count(&org, "Lead WHERE IsConverted = true AND ConvertedContactId = null"), 0);
     assert_eq!(count(&org, "Lead WHERE Owner.Name = 'Inbound Leads'"), 12);
     assert!(count(&org, "Case WHERE IsClosed = false AND ContactId != null") >= 10);
     assert!(count(&org, "Opportunity WHERE IsClosed = false") >= 10);
     assert_eq!(count(&org, "Contact WHERE Name = null"), 0);
-    assert!(
-        count(&org, "Contact WHERE FirstName = null") >= 1,
-        "people of one name"
-    );
+    assert!(count(&org, "Contact WHERE FirstName = null") >= 1, "people of one name");
 }
 
 #[test]
@@ -190,13 +169,8 @@ fn every_spelling_of_every_country_occurs() {
         }
     }
     assert!(seen["United Kingdom"].len() >= 4);
-    let lengths = written(&org)
-        .into_iter()
-        .map(|(_, number)| number.chars().count());
-    assert!(
-        lengths.max().unwrap() <= 40,
-        "Salesforce keeps 40 characters"
-    );
+    let lengths = written(&org).into_iter().map(|(_, number)| number.chars().count());
+    assert!(lengths.max().unwrap() <= 40, "Salesforce keeps 40 characters");
 }
 
 #[test]
@@ -233,10 +207,8 @@ fn every_number_is_invented_and_told_to_the_caller() {
         "+442079460",
         "+447700900",
     ];
-    let found: HashSet<String> = written(&org)
-        .into_iter()
-        .map(|(country, number)| e164(&country, &number))
-        .collect();
+    let found: HashSet<String> =
+        written(&org).into_iter().map(|(country, number)| e164(&country, &number)).collect();
     for number in &found {
         let invented = reserved.iter().any(|range| number.starts_with(range));
         assert!(invented, "{number}");
@@ -310,8 +282,5 @@ fn a_benchmark_gets_as_many_people_as_it_asks_for() {
 
 #[test]
 fn a_benchmark_has_its_limit() {
-    assert!(matches!(
-        bench(&org(), MOST_BENCH_PEOPLE + 2),
-        Err(SeedError::NumbersUsedUp { .. })
-    ));
+    assert!(matches!(bench(&org(), MOST_BENCH_PEOPLE + 2), Err(SeedError::NumbersUsedUp { .. })));
 }

@@ -47,10 +47,8 @@ impl<'a> Compiler<'a> {
         terms: &[Condition],
         joiner: &str,
     ) -> Result<String, ApiError> {
-        let terms: Result<Vec<String>, ApiError> = terms
-            .iter()
-            .map(|term| self.condition(scope, term))
-            .collect();
+        let terms: Result<Vec<String>, ApiError> =
+            terms.iter().map(|term| self.condition(scope, term)).collect();
         Ok(balanced(&terms?, joiner))
     }
 
@@ -58,10 +56,7 @@ impl<'a> Compiler<'a> {
     fn filterable(&mut self, scope: &mut Scope<'a>, operand: &Operand) -> Result<Column, ApiError> {
         let column = self.column(scope, operand)?;
         if !column.filterable {
-            let message = format!(
-                "field '{}' can not be filtered in a query call",
-                column.name
-            );
+            let message = format!("field '{}' can not be filtered in a query call", column.name);
             return Err(self.fault(operand.offset(), "INVALID_FIELD", &message));
         }
         Ok(column)
@@ -293,11 +288,7 @@ pub(crate) fn balanced(terms: &[String], joiner: &str) -> String {
         [one] => one.clone(),
         many => {
             let (left, right) = many.split_at(many.len() / 2);
-            format!(
-                "({}{joiner}{})",
-                balanced(left, joiner),
-                balanced(right, joiner)
-            )
+            format!("({}{joiner}{})", balanced(left, joiner), balanced(right, joiner))
         }
     }
 }

@@ -25,22 +25,16 @@ pub(crate) fn takes_number(word: &str) -> bool {
     let counted = word
         .strip_prefix("LAST_N_")
         .or_else(|| word.strip_prefix("NEXT_N_"))
-        .or_else(|| {
-            word.strip_prefix("N_")
-                .and_then(|rest| rest.strip_suffix("_AGO"))
-        });
+        .or_else(|| word.strip_prefix("N_").and_then(|rest| rest.strip_suffix("_AGO")));
     counted.is_some_and(|plural| unit(plural.strip_suffix('S').unwrap_or_default()).is_some())
 }
 
 /// Whether a word (upper case) is a range without a number.
 pub(crate) fn is_name(word: &str) -> bool {
-    matches!(
-        word,
-        "YESTERDAY" | "TODAY" | "TOMORROW" | "LAST_90_DAYS" | "NEXT_90_DAYS"
-    ) || ["LAST_", "THIS_", "NEXT_"].iter().any(|when| {
-        word.strip_prefix(when)
-            .is_some_and(|name| name != "DAY" && unit(name).is_some())
-    })
+    matches!(word, "YESTERDAY" | "TODAY" | "TOMORROW" | "LAST_90_DAYS" | "NEXT_90_DAYS")
+        || ["LAST_", "THIS_", "NEXT_"].iter().any(|when| {
+            word.strip_prefix(when).is_some_and(|name| name != "DAY" && unit(name).is_some())
+        })
 }
 
 fn unit(name: &str) -> Option<Unit> {
@@ -77,17 +71,9 @@ pub(crate) fn resolve(word: &str, number: Option<i64>, today: Date) -> Option<Da
         let unit = unit(plural.strip_suffix('S')?)?;
         return span(today, unit, 1, count.checked_add(1)?);
     }
-    if let Some(plural) = word
-        .strip_prefix("N_")
-        .and_then(|rest| rest.strip_suffix("_AGO"))
-    {
+    if let Some(plural) = word.strip_prefix("N_").and_then(|rest| rest.strip_suffix("_AGO")) {
         let unit = unit(plural.strip_suffix('S')?)?;
-        return span(
-            today,
-            unit,
-            count.checked_neg()?,
-            count.checked_neg()?.checked_add(1)?,
-        );
+        return span(today, unit, count.checked_neg()?, count.checked_neg()?.checked_add(1)?);
     }
     let (when, name) = word.split_once('_')?;
     let place = match when {
@@ -101,10 +87,7 @@ pub(crate) fn resolve(word: &str, number: Option<i64>, today: Date) -> Option<Da
 
 /// From the unit `from` steps away up to the one `to` steps away.
 fn span(today: Date, unit: Unit, from: i64, to: i64) -> Option<DayRange> {
-    Some(DayRange {
-        start: start(today, unit, from)?,
-        end: start(today, unit, to)?,
-    })
+    Some(DayRange { start: start(today, unit, from)?, end: start(today, unit, to)? })
 }
 
 /// The first day of the unit `steps` away from the running one.
@@ -119,10 +102,7 @@ fn start(today: Date, unit: Unit, steps: i64) -> Option<Date> {
         Unit::Month => (today.first_of_month(), 1.month()),
         Unit::Quarter => {
             let first = (month - 1) / 3 * 3 + 1;
-            (
-                today.first_of_month().with().month(first).build().ok()?,
-                3.months(),
-            )
+            (today.first_of_month().with().month(first).build().ok()?, 3.months())
         }
         Unit::Year => (today.first_of_year(), 1.year()),
     };
@@ -163,10 +143,7 @@ mod tests {
 
     #[test]
     fn a_range_outside_of_the_calendar_is_none() {
-        assert_eq!(
-            resolve("LAST_N_YEARS", Some(i64::MAX), date(2024, 1, 1)),
-            None
-        );
+        assert_eq!(resolve("LAST_N_YEARS", Some(i64::MAX), date(2024, 1, 1)), None);
         assert!(!is_name("LAST_DAY"));
         assert!(!is_name("LAST_N_DAYS"));
         assert!(!takes_number("LAST_N_MOONS"));

@@ -15,13 +15,8 @@ pub(crate) fn at(query: &str, offset: usize, code: &str, message: &str) -> ApiEr
     let row = before.matches('\n').count() + 1;
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = query.get(line_start..).unwrap_or_default();
-    let line: Vec<char> = line
-        .chars()
-        .take_while(|character| *character != '\n')
-        .collect();
-    let place = before
-        .get(line_start..)
-        .map_or(0, |text| text.chars().count());
+    let line: Vec<char> = line.chars().take_while(|character| *character != '\n').collect();
+    let place = before.get(line_start..).map_or(0, |text| text.chars().count());
     let start = place.saturating_sub(SHOWN);
     let end = line.len().min(place + SHOWN);
     let fragment: String = line.get(start..end).unwrap_or_default().iter().collect();

@@ -5,10 +5,7 @@ use crate::schema::FieldType;
 
 /// Whether a function (upper case) makes one value of many rows.
 pub(crate) fn is_aggregate(name: &str) -> bool {
-    matches!(
-        name,
-        "COUNT" | "COUNT_DISTINCT" | "SUM" | "AVG" | "MIN" | "MAX"
-    )
+    matches!(name, "COUNT" | "COUNT_DISTINCT" | "SUM" | "AVG" | "MIN" | "MAX")
 }
 
 /// Applies a function (upper case) to a column; `None` if there is no such function.
@@ -20,11 +17,9 @@ pub(crate) fn apply(name: &str, argument: Option<Column>) -> Option<Column> {
     let inner = column.sql.clone();
     let found = match name {
         "COUNT" => aggregate(format!("count({inner})"), FieldType::Int, column.name),
-        "COUNT_DISTINCT" => aggregate(
-            format!("count(DISTINCT {inner})"),
-            FieldType::Int,
-            column.name,
-        ),
+        "COUNT_DISTINCT" => {
+            aggregate(format!("count(DISTINCT {inner})"), FieldType::Int, column.name)
+        }
         "SUM" => aggregate(format!("sum({inner})"), FieldType::Double, column.name),
         "AVG" => aggregate(format!("avg({inner})"), FieldType::Double, column.name),
         "MIN" => aggregate(format!("min({inner})"), column.kind, column.name),
@@ -73,12 +68,5 @@ fn part_of_date(name: &str, column: Column) -> Option<Column> {
         }
         _ => return None,
     };
-    Some(Column {
-        sql,
-        kind,
-        filterable: true,
-        sortable: true,
-        groupable: true,
-        ..column
-    })
+    Some(Column { sql, kind, filterable: true, sortable: true, groupable: true, ..column })
 }

@@ -68,10 +68,7 @@ impl Compiler<'_> {
         }
         let start = timestamp::start_of(range.start, self.zone)?;
         let end = timestamp::start_of(range.end, self.zone)?;
-        Some(Bound::Range(
-            SqlValue::Integer(start),
-            SqlValue::Integer(end),
-        ))
+        Some(Bound::Range(SqlValue::Integer(start), SqlValue::Integer(end)))
     }
 
     fn wrong_type(&self, column: &Column, offset: usize) -> ApiError {

@@ -50,11 +50,7 @@ pub(crate) struct Options {
 impl Options {
     /// Every row at once, for use inside the emulator.
     pub(crate) fn everything() -> Self {
-        Self {
-            version: "v66.0".to_owned(),
-            all_rows: false,
-            page: None,
-        }
+        Self { version: "v66.0".to_owned(), all_rows: false, page: None }
     }
 
     /// As the API answers; `asked` is the client's batch size.
@@ -105,19 +101,8 @@ pub(crate) fn run(
     options: &Options,
 ) -> Result<QueryReply, ApiError> {
     let parsed = parse::parse(query)?;
-    let plan = plan(
-        org,
-        actor,
-        query,
-        &parsed,
-        options.all_rows,
-        Among::Everything,
-    )?;
-    let reader = Reader {
-        database,
-        schema: org.schema(),
-        version: &options.version,
-    };
+    let plan = plan(org, actor, query, &parsed, options.all_rows, Among::Everything)?;
+    let reader = Reader { database, schema: org.schema(), version: &options.version };
     let page = options.page.unwrap_or(usize::MAX);
     let rows = reader.rows(&plan, page)?;
     if let Shape::Aggregate(_) = plan.shape
@@ -158,11 +143,7 @@ pub(crate) fn more(
     let bad = || ApiError::new(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
     let (name, start) = locator.split_once('-').ok_or_else(bad)?;
     let start: usize = start.parse().map_err(|_| bad())?;
-    let kept = org
-        .0
-        .locators
-        .find(name, &actor.user_id, org.now())
-        .ok_or_else(bad)?;
+    let kept = org.0.locators.find(name, &actor.user_id, org.now()).ok_or_else(bad)?;
     let end = kept.ids.len().min(start.saturating_add(kept.batch_size));
     let ids = kept.ids.get(start..end).ok_or_else(bad)?;
     if ids.is_empty() {
@@ -171,11 +152,7 @@ pub(crate) fn more(
     let parsed = parse::parse(&kept.query)?;
     let rows = Among::Page(ids);
     let plan = plan(org, actor, &kept.query, &parsed, kept.all_rows, rows)?;
-    let reader = Reader {
-        database,
-        schema: org.schema(),
-        version,
-    };
+    let reader = Reader { database, schema: org.schema(), version };
     let done = end == kept.ids.len();
     Ok(QueryReply {
         total_size: kept.ids.len(),
@@ -196,11 +173,7 @@ pub(crate) fn among(
     options: &Options,
 ) -> Result<Vec<Value>, ApiError> {
     let plan = plan(org, actor, text, query, false, Among::Found(ids))?;
-    let reader = Reader {
-        database,
-        schema: org.schema(),
-        version: &options.version,
-    };
+    let reader = Reader { database, schema: org.schema(), version: &options.version };
     Ok(reader.rows(&plan, usize::MAX)?.records)
 }
 

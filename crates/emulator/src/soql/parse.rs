@@ -47,12 +47,7 @@ pub(crate) struct Parser<'t, 'q> {
 impl<'t, 'q> Parser<'t, 'q> {
     /// At the first of `tokens`, which must end with the end token.
     pub(crate) fn new(query: &'q str, tokens: &'t [Token<'q>]) -> Self {
-        Self {
-            query,
-            tokens,
-            next: 0,
-            depth: 0,
-        }
+        Self { query, tokens, next: 0, depth: 0 }
     }
 
     /// Fails unless everything was read.
@@ -69,11 +64,7 @@ impl<'t, 'q> Parser<'t, 'q> {
 
     pub(super) fn ahead(&self, count: usize) -> Token<'q> {
         let last = self.tokens.last().copied();
-        let end = last.unwrap_or(Token {
-            kind: Kind::End,
-            text: "<EOF>",
-            offset: 0,
-        });
+        let end = last.unwrap_or(Token { kind: Kind::End, text: "<EOF>", offset: 0 });
         self.tokens.get(self.next + count).copied().unwrap_or(end)
     }
 
@@ -149,10 +140,7 @@ impl<'t, 'q> Parser<'t, 'q> {
             }
             parts.push(self.take().text.to_owned());
         }
-        Ok(Path {
-            parts,
-            offset: first.offset,
-        })
+        Ok(Path { parts, offset: first.offset })
     }
 
     pub(crate) fn operand(&mut self) -> Result<Operand, ApiError> {
@@ -188,12 +176,7 @@ impl<'t, 'q> Parser<'t, 'q> {
             }
             false => None,
         };
-        let mut query = Query {
-            items,
-            alias,
-            scope,
-            ..Query::of_ids("")
-        };
+        let mut query = Query { items, alias, scope, ..Query::of_ids("") };
         query.from = from;
         self.clauses(&mut query)?;
         Ok(query)
@@ -291,11 +274,7 @@ impl<'t, 'q> Parser<'t, 'q> {
                 self.word("FIRST")?;
             }
         }
-        Ok(Order {
-            operand,
-            descending,
-            nulls_last,
-        })
+        Ok(Order { operand, descending, nulls_last })
     }
 
     pub(crate) fn count(&mut self) -> Result<u64, ApiError> {
@@ -314,19 +293,12 @@ impl<'t, 'q> Parser<'t, 'q> {
         if self.depth > DEEPEST {
             let offset = self.peek().offset;
             let message = "The query nests too many parentheses. Please simplify it.";
-            return Err(fault::at(
-                self.query,
-                offset,
-                "QUERY_TOO_COMPLICATED",
-                message,
-            ));
+            return Err(fault::at(self.query, offset, "QUERY_TOO_COMPLICATED", message));
         }
         Ok(())
     }
 }
 
 fn is_keyword(word: &str) -> bool {
-    KEYWORDS
-        .iter()
-        .any(|keyword| keyword.eq_ignore_ascii_case(word))
+    KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }

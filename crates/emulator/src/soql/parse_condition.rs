@@ -13,9 +13,7 @@ impl<'q> Parser<'_, 'q> {
     pub(super) fn condition(&mut self) -> Result<Condition, ApiError> {
         self.deeper()?;
         let first = self.term()?;
-        let joiner = ["AND", "OR"]
-            .into_iter()
-            .find(|joiner| self.at_word(joiner));
+        let joiner = ["AND", "OR"].into_iter().find(|joiner| self.at_word(joiner));
         let condition = match joiner {
             None => first,
             Some(joiner) => {

@@ -99,16 +99,7 @@ impl<'a> Compiler<'a> {
         zone: &'a jiff::tz::TimeZone,
         all_rows: bool,
     ) -> Self {
-        Self {
-            schema,
-            text,
-            user_id,
-            today,
-            zone,
-            all_rows,
-            parameters: Vec::new(),
-            aliases: 0,
-        }
+        Self { schema, text, user_id, today, zone, all_rows, parameters: Vec::new(), aliases: 0 }
     }
 
     /// Adds a parameter and returns its placeholder.
@@ -192,11 +183,7 @@ impl<'a> Compiler<'a> {
             let name = reference.relationship.clone().unwrap_or_default();
             let id_sql = format!("{alias}.{}", quoted(&reference.name));
             if reference.is_polymorphic() {
-                parents.push(Parent {
-                    name,
-                    id_sql: id_sql.clone(),
-                    object: None,
-                });
+                parents.push(Parent { name, id_sql: id_sql.clone(), object: None });
                 if place + 1 < climbed.len() {
                     return Err(self.no_such_parent(path, &climbed[place + 1]));
                 }
@@ -217,12 +204,7 @@ impl<'a> Compiler<'a> {
             object = target;
         }
         let Some(field) = object.field(last) else {
-            return Err(fault::no_such_column(
-                self.text,
-                path.offset,
-                last,
-                &object.name,
-            ));
+            return Err(fault::no_such_column(self.text, path.offset, last, &object.name));
         };
         Ok(of_field(field, &alias, parents))
     }
@@ -266,16 +248,9 @@ impl<'a> Compiler<'a> {
         wanted: &str,
         parents: Vec<Parent>,
     ) -> Result<Column, ApiError> {
-        let known = NAME_FIELDS
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        let known = NAME_FIELDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
         let Some((name, kind)) = known.copied() else {
-            return Err(fault::no_such_column(
-                self.text,
-                path.offset,
-                wanted,
-                "Name",
-            ));
+            return Err(fault::no_such_column(self.text, path.offset, wanted, "Name"));
         };
         let sql = match name {
             "Id" => id_sql.to_owned(),

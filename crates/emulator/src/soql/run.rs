@@ -33,11 +33,7 @@ impl Reader<'_> {
     pub(crate) fn rows(&self, plan: &Plan, page: usize) -> Result<Rows, ApiError> {
         let mut statement = self.database.connection.prepare_cached(&plan.sql)?;
         let mut found = statement.query(params_from_iter(&plan.parameters))?;
-        let mut rows = Rows {
-            total: 0,
-            records: Vec::new(),
-            ids: Vec::new(),
-        };
+        let mut rows = Rows { total: 0, records: Vec::new(), ids: Vec::new() };
         while let Some(row) = found.next()? {
             match &plan.shape {
                 Shape::Count => {
@@ -64,11 +60,8 @@ impl Reader<'_> {
     /// Runs a plan over one page of a kept result; the records come in the order of `ids`.
     pub(crate) fn page(&self, plan: &Plan, ids: &[String]) -> Result<Vec<Value>, ApiError> {
         let mut rows = self.rows(plan, usize::MAX)?;
-        let places: HashMap<&str, usize> = ids
-            .iter()
-            .enumerate()
-            .map(|(place, id)| (id.as_str(), place))
-            .collect();
+        let places: HashMap<&str, usize> =
+            ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
         let place_of = |record: &Value| {
             let url = record["attributes"]["url"].as_str().unwrap_or_default();
             let id = url.rsplit('/').next().unwrap_or_default();
@@ -86,10 +79,7 @@ impl Reader<'_> {
     ) -> Result<Value, ApiError> {
         let id: String = row.get(0)?;
         let mut record = Map::with_capacity(entries.len() + 1);
-        record.insert(
-            "attributes".to_owned(),
-            self.attributes(object, object, &id),
-        );
+        record.insert("attributes".to_owned(), self.attributes(object, object, &id));
         self.fill(row, &id, entries, &mut record)?;
         Ok(Value::Object(record))
     }

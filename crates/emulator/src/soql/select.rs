@@ -125,10 +125,7 @@ impl<'a> Compiler<'a> {
 
     fn is_among(&mut self, scope: &Scope<'a>, ids: &[String]) -> String {
         let ids = self.bind(serde_json::Value::from(ids).to_string());
-        format!(
-            "{}.\"Id\" IN (SELECT value FROM json_each({ids}))",
-            scope.alias
-        )
+        format!("{}.\"Id\" IN (SELECT value FROM json_each({ids}))", scope.alias)
     }
 
     /// Compiles the query of a child relationship; its first parameter is the parent's id.
@@ -206,11 +203,7 @@ impl<'a> Compiler<'a> {
         if is_count {
             sql = format!("SELECT count(*) FROM ({sql})");
         }
-        Ok(Plan {
-            sql,
-            parameters: self.parameters,
-            shape,
-        })
+        Ok(Plan { sql, parameters: self.parameters, shape })
     }
 
     fn record_items(
@@ -218,10 +211,8 @@ impl<'a> Compiler<'a> {
         scope: &mut Scope<'a>,
         query: &Query,
     ) -> Result<(Vec<String>, Shape), ApiError> {
-        let mut selection = Selection {
-            columns: vec![format!("{}.\"Id\"", scope.alias)],
-            entries: Vec::new(),
-        };
+        let mut selection =
+            Selection { columns: vec![format!("{}.\"Id\"", scope.alias)], entries: Vec::new() };
         for item in &query.items {
             match item {
                 Item::Value(operand, alias) => {
@@ -241,9 +232,7 @@ impl<'a> Compiler<'a> {
                 }
                 Item::Children(child) => {
                     let (name, plan) = self.children(scope.object, child)?;
-                    selection
-                        .entries
-                        .push((name, Entry::Children(Box::new(plan))));
+                    selection.entries.push((name, Entry::Children(Box::new(plan))));
                 }
                 Item::Fields(set, offset) => {
                     self.add_fields(&mut selection, scope, query, *set, *offset)?;
@@ -262,9 +251,7 @@ impl<'a> Compiler<'a> {
         set: FieldSet,
         offset: usize,
     ) -> Result<(), ApiError> {
-        let small = query
-            .limit
-            .is_some_and(|limit| limit <= LARGEST_FIELDS_LIMIT);
+        let small = query.limit.is_some_and(|limit| limit <= LARGEST_FIELDS_LIMIT);
         if set != FieldSet::Standard && !small {
             let message = "The SOQL FIELDS function must have a LIMIT of at most 200";
             return Err(self.fault(offset, "MALFORMED_QUERY", message));
@@ -387,9 +374,7 @@ impl<'a> Compiler<'a> {
             let message = "Maximum SOQL offset allowed is 2000";
             return Err(self.fault(query.from.offset, "NUMBER_OUTSIDE_VALID_RANGE", message));
         }
-        let most = query
-            .limit
-            .map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+        let most = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         Ok(match (most, skipped) {
             (-1, 0) => String::new(),
             (most, skipped) => format!(" LIMIT {most} OFFSET {skipped}"),

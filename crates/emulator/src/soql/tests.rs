@@ -40,10 +40,7 @@ fn org() -> (Org, Actor) {
         "Contact",
         json!({"FirstName": "Jane", "LastName": "O'Hara", "AccountId": acme, "Phone": "+81355500101", "Birthdate": "1980-05-01"}),
     );
-    make(
-        "Contact",
-        json!({"LastName": "Sato", "AccountId": acme, "MobilePhone": "090-5550-0102"}),
-    );
+    make("Contact", json!({"LastName": "Sato", "AccountId": acme, "MobilePhone": "090-5550-0102"}));
     make("Contact", json!({"LastName": "Alone"}));
     let lead = make("Lead", json!({"LastName": "Lee", "Company": "Initech"}));
     make("Case", json!({"Subject": "Broken", "ContactId": jane}));
@@ -60,10 +57,7 @@ fn org() -> (Org, Actor) {
 }
 
 fn names(reply: &[Value], field: &str) -> Vec<String> {
-    reply
-        .iter()
-        .map(|record| record[field].as_str().unwrap_or("-").to_owned())
-        .collect()
+    reply.iter().map(|record| record[field].as_str().unwrap_or("-").to_owned()).collect()
 }
 
 #[test]
@@ -85,37 +79,19 @@ fn conditions_mean_what_they_say() {
             vec!["O'Hara", "Sato"],
         ),
         ("FirstName NOT IN ('Jane')", vec!["Alone", "Sato"]),
-        (
-            "FirstName IN ('Jane', null)",
-            vec!["Alone", "O'Hara", "Sato"],
-        ),
+        ("FirstName IN ('Jane', null)", vec!["Alone", "O'Hara", "Sato"]),
         ("Phone LIKE '%0101'", vec!["O'Hara"]),
         ("Phone LIKE '+813555_____'", vec!["O'Hara"]),
-        (
-            "(LastName = 'Sato' OR LastName = 'Alone') AND AccountId = null",
-            vec!["Alone"],
-        ),
+        ("(LastName = 'Sato' OR LastName = 'Alone') AND AccountId = null", vec!["Alone"]),
         ("LastName >= 'P'", vec!["Sato"]),
         ("Birthdate < 1990-01-01", vec!["O'Hara"]),
         ("CreatedDate = TODAY", vec!["Alone", "O'Hara", "Sato"]),
         ("CreatedDate < TODAY", vec![]),
-        (
-            "CreatedDate >= 2024-11-07T16:00:00+09:00 AND LastName LIKE 's%'",
-            vec!["Sato"],
-        ),
+        ("CreatedDate >= 2024-11-07T16:00:00+09:00 AND LastName LIKE 's%'", vec!["Sato"]),
         ("CreatedDate > 2024-11-07T07:00:00Z", vec![]),
-        (
-            "Id IN (SELECT ContactId FROM Case WHERE IsClosed = false)",
-            vec!["O'Hara"],
-        ),
-        (
-            "Id NOT IN (SELECT ContactId FROM Case)",
-            vec!["Alone", "Sato"],
-        ),
-        (
-            "IsPersonAccount = false AND Contact.LastName = 'Sato'",
-            vec!["Sato"],
-        ),
+        ("Id IN (SELECT ContactId FROM Case WHERE IsClosed = false)", vec!["O'Hara"]),
+        ("Id NOT IN (SELECT ContactId FROM Case)", vec!["Alone", "Sato"]),
+        ("IsPersonAccount = false AND Contact.LastName = 'Sato'", vec!["Sato"]),
     ] {
         let query = format!("{contacts} {query} ORDER BY LastName");
         let reply = org.query(&actor, &query).unwrap();
@@ -151,9 +127,7 @@ fn parents_children_and_polymorphic_names() {
         )
         .unwrap();
     assert_eq!(reply.total_size, 3);
-    let [first, second, third] = reply.records.as_slice() else {
-        panic!("three tasks")
-    };
+    let [first, second, third] = reply.records.as_slice() else { panic!("three tasks") };
     assert_eq!(first["Who"]["Name"], "Jane O'Hara");
     assert_eq!(first["Who"]["attributes"]["type"], "Name");
     assert_eq!(first["What"], Value::Null);
@@ -175,10 +149,7 @@ fn parents_children_and_polymorphic_names() {
     assert_eq!(reply.records[1]["Contacts"], Value::Null);
 
     let reply = org
-        .query(
-            &actor,
-            "SELECT Id FROM Task WHERE Who.Type = 'Contact' AND Who.Name LIKE 'jane%'",
-        )
+        .query(&actor, "SELECT Id FROM Task WHERE Who.Type = 'Contact' AND Who.Name LIKE 'jane%'")
         .unwrap();
     assert_eq!(reply.total_size, 1);
 }
@@ -186,16 +157,8 @@ fn parents_children_and_polymorphic_names() {
 #[test]
 fn counting_and_grouping() {
     let (org, actor) = org();
-    let count = org
-        .query(
-            &actor,
-            "select count() from Contact where AccountId != null",
-        )
-        .unwrap();
-    assert_eq!(
-        count.body(),
-        json!({"totalSize": 2, "done": true, "records": []})
-    );
+    let count = org.query(&actor, "select count() from Contact where AccountId != null").unwrap();
+    assert_eq!(count.body(), json!({"totalSize": 2, "done": true, "records": []}));
     let reply = org
         .query(
             &actor,
@@ -230,23 +193,11 @@ fn counting_and_grouping() {
 fn order_limit_offset_and_nulls() {
     let (org, actor) = org();
     for (clause, expected) in [
-        (
-            "ORDER BY FirstName, LastName",
-            vec!["Alone", "Sato", "O'Hara"],
-        ),
-        (
-            "ORDER BY FirstName NULLS LAST, LastName",
-            vec!["O'Hara", "Alone", "Sato"],
-        ),
+        ("ORDER BY FirstName, LastName", vec!["Alone", "Sato", "O'Hara"]),
+        ("ORDER BY FirstName NULLS LAST, LastName", vec!["O'Hara", "Alone", "Sato"]),
         ("ORDER BY LastName DESC LIMIT 2", vec!["Sato", "O'Hara"]),
-        (
-            "ORDER BY LastName LIMIT 1 OFFSET 1 FOR VIEW",
-            vec!["O'Hara"],
-        ),
-        (
-            "USING SCOPE mine WHERE LastName = 'Sato' WITH SECURITY_ENFORCED LIMIT 5",
-            vec!["Sato"],
-        ),
+        ("ORDER BY LastName LIMIT 1 OFFSET 1 FOR VIEW", vec!["O'Hara"]),
+        ("USING SCOPE mine WHERE LastName = 'Sato' WITH SECURITY_ENFORCED LIMIT 5", vec!["Sato"]),
     ] {
         let query = format!("SELECT LastName FROM Contact {clause}");
         let reply = org.query(&actor, &query).unwrap();
@@ -256,46 +207,22 @@ fn order_limit_offset_and_nulls() {
 
 /// Query, code and a part of the message.
 const REFUSALS: [(&str, &str, &str); 26] = [
-    (
-        "SELECT Id, From Account",
-        "MALFORMED_QUERY",
-        "unexpected token: 'From'",
-    ),
-    (
-        "SELECT Id FROM",
-        "MALFORMED_QUERY",
-        "unexpected token: '<EOF>'",
-    ),
+    ("SELECT Id, From Account", "MALFORMED_QUERY", "unexpected token: 'From'"),
+    ("SELECT Id FROM", "MALFORMED_QUERY", "unexpected token: '<EOF>'"),
     (
         "SELECT Id FROM Account WHERE Name = 'a' OR Name = 'b' AND Id != null",
         "MALFORMED_QUERY",
         "unexpected token: 'AND'",
     ),
-    (
-        "SELECT Id FROM Account WHERE Name = \\'a'",
-        "MALFORMED_QUERY",
-        "unexpected char: '\\'",
-    ),
+    ("SELECT Id FROM Account WHERE Name = \\'a'", "MALFORMED_QUERY", "unexpected char: '\\'"),
     (
         "SELECT Id FROM Account WHERE Name = 'a\\q'",
         "MALFORMED_QUERY",
         "Illegal character sequence '\\q'",
     ),
-    (
-        "SELECT Id FROM Account LIMIT x",
-        "MALFORMED_QUERY",
-        "unexpected token: 'x'",
-    ),
-    (
-        "SELECT Id FROM Account WHERE CreatedDate > 2024-13-01",
-        "MALFORMED_QUERY",
-        "Invalid date",
-    ),
-    (
-        "SELECT Id FROM Nothing",
-        "INVALID_TYPE",
-        "sObject type 'Nothing' is not supported",
-    ),
+    ("SELECT Id FROM Account LIMIT x", "MALFORMED_QUERY", "unexpected token: 'x'"),
+    ("SELECT Id FROM Account WHERE CreatedDate > 2024-13-01", "MALFORMED_QUERY", "Invalid date"),
+    ("SELECT Id FROM Nothing", "INVALID_TYPE", "sObject type 'Nothing' is not supported"),
     (
         "SELECT Id, Foo__c FROM Contact",
         "INVALID_FIELD",
@@ -311,26 +238,14 @@ const REFUSALS: [(&str, &str, &str); 26] = [
         "INVALID_TYPE",
         "relationship 'Nopes' in FROM part",
     ),
-    (
-        "SELECT Id, Id FROM Contact",
-        "INVALID_FIELD",
-        "duplicate field selected: Id",
-    ),
+    ("SELECT Id, Id FROM Contact", "INVALID_FIELD", "duplicate field selected: Id"),
     (
         "SELECT Id FROM Task WHERE Description = 'x'",
         "INVALID_FIELD",
         "field 'Description' can not be filtered in a query call",
     ),
-    (
-        "SELECT Id FROM Task ORDER BY Description",
-        "INVALID_FIELD",
-        "can not be sorted",
-    ),
-    (
-        "SELECT COUNT(Id) FROM Task GROUP BY Subject",
-        "INVALID_FIELD",
-        "can not be grouped",
-    ),
+    ("SELECT Id FROM Task ORDER BY Description", "INVALID_FIELD", "can not be sorted"),
+    ("SELECT COUNT(Id) FROM Task GROUP BY Subject", "INVALID_FIELD", "can not be grouped"),
     (
         "SELECT Subject, COUNT(Id) FROM Task GROUP BY Status",
         "MALFORMED_QUERY",
@@ -361,26 +276,14 @@ const REFUSALS: [(&str, &str, &str); 26] = [
         "INVALID_QUERY_FILTER_OPERATOR",
         "invalid operator on id field",
     ),
-    (
-        "SELECT FIELDS(ALL) FROM Contact",
-        "MALFORMED_QUERY",
-        "LIMIT of at most 200",
-    ),
+    ("SELECT FIELDS(ALL) FROM Contact", "MALFORMED_QUERY", "LIMIT of at most 200"),
     (
         "SELECT Id FROM Contact OFFSET 2001",
         "NUMBER_OUTSIDE_VALID_RANGE",
         "Maximum SOQL offset allowed is 2000",
     ),
-    (
-        "SELECT NOSUCH(Id) FROM Contact",
-        "MALFORMED_QUERY",
-        "unexpected token: 'NOSUCH'",
-    ),
-    (
-        "SELECT A.B.C.D.E.F.Id FROM Contact",
-        "INVALID_FIELD",
-        "at most 5 parents",
-    ),
+    ("SELECT NOSUCH(Id) FROM Contact", "MALFORMED_QUERY", "unexpected token: 'NOSUCH'"),
+    ("SELECT A.B.C.D.E.F.Id FROM Contact", "INVALID_FIELD", "at most 5 parents"),
     ("", "MALFORMED_QUERY", "unexpected token: '<EOF>'"),
 ];
 
@@ -390,11 +293,7 @@ fn refusals_point_at_the_place() {
     for (query, code, message) in REFUSALS {
         let error = org.query(&actor, query).unwrap_err();
         assert_eq!(error.code, code, "{query}: {}", error.message);
-        assert!(
-            error.message.contains(message),
-            "{query}: {}",
-            error.message
-        );
+        assert!(error.message.contains(message), "{query}: {}", error.message);
         assert_eq!(error.status, 400);
         assert_eq!(error.fields, None);
     }
@@ -411,13 +310,9 @@ fn the_caret_stands_under_the_place() {
         "{}",
         error.message
     );
-    let error = org
-        .query(&actor, "SELECT Id\nFROM Contact\nWHERE 氏名 = 'x'")
-        .unwrap_err();
+    let error = org.query(&actor, "SELECT Id\nFROM Contact\nWHERE 氏名 = 'x'").unwrap_err();
     assert!(
-        error
-            .message
-            .contains("WHERE 氏名 = 'x'\n      ^\nERROR at Row:3:Column:7\n"),
+        error.message.contains("WHERE 氏名 = 'x'\n      ^\nERROR at Row:3:Column:7\n"),
         "{}",
         error.message
     );
@@ -427,67 +322,35 @@ fn the_caret_stands_under_the_place() {
 fn hostile_queries_are_errors() {
     let (org, actor) = org();
     let deep = format!("SELECT Id FROM Contact WHERE {}", "(".repeat(50_000));
-    assert_eq!(
-        org.query(&actor, &deep).unwrap_err().code,
-        "QUERY_TOO_COMPLICATED"
-    );
+    assert_eq!(org.query(&actor, &deep).unwrap_err().code, "QUERY_TOO_COMPLICATED");
     let nots = format!("SELECT Id FROM Contact WHERE {}", "NOT ".repeat(20_000));
-    assert_eq!(
-        org.query(&actor, &nots).unwrap_err().code,
-        "QUERY_TOO_COMPLICATED"
-    );
-    let long = format!(
-        "SELECT Id FROM Contact WHERE LastName = '{}'",
-        "x".repeat(100_000)
-    );
-    assert_eq!(
-        org.query(&actor, &long).unwrap_err().code,
-        "MALFORMED_QUERY"
-    );
-    let text = format!(
-        "SELECT Id FROM Contact WHERE LastName = '{}'",
-        "x".repeat(4_001)
-    );
-    assert_eq!(
-        org.query(&actor, &text).unwrap_err().code,
-        "MALFORMED_QUERY"
-    );
+    assert_eq!(org.query(&actor, &nots).unwrap_err().code, "QUERY_TOO_COMPLICATED");
+    let long = format!("SELECT Id FROM Contact WHERE LastName = '{}'", "x".repeat(100_000));
+    assert_eq!(org.query(&actor, &long).unwrap_err().code, "MALFORMED_QUERY");
+    let text = format!("SELECT Id FROM Contact WHERE LastName = '{}'", "x".repeat(4_001));
+    assert_eq!(org.query(&actor, &text).unwrap_err().code, "MALFORMED_QUERY");
 }
 
 #[test]
 fn long_lists_and_chains_work() {
     let (org, actor) = org();
-    let list: Vec<String> = (0..2_000)
-        .map(|number| format!("'+8135550{number:04}'"))
-        .collect();
+    let list: Vec<String> = (0..2_000).map(|number| format!("'+8135550{number:04}'")).collect();
     let list = list.join(",");
     let query =
         format!("SELECT Id FROM Contact WHERE Phone IN ({list}) OR MobilePhone IN ({list})");
     assert_eq!(org.query(&actor, &query).unwrap().total_size, 1);
-    let chain: Vec<String> = (0..3_000)
-        .map(|number| format!("LastName = 'n{number}'"))
-        .collect();
-    let query = format!(
-        "SELECT Id FROM Contact WHERE {} OR LastName = 'Sato'",
-        chain.join(" OR ")
-    );
+    let chain: Vec<String> = (0..3_000).map(|number| format!("LastName = 'n{number}'")).collect();
+    let query = format!("SELECT Id FROM Contact WHERE {} OR LastName = 'Sato'", chain.join(" OR "));
     assert_eq!(org.query(&actor, &query).unwrap().total_size, 1);
 }
 
 #[test]
 fn fields_functions_select_sets() {
     let (org, actor) = org();
-    let all = org
-        .query(&actor, "SELECT FIELDS(ALL) FROM Account LIMIT 200")
-        .unwrap();
-    let standard = org
-        .query(&actor, "SELECT FIELDS(STANDARD) FROM Account")
-        .unwrap();
+    let all = org.query(&actor, "SELECT FIELDS(ALL) FROM Account LIMIT 200").unwrap();
+    let standard = org.query(&actor, "SELECT FIELDS(STANDARD) FROM Account").unwrap();
     let custom = org
-        .query(
-            &actor,
-            "SELECT Id, FIELDS(CUSTOM) FROM Account WHERE Name = 'Acme' LIMIT 1",
-        )
+        .query(&actor, "SELECT Id, FIELDS(CUSTOM) FROM Account WHERE Name = 'Acme' LIMIT 1")
         .unwrap();
     assert!(all.records[0].get("Tags__c").is_some());
     assert!(standard.records[0].get("Tags__c").is_none());
@@ -500,27 +363,15 @@ fn a_kept_result_does_not_move_under_its_reader() {
     let clock = Arc::new(AtomicI64::new(NOW));
     let org = org_at(&clock);
     let actor = org.administrator();
-    let contacts = (0..450).map(|number| {
-        json!({"LastName": format!("L{number:03}")})
-            .as_object()
-            .unwrap()
-            .clone()
-    });
+    let contacts = (0..450)
+        .map(|number| json!({"LastName": format!("L{number:03}")}).as_object().unwrap().clone());
     let ids = org.load("Contact", contacts.collect()).unwrap();
     let options = Options::api("v66.0", false, Some(200));
     let query = "SELECT LastName FROM Contact ORDER BY LastName";
     let first = super::run(&org, &org.database(), &actor, query, &options).unwrap();
-    assert_eq!(
-        (first.total_size, first.done, first.records.len()),
-        (450, false, 200)
-    );
-    org.update(
-        &actor,
-        "Contact",
-        &ids[300],
-        json!({"LastName": "A"}).as_object().unwrap().clone(),
-    )
-    .unwrap();
+    assert_eq!((first.total_size, first.done, first.records.len()), (450, false, 200));
+    org.update(&actor, "Contact", &ids[300], json!({"LastName": "A"}).as_object().unwrap().clone())
+        .unwrap();
     let url = first.next_records_url.unwrap();
     let locator = url.rsplit('/').next().unwrap();
     let second = super::more(&org, &org.database(), &actor, locator, "v66.0").unwrap();
@@ -541,9 +392,7 @@ fn a_kept_result_does_not_move_under_its_reader() {
 #[test]
 fn deleted_records_show_only_when_asked_for() {
     let (org, actor) = org();
-    let sato = org
-        .query(&actor, "SELECT Id FROM Contact WHERE LastName = 'Sato'")
-        .unwrap();
+    let sato = org.query(&actor, "SELECT Id FROM Contact WHERE LastName = 'Sato'").unwrap();
     let id = sato.records[0]["Id"].as_str().unwrap().to_owned();
     org.delete(&actor, "Contact", &id).unwrap();
     let query = "SELECT Id, IsDeleted FROM Contact WHERE LastName = 'Sato'";

@@ -46,11 +46,7 @@ pub(crate) fn tokens(query: &str) -> Result<Vec<Token<'_>>, ApiError> {
         skip_space(&mut input);
         let offset = input.current_token_start();
         if input.is_empty() {
-            found.push(Token {
-                kind: Kind::End,
-                text: "<EOF>",
-                offset,
-            });
+            found.push(Token { kind: Kind::End, text: "<EOF>", offset });
             return Ok(found);
         }
         match token.parse_next(&mut input) {
@@ -90,9 +86,7 @@ fn token<'q>(input: &mut Input<'q>) -> ModalResult<(Kind, &'q str)> {
 fn word<'q>(input: &mut Input<'q>) -> ModalResult<&'q str> {
     (
         one_of(|character: char| character.is_alphabetic() || character == '_'),
-        take_while(0.., |character: char| {
-            character.is_alphanumeric() || character == '_'
-        }),
+        take_while(0.., |character: char| character.is_alphanumeric() || character == '_'),
     )
         .take()
         .parse_next(input)
@@ -129,26 +123,19 @@ fn date<'q>(input: &mut Input<'q>) -> ModalResult<&'q str> {
             one_of(['Z', 'z']).void(),
             (
                 one_of(['+', '-']),
-                take_while(1.., |character: char| {
-                    character.is_ascii_digit() || character == ':'
-                }),
+                take_while(1.., |character: char| character.is_ascii_digit() || character == ':'),
             )
                 .void(),
         ))),
     );
-    (digits(4), '-', digits(2), '-', digits(2), opt(moment))
-        .take()
-        .parse_next(input)
+    (digits(4), '-', digits(2), '-', digits(2), opt(moment)).take().parse_next(input)
 }
 
 fn number<'q>(input: &mut Input<'q>) -> ModalResult<&'q str> {
     let exponent = (one_of(['e', 'E']), opt(one_of(['+', '-'])), digit1);
     (
         opt(one_of(['+', '-'])),
-        alt((
-            (digit1, opt(('.', opt(digit1)))).void(),
-            ('.', digit1).void(),
-        )),
+        alt(((digit1, opt(('.', opt(digit1)))).void(), ('.', digit1).void())),
         opt(exponent),
     )
         .take()
@@ -190,10 +177,9 @@ mod tests {
 
     #[test]
     fn says_what_it_cannot_read() {
-        for (query, message) in [
-            ("SELECT 'a", "the closing quote is missing"),
-            ("SELECT #", "unexpected char: '#'"),
-        ] {
+        for (query, message) in
+            [("SELECT 'a", "the closing quote is missing"), ("SELECT #", "unexpected char: '#'")]
+        {
             let error = tokens(query).unwrap_err();
             assert!(error.message.ends_with(message), "{}", error.message);
             assert!(error.message.contains("ERROR at Row:1:Column:8"));

@@ -130,10 +130,7 @@ pub(crate) struct Query {
 impl Query {
     /// `SELECT Id` from an object, without any clause.
     pub(crate) fn of_ids(object: &str) -> Self {
-        let path = |name: &str| Path {
-            parts: vec![name.to_owned()],
-            offset: 0,
-        };
+        let path = |name: &str| Path { parts: vec![name.to_owned()], offset: 0 };
         Self {
             items: vec![Item::Value(Operand::Field(path("Id")), None)],
             from: path(object),

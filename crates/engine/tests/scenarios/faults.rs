@@ -38,7 +38,8 @@ async fn one_task_each(stage: &Stage) {
 }
 
 fn unavailable() -> Faults {
-    let unavailable = |kind| RequestFault { kind, probability: 0.18, remaining: None, path_contains: None };
+    let unavailable =
+        |kind| RequestFault { kind, probability: 0.18, remaining: None, path_contains: None };
     Faults {
         seed: 3,
         requests: vec![
@@ -82,7 +83,8 @@ async fn rounds_at_once(stage: &Stage, rounds: usize) -> usize {
 async fn many_rounds_at_once_under_all_faults(place: &Place) {
     let stage = Stage::open(place, one_call_a_round()).await;
     stage.enter_contact("Okafor", BEN.1);
-    let reset = |kind| RequestFault { kind, probability: 0.1, remaining: None, path_contains: None };
+    let reset =
+        |kind| RequestFault { kind, probability: 0.1, remaining: None, path_contains: None };
     let mut faults = unavailable();
     faults.requests.extend([
         reset(RequestFaultKind::ResetBeforeCommit),

@@ -90,7 +90,8 @@ async fn an_owner_who_is_deactivated_meanwhile_is_replaced(place: &Place) {
 
 async fn a_lead_has_no_related_to(place: &Place) {
     let stage = Stage::open(place, Plan::default()).await;
-    let lead = stage.enter("Lead", json!({"LastName": "Okafor", "Company": "Okafor & Co", "Phone": BEN.1}));
+    let lead = stage
+        .enter("Lead", json!({"LastName": "Okafor", "Company": "Okafor & Co", "Phone": BEN.1}));
     let task = task_of_a_call(&stage).await;
     assert_eq!((text(&task, "WhoId"), text(&task, "WhatId")), (lead.as_str(), ""));
 }

@@ -57,8 +57,13 @@ const LEADS: &str = "name = \"leads\"\nextends = \"default\"\n[match]\nobjects =
 /// The numbers of a round go into one request for all profiles; what only another profile looks for must not
 /// hide an oddly written number of ours.
 async fn a_call_is_matched_as_if_it_came_alone(place: &Place) {
-    let desk =
-        Phone { id: "desk", kind: "generic", profile: "default", region: "US", time_zone: "America/New_York" };
+    let desk = Phone {
+        id: "desk",
+        kind: "generic",
+        profile: "default",
+        region: "US",
+        time_zone: "America/New_York",
+    };
     let leads = Phone { id: "leads", profile: LEADS, ..desk.clone() };
     let stage = Stage::open(place, Plan { phones: vec![desk, leads], ..Plan::default() }).await;
     let contact = stage.enter_contact("Okafor", BEN.1);

@@ -30,7 +30,8 @@ async fn written(place: &Place, plan: Plan) -> (Stage, Vec<u8>) {
 async fn their_text_survives_and_ours_is_brought_up_to_date(place: &Place) {
     let (stage, comment) = written(place, Plan::default()).await;
     let task = stage.task();
-    let edited = format!("Call her before noon.\n\n{}\n\nSent the price list.", text(&task, "Description"));
+    let edited =
+        format!("Call her before noon.\n\n{}\n\nSent the price list.", text(&task, "Description"));
     let changes = json!({"Subject": "Quote for Okafor", "Description": edited});
     stage.edit("Task", text(&task, "Id"), changes);
 

@@ -8,13 +8,23 @@ use crate::stage::phones::{BEN, call_from};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
-on_both_databases!(one_among_two_hundred_fails_alone_and_is_replayed, a_field_that_is_refused_is_left_out);
+on_both_databases!(
+    one_among_two_hundred_fails_alone_and_is_replayed,
+    a_field_that_is_refused_is_left_out,
+    what_never_gets_through_stands_in_the_error_list_after_three_days,
+);
 
 async fn one_among_two_hundred_fails_alone_and_is_replayed(place: &Place) {
     let stage = Stage::open(place, Plan::default()).await;
     stage.enter_contact("Okafor", BEN.1);
     stage.tell_at_once("desk", (1..=200).map(|id| call_from(id, BEN))).await;
-    let poison = refusal("CallObject", json!("117"), "FIELD_CUSTOM_VALIDATION_EXCEPTION", &["Subject"], None);
+    let poison = refusal(
+        "CallObject",
+        json!("117"),
+        "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        &["Subject"],
+        None,
+    );
     stage.break_record(poison);
     let status = stage.work().await;
     assert_eq!((status.logged, status.failed, status.waiting), (199, 1, 0), "{status:?}");
@@ -59,4 +69,23 @@ async fn a_field_that_is_refused_is_left_out(place: &Place) {
     let row = stage.row("sales:1").await;
     assert_eq!(row.error_code.as_deref(), Some("note"));
     assert!(row.error_text.unwrap().contains("CallDisposition left out"));
+}
+
+async fn what_never_gets_through_stands_in_the_error_list_after_three_days(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    stage.enter_contact("Okafor", BEN.1);
+    stage.break_record(refusal("CallObject", json!("1"), "UNABLE_TO_LOCK_ROW", &[], None));
+    stage.tell("desk", &call_from(1, BEN)).await;
+    let before = stage.clock.now();
+    let status = stage.settle().await;
+    assert_eq!(status.failed, 1, "{status:?}");
+    let hours = (stage.clock.now() - before) / 3_600_000;
+    assert!((70..=72).contains(&hours), "given up after {hours} hours");
+    let errors = engine::errors(&stage.store, 10).await.unwrap();
+    assert_eq!(errors[0].code, "UNABLE_TO_LOCK_ROW");
+
+    stage.heal();
+    engine::replay_kept(&stage.store, &["desk:1".to_owned()], stage.clock.now()).await.unwrap();
+    assert_eq!(stage.settle().await.logged, 1);
+    assert_eq!(stage.tasks().len(), 1);
 }

@@ -1,6 +1,7 @@
 //! Requests whose outcome we never learn: done or not done, soon or late. Each call still becomes one Task.
 
 use emulator::RequestFaultKind;
+use serde_json::json;
 
 use crate::stage::books::fault;
 use crate::stage::phones::{BEN, call_from};
@@ -16,6 +17,9 @@ on_both_databases!(
     a_commit_that_comes_late_in_mode_b,
     a_commit_that_comes_after_ours_in_mode_a,
     what_was_adopted_is_brought_up_to_date,
+    what_a_person_changed_before_the_adoption_survives_in_mode_a,
+    what_a_person_changed_before_the_adoption_survives_in_mode_b,
+    a_change_whose_answer_was_lost_is_not_taken_for_a_persons,
 );
 
 /// Where Tasks are created and changed.
@@ -39,7 +43,10 @@ async fn one_task_after(place: &Place, plan: Plan, kind: RequestFaultKind) {
     } else {
         assert_eq!(stage.row("desk:1").await.intent_at, Some(before));
         stage.settle().await;
-        assert!(stage.clock.now() >= before + settle_ms, "created again before the first could have failed");
+        assert!(
+            stage.clock.now() >= before + settle_ms,
+            "created again before the first could have failed"
+        );
     }
     assert_eq!(stage.status().await.logged, 1);
     assert_eq!(stage.tasks().len(), 1);
@@ -109,4 +116,47 @@ async fn what_was_adopted_is_brought_up_to_date(place: &Place) {
     stage.send("desk", &comment).await;
     stage.settle().await;
     assert!(stage.task()["Description"].as_str().unwrap().contains("Wants a quote by Friday."));
+}
+
+/// The Task stands in the org before we know of it, and somebody is quicker than we.
+async fn changed_by_a_person(place: &Place, plan: Plan) {
+    let stage = open(place, plan).await;
+    let fault = fault(RequestFaultKind::ResetAfterCommit, Some(1), COLLECTIONS);
+    stage.break_requests(vec![fault]);
+    stage.work().await;
+    let id = stage.task()["Id"].as_str().unwrap().to_owned();
+    stage.edit("Task", &id, json!({"Subject": "Quote for Okafor"}));
+    stage.send("desk", &tagged(&["Quote"])).await;
+    stage.settle().await;
+    assert_eq!(stage.task()["Subject"], "Quote for Okafor");
+    assert_eq!(stage.task()["CallDisposition"], "Quote");
+}
+
+async fn what_a_person_changed_before_the_adoption_survives_in_mode_a(place: &Place) {
+    changed_by_a_person(place, Plan::default()).await;
+}
+
+async fn what_a_person_changed_before_the_adoption_survives_in_mode_b(place: &Place) {
+    changed_by_a_person(place, Plan::mode_b()).await;
+}
+
+async fn a_change_whose_answer_was_lost_is_not_taken_for_a_persons(place: &Place) {
+    let stage = open(place, Plan::default()).await;
+    stage.settle().await;
+    let late = stage.wire.delay_change();
+    stage.send("desk", &tagged(&["Quote"])).await;
+    stage.work().await;
+    late.commit(&stage.org).await;
+    assert_eq!(stage.task()["CallDisposition"], "Quote");
+    stage.send("desk", &tagged(&["Quote", "Urgent"])).await;
+    stage.settle().await;
+    assert_eq!(stage.task()["CallDisposition"], "Quote, Urgent");
+}
+
+/// The phone system says which tags the call has now.
+fn tagged(tags: &[&str]) -> Vec<u8> {
+    let at = crate::stage::NOW + 1_000 * i64::try_from(tags.len()).unwrap();
+    json!({"type": "tags.changed", "at": at, "call": {"id": "1", "tags": tags}})
+        .to_string()
+        .into_bytes()
 }

@@ -19,7 +19,8 @@ async fn a_withheld_number_is_in_no_request_to_the_org(place: &Place) {
     }
     let mut expected = 0;
     for (id, word) in (1..).zip(WORDS) {
-        let number = read(Some(word), &NumberPlan { region: "US".to_owned(), ..NumberPlan::default() });
+        let number =
+            read(Some(word), &NumberPlan { region: "US".to_owned(), ..NumberPlan::default() });
         assert_eq!(number.e164, None, "{word}");
         stage.tell("desk", &call_from(id, (word, word))).await;
         expected += 1;

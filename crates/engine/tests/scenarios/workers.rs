@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use engine::ORG;
+use futures_util::future::join_all;
 use store::StoreOptions;
 
 use crate::stage::books::text;
@@ -14,6 +15,7 @@ on_both_databases!(
     what_a_zombie_hands_in_is_discarded_in_mode_a,
     what_a_zombie_hands_in_is_discarded_in_mode_b,
     two_engines_share_three_hundred_calls,
+    two_engines_deliver_while_events_keep_arriving,
     what_was_answered_with_kept_is_there_for_another_process,
 );
 
@@ -78,6 +80,38 @@ async fn two_engines_share_three_hundred_calls(place: &Place) {
     let tasks = stage.tasks();
     let distinct: HashSet<&str> = tasks.iter().map(|task| text(task, "CallObject")).collect();
     assert_eq!((tasks.len(), distinct.len()), (300, 300));
+}
+
+/// Everything at once on the same calls: webhooks, their digestion, and rounds, by two engines.
+async fn two_engines_deliver_while_events_keep_arriving(place: &Place) {
+    let mut plan = Plan::default();
+    plan.delivery.batch = 7;
+    let stage = Stage::open(place, plan).await;
+    stage.enter_contact("Okafor", BEN.1);
+    let other_store = place.open(StoreOptions::default()).await;
+    let other = stage.another_engine(&other_store);
+    let calls: Vec<_> = (1..=20).map(|id| stage.bodies("sales", &call_from(id, BEN))).collect();
+    for step in 0..calls[0].len() {
+        let told = join_all(calls.iter().map(|bodies| stage.send("sales", &bodies[step])));
+        let one = async {
+            stage.engine.digest().await.unwrap();
+            stage.engine.round().await.unwrap();
+        };
+        let two = async {
+            other.round().await.unwrap();
+            other.digest().await.unwrap();
+            other.round().await.unwrap();
+        };
+        tokio::join!(told, one, two);
+    }
+    let status = stage.settle().await;
+    assert_eq!(status.logged, 20, "{status:?}");
+    let tasks = stage.tasks();
+    assert_eq!(tasks.len(), 20);
+    assert!(
+        tasks.iter().all(|task| text(task, "Description").contains("Wants a quote by Friday."))
+    );
+    assert!(tasks.iter().all(|task| task["CallDurationInSeconds"] == 95));
 }
 
 /// C1 of the reliability contract: 2xx means that the bytes survive us.

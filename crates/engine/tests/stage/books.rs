@@ -93,7 +93,13 @@ pub(crate) fn fault(kind: RequestFaultKind, times: Option<u64>, path: &str) -> R
 }
 
 /// A refusal of Tasks of which `field` says `equals`.
-pub(crate) fn refusal(field: &str, equals: Value, code: &str, fields: &[&str], times: Option<u64>) -> RecordFault {
+pub(crate) fn refusal(
+    field: &str,
+    equals: Value,
+    code: &str,
+    fields: &[&str],
+    times: Option<u64>,
+) -> RecordFault {
     RecordFault {
         object: Some("Task".to_owned()),
         field: Some(field.to_owned()),

@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use emulator::{Org, OrgOptions};
-use futures_util::future::join_all;
 use engine::{Delivery, Engine, ORG, Parts, Received, Status, Vault};
+use futures_util::future::join_all;
 use secrecy::SecretString;
 use sources::Rehearsal;
 use store::{Store, StoreOptions};
@@ -224,7 +224,8 @@ impl Stage {
     /// The figures now, after checking the conservation law.
     pub(crate) async fn status(&self) -> Status {
         let status = self.engine.status().await.unwrap();
-        let accounted = status.logged + status.ignored + status.waiting + status.held + status.failed;
+        let accounted =
+            status.logged + status.ignored + status.waiting + status.held + status.failed;
         assert_eq!(status.calls, accounted, "{status:?}");
         assert_eq!(status.events_received, self.told.load(Ordering::SeqCst), "{status:?}");
         status

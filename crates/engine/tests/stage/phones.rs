@@ -33,10 +33,28 @@ pub(crate) struct Phone {
 
 /// One of each kind.
 pub(crate) const ALL: [Phone; 4] = [
-    Phone { id: "sales", kind: "aircall", profile: "aircall", region: "US", time_zone: "America/New_York" },
+    Phone {
+        id: "sales",
+        kind: "aircall",
+        profile: "aircall",
+        region: "US",
+        time_zone: "America/New_York",
+    },
     Phone { id: "tokyo", kind: "miitel", profile: "miitel", region: "JP", time_zone: "Asia/Tokyo" },
-    Phone { id: "osaka", kind: "callconnect", profile: "callconnect", region: "JP", time_zone: "Asia/Tokyo" },
-    Phone { id: "desk", kind: "generic", profile: "default", region: "US", time_zone: "America/New_York" },
+    Phone {
+        id: "osaka",
+        kind: "callconnect",
+        profile: "callconnect",
+        region: "JP",
+        time_zone: "Asia/Tokyo",
+    },
+    Phone {
+        id: "desk",
+        kind: "generic",
+        profile: "default",
+        region: "US",
+        time_zone: "America/New_York",
+    },
 ];
 
 impl Phone {
@@ -44,7 +62,9 @@ impl Phone {
         let mut options = BTreeMap::new();
         if self.kind == "callconnect" {
             let words = ["outgoing_missed", "incoming", "incoming_missed", "voicemail"];
-            options.extend((201..).zip(words).map(|(code, word)| (format!("status.{code}"), word.to_owned())));
+            options.extend(
+                (201..).zip(words).map(|(code, word)| (format!("status.{code}"), word.to_owned())),
+            );
         }
         let source = sources::find(self.kind).unwrap();
         let settings = sources::Settings {
@@ -98,6 +118,9 @@ pub(crate) fn call_from(id: u64, (e164, national): (&str, &str)) -> Rehearsal {
         voicemail: false,
         tags: vec!["Quote".to_owned()],
         comment: Some("Wants a quote by Friday.".to_owned()),
-        transcript: vec![(true, "How can I help?".to_owned()), (false, "A quote, please.".to_owned())],
+        transcript: vec![
+            (true, "How can I help?".to_owned()),
+            (false, "A quote, please.".to_owned()),
+        ],
     }
 }

@@ -28,7 +28,9 @@ impl Place {
     /// A missing server fails the test, so that half of the scenarios cannot be skipped without anybody noticing.
     pub(crate) async fn postgres() -> Place {
         let Ok(server) = std::env::var(SERVER) else {
-            panic!("{SERVER} is not set; set it to the URL of a PostgreSQL on which the tests may create databases");
+            panic!(
+                "{SERVER} is not set; set it to the URL of a PostgreSQL on which the tests may create databases"
+            );
         };
         let name = format!("ringledger_{}", Uuid::new_v4().simple());
         let create = format!("CREATE DATABASE {name}");

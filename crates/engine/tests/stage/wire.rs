@@ -28,7 +28,13 @@ pub(crate) struct Wire(Arc<Mutex<Traffic>>);
 #[derive(Default)]
 struct Traffic {
     sent: Vec<Sent>,
-    trap: Option<(&'static str, Trap)>,
+    trap: Option<(Which, Trap)>,
+}
+
+/// The next request with this method, if one is named, to a path that contains this.
+struct Which {
+    method: Option<&'static str>,
+    path: &'static str,
 }
 
 enum Trap {
@@ -66,21 +72,34 @@ impl Wire {
     pub(crate) fn hold(&self, part: &'static str) -> Held {
         let (arrived, has_arrived) = oneshot::channel();
         let (go, may_go) = oneshot::channel();
-        self.state().trap = Some((part, Trap::Hold { arrived, go: may_go }));
+        self.state().trap =
+            Some((Which { method: None, path: part }, Trap::Hold { arrived, go: may_go }));
         Held { arrived: has_arrived, go }
     }
 
     /// Answers the next request that writes to a path which contains `part` with a gateway's 504, and keeps
     /// it to be done later.
     pub(crate) fn delay(&self, part: &'static str) -> Late {
+        self.catch(Which { method: None, path: part })
+    }
+
+    /// The same for the next change of Tasks that are there already.
+    pub(crate) fn delay_change(&self) -> Late {
+        self.catch(Which { method: Some("PATCH"), path: "/composite/sobjects" })
+    }
+
+    fn catch(&self, which: Which) -> Late {
         let (caught, request) = oneshot::channel();
-        self.state().trap = Some((part, Trap::Late { caught }));
+        self.state().trap = Some((which, Trap::Late { caught }));
         Late(request)
     }
 
     fn spring(&self, sent: &Sent) -> Option<Trap> {
         let mut state = self.state();
-        let here = |(part, _): &mut (&'static str, Trap)| sent.method != "GET" && sent.path.contains(*part);
+        let here = |(which, _): &mut (Which, Trap)| {
+            let right_method = which.method.is_none_or(|method| sent.method == method);
+            right_method && sent.method != "GET" && sent.path.contains(which.path)
+        };
         state.trap.take_if(here).map(|(_, trap)| trap)
     }
 }

@@ -28,13 +28,7 @@ impl Service {
         health: &'static str,
     ) -> Result<Service> {
         let child = spawn(&arguments)?;
-        let mut service = Service {
-            child,
-            address,
-            arguments,
-            health,
-            peak_memory: 0,
-        };
+        let mut service = Service { child, address, arguments, health, peak_memory: 0 };
         service.wait_until_up().await?;
         Ok(service)
     }
@@ -42,10 +36,7 @@ impl Service {
     /// SIGKILL, then the same again.
     pub(crate) async fn kill_and_restart(&mut self) -> Result<()> {
         self.peak_memory();
-        self.child
-            .kill()
-            .await
-            .context("the service could not be killed")?;
+        self.child.kill().await.context("the service could not be killed")?;
         self.child = spawn(&self.arguments)?;
         self.wait_until_up().await
     }
@@ -61,10 +52,7 @@ impl Service {
                 return Ok(());
             }
             if let Some(status) = self.child.try_wait()? {
-                bail!(
-                    "`ringledger {}` ended with {status}",
-                    self.arguments.join(" ")
-                );
+                bail!("`ringledger {}` ended with {status}", self.arguments.join(" "));
             }
             if since.elapsed() > PATIENCE {
                 bail!(
@@ -106,17 +94,12 @@ fn high_water_mark(process: u32) -> Option<u64> {
     let status =
         std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status"))
             .ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }
 
 /// An address of this machine that nobody uses now.
 pub(crate) async fn free_address() -> Result<String> {
-    Ok(TcpListener::bind("127.0.0.1:0")
-        .await?
-        .local_addr()?
-        .to_string())
+    Ok(TcpListener::bind("127.0.0.1:0").await?.local_addr()?.to_string())
 }

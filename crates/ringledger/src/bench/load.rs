@@ -101,7 +101,7 @@ impl Load {
         Ok(())
     }
 
-    /// Adds a comment to the calls `from..to`.
+    /// Adds a comment to the calls `from..to`, one after the other.
     pub(crate) async fn comment(&self, from: u64, to: u64) -> Result<()> {
         for id in from..to {
             let bodies = self.0.system.source.rehearse(&self.call(id, true));

@@ -21,10 +21,7 @@ pub(crate) struct Counted {
 
 impl Org {
     pub(crate) fn new(address: &str) -> Org {
-        Org {
-            client: reqwest::Client::new(),
-            address: address.to_owned(),
-        }
+        Org { client: reqwest::Client::new(), address: address.to_owned() }
     }
 
     /// Makes things go wrong from now on.
@@ -62,9 +59,7 @@ impl Org {
             .error_for_status()?
             .json()
             .await?;
-        stats["api_calls"]
-            .as_i64()
-            .context("the org's figures have no api_calls")
+        stats["api_calls"].as_i64().context("the org's figures have no api_calls")
     }
 
     /// Every Task that carries a call's id in `field`.
@@ -79,18 +74,12 @@ impl Org {
             .error_for_status()?
             .json()
             .await?;
-        let tasks = reply["records"]
-            .as_array()
-            .context("the org's answer has no records")?;
+        let tasks = reply["records"].as_array().context("the org's answer has no records")?;
         let mut counted = Counted::default();
         for task in tasks {
-            let call = task[field]
-                .as_str()
-                .context("a Task without its call's id")?;
-            let created: jiff::Timestamp = task["CreatedDate"]
-                .as_str()
-                .context("a Task without CreatedDate")?
-                .parse()?;
+            let call = task[field].as_str().context("a Task without its call's id")?;
+            let created: jiff::Timestamp =
+                task["CreatedDate"].as_str().context("a Task without CreatedDate")?.parse()?;
             let at = created.as_millisecond();
             let entry = counted.tasks.entry(call.to_owned()).or_insert((0, at));
             entry.0 += 1;

@@ -60,17 +60,11 @@ impl Percentiles {
             let last = micros.len().saturating_sub(1);
             micros.get(last * share / 100).copied().unwrap_or(0)
         };
-        Percentiles {
-            p50: milliseconds(at(50)),
-            p99: milliseconds(at(99)),
-        }
+        Percentiles { p50: milliseconds(at(50)), p99: milliseconds(at(99)) }
     }
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "latencies are far below 2^52 microseconds"
-)]
+#[allow(clippy::cast_precision_loss, reason = "latencies are far below 2^52 microseconds")]
 fn milliseconds(micros: u64) -> f64 {
     micros as f64 / 1000.0
 }
@@ -98,14 +92,8 @@ pub(crate) fn print(report: &Report) {
             "{} Salesforce API calls, {:.4} a call",
             report.api_calls, report.api_calls_per_call
         ),
-        format!(
-            "peak memory {:.0} MB, {} restarts",
-            report.peak_memory_mb, report.restarts
-        ),
-        format!(
-            "lost {}, duplicates {}, failed {}",
-            report.lost, report.duplicates, report.failed
-        ),
+        format!("peak memory {:.0} MB, {} restarts", report.peak_memory_mb, report.restarts),
+        format!("lost {}, duplicates {}, failed {}", report.lost, report.duplicates, report.failed),
     ];
     for line in lines {
         printing::line(line);
@@ -127,10 +115,7 @@ mod tests {
     #[test]
     fn percentiles_of_few_and_none() {
         let some = Percentiles::of((1..=100).map(|value| value * 1000).collect());
-        assert!(
-            (some.p50 - 50.0).abs() < 0.01 && (some.p99 - 99.0).abs() < 0.01,
-            "{some:?}"
-        );
+        assert!((some.p50 - 50.0).abs() < 0.01 && (some.p99 - 99.0).abs() < 0.01, "{some:?}");
         let none = Percentiles::of(Vec::new());
         assert!(none.p50 == 0.0 && none.p99 == 0.0);
     }

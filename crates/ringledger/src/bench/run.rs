@@ -33,37 +33,21 @@ struct Ground {
 
 impl Ground {
     async fn prepare(bench: &Bench, keep: bool) -> Result<Ground> {
-        let folder = tempfile::Builder::new()
-            .prefix("ringledger-bench-")
-            .tempdir()?;
+        let folder = tempfile::Builder::new().prefix("ringledger-bench-").tempdir()?;
         let (org_address, address) = (free_address().await?, free_address().await?);
-        let mut arguments = words(&[
-            "emulate",
-            "--listen",
-            &org_address,
-            "--people",
-            &bench.people.to_string(),
-        ]);
+        let mut arguments =
+            words(&["emulate", "--listen", &org_address, "--people", &bench.people.to_string()]);
         if bench.mode == Mode::B {
             arguments.push("--without-call-id-field".to_owned());
         }
         let emulator = Service::start(arguments, org_address.clone(), "/services/data").await?;
         let file = folder.path().join("ringledger.toml");
         std::fs::write(&file, configuration(bench, &folder, &org_address, &address))?;
-        let settings = Settings {
-            config: Some(file.clone()),
-        };
+        let settings = Settings { config: Some(file.clone()) };
         let config = wiring::load(&settings)?;
         let store = Store::open(&config.database.url, None, StoreOptions::default()).await?;
         if bench.backlog {
-            store
-                .pause(
-                    ORG,
-                    wiring::now() + HELD,
-                    "bench",
-                    "The bench holds the calls back.",
-                )
-                .await?;
+            hold(&store).await?;
         }
         let mut arguments = words(&["serve", "--config", &file.display().to_string()]);
         if !keep {
@@ -72,14 +56,8 @@ impl Ground {
         let service = Service::start(arguments, address.clone(), "/healthz").await?;
         let system = wiring::phone_system(config.sources.first().context("no source")?)?;
         let numbers = numbers(bench.people)?;
-        let load = Load::new(
-            system,
-            &address,
-            numbers,
-            bench.events,
-            bench.copies,
-            bench.connections,
-        )?;
+        let load =
+            Load::new(system, &address, numbers, bench.events, bench.copies, bench.connections)?;
         Ok(Ground {
             folder,
             org: Org::new(&org_address),
@@ -91,13 +69,15 @@ impl Ground {
     }
 }
 
+/// Lets no call be written until the org is resumed.
+async fn hold(store: &Store) -> Result<()> {
+    Ok(store.pause(ORG, wiring::now() + HELD, "bench", "The bench holds the calls back.").await?)
+}
+
 /// Plays the calls and counts.
 pub(crate) async fn calls(bench: &Bench) -> Result<Report> {
     let mut ground = Ground::prepare(bench, true).await?;
-    ground
-        .org
-        .set_faults(bench.unavailable, bench.locked, bench.latency)
-        .await?;
+    ground.org.set_faults(bench.unavailable, bench.locked, bench.latency).await?;
     let mut since = Instant::now();
     let mut restarts = 0;
     if bench.one_at_a_time {
@@ -114,7 +94,11 @@ pub(crate) async fn calls(bench: &Bench) -> Result<Report> {
     let status = settle(&ground.store, bench.calls, &mut ground.service).await?;
     let seconds = since.elapsed().as_secs_f64();
     if bench.update {
+        if bench.backlog {
+            hold(&ground.store).await?;
+        }
         ground.load.comment(0, bench.calls).await?;
+        ground.store.resume(ORG).await?;
         settle(&ground.store, bench.calls, &mut ground.service).await?;
     }
     report(bench, &mut ground, &status, seconds, restarts).await
@@ -139,11 +123,8 @@ async fn with_kills(bench: &Bench, ground: &mut Ground) -> Result<u64> {
     let share = (bench.calls / bench.kills.max(1)).max(1);
     let mut told = 0;
     for kill in 0..bench.kills {
-        let to = if kill + 1 == bench.kills {
-            bench.calls
-        } else {
-            (told + share).min(bench.calls)
-        };
+        let to =
+            if kill + 1 == bench.kills { bench.calls } else { (told + share).min(bench.calls) };
         let (load, at_a_time) = (ground.load.clone(), bench.connections);
         let teller = tokio::spawn(async move { load.tell(told, to, at_a_time).await });
         tokio::time::sleep(Duration::from_millis(rand::random_range(5..150))).await;
@@ -183,10 +164,7 @@ async fn wiring_status(store: &Store) -> Result<Status> {
     Ok(engine::status(store, wiring::now()).await?)
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "counts of a bench are far below 2^52"
-)]
+#[allow(clippy::cast_precision_loss, reason = "counts of a bench are far below 2^52")]
 async fn report(
     bench: &Bench,
     ground: &mut Ground,
@@ -201,9 +179,7 @@ async fn report(
     let counted = ground.org.count(field).await?;
     let seen = ground.load.seen().clone();
     let id = |call: u64| format!("bench:{call}");
-    let present = (0..bench.calls)
-        .filter(|call| counted.tasks.contains_key(&id(*call)))
-        .count();
+    let present = (0..bench.calls).filter(|call| counted.tasks.contains_key(&id(*call))).count();
     let tasks: usize = counted.tasks.values().map(|(count, _)| count).sum();
     let waits = seen
         .ended
@@ -244,22 +220,8 @@ const ROUND: Duration = Duration::from_secs(4);
 
 /// Compares a server that keeps webhooks with the same server answering without.
 pub(crate) async fn acks(bench: &Bench) -> Result<Acks> {
-    let kept = Ground::prepare(
-        &Bench {
-            backlog: true,
-            ..bench.clone()
-        },
-        true,
-    )
-    .await?;
-    let not_kept = Ground::prepare(
-        &Bench {
-            backlog: true,
-            ..bench.clone()
-        },
-        false,
-    )
-    .await?;
+    let kept = Ground::prepare(&Bench { backlog: true, ..bench.clone() }, true).await?;
+    let not_kept = Ground::prepare(&Bench { backlog: true, ..bench.clone() }, false).await?;
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         with.push(rate(&kept, bench.connections, round).await?);
@@ -277,10 +239,7 @@ pub(crate) async fn acks(bench: &Bench) -> Result<Acks> {
     })
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "counts of a bench are far below 2^52"
-)]
+#[allow(clippy::cast_precision_loss, reason = "counts of a bench are far below 2^52")]
 async fn rate(ground: &Ground, connections: usize, round: usize) -> Result<f64> {
     let since = Instant::now();
     let until = since + ROUND;
@@ -309,19 +268,13 @@ fn words(words: &[&str]) -> Vec<String> {
 
 /// The numbers of the org's people: the same that the emulator invents for as many.
 fn numbers(people: usize) -> Result<Vec<String>> {
-    let org = emulator::Org::new(emulator::OrgOptions::new(
-        std::sync::Arc::new(wiring::now),
-        1,
-    ))?;
+    let org = emulator::Org::new(emulator::OrgOptions::new(std::sync::Arc::new(wiring::now), 1))?;
     Ok(emulator::seed::bench(&org, people)?)
 }
 
 fn configuration(bench: &Bench, folder: &TempDir, org: &str, address: &str) -> String {
     let path = folder.path().join("ringledger.db");
-    let database = bench
-        .database
-        .clone()
-        .unwrap_or_else(|| format!("sqlite://{}", path.display()));
+    let database = bench.database.clone().unwrap_or_else(|| format!("sqlite://{}", path.display()));
     let key = folder.path().join("ringledger.key");
     format!(
         r#"[server]

@@ -96,10 +96,6 @@ impl Bench {
             report::print(&report);
         }
         let clean = report.lost == 0 && report.duplicates == 0 && report.failed == 0;
-        Ok(if clean {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        })
+        Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

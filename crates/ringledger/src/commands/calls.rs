@@ -69,15 +69,7 @@ pub(crate) fn print_calls(calls: &[CallLine]) {
             ]
         })
         .collect();
-    let head = [
-        "started (UTC)",
-        "call",
-        "what",
-        "who",
-        "record and why",
-        "state",
-        "Task",
-    ];
+    let head = ["started (UTC)", "call", "what", "who", "record and why", "state", "Task"];
     printing::table(&head, &rows, &[20, 30, 18, 20, 60, 8, 60]);
 }
 

@@ -55,10 +55,6 @@ impl Demo {
             asked_to_stop().await;
         }
         stage.close().await;
-        Ok(if verdict.complaints.is_empty() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        })
+        Ok(if verdict.complaints.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -40,11 +40,7 @@ impl Doctor {
                 }
             }
         }
-        Ok(if well {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        })
+        Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     async fn checks(&self) -> Vec<Check> {
@@ -58,10 +54,8 @@ impl Doctor {
                 )];
             }
         };
-        let mut checks = vec![Check::good(
-            "configuration",
-            format!("{} sources", config.sources.len()),
-        )];
+        let mut checks =
+            vec![Check::good("configuration", format!("{} sources", config.sources.len()))];
         if config.sources.is_empty() {
             checks.push(Check::bad(
                 "sources",

@@ -40,15 +40,9 @@ impl Emulate {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let org = self.org()?;
         let listener = TcpListener::bind(&self.listen).await.with_context(|| {
-            format!(
-                "cannot listen on {}; is another program using it?",
-                self.listen
-            )
+            format!("cannot listen on {}; is another program using it?", self.listen)
         })?;
-        printing::note(format!(
-            "A Salesforce org answers on http://{}",
-            listener.local_addr()?
-        ));
+        printing::note(format!("A Salesforce org answers on http://{}", listener.local_addr()?));
         tokio::select! {
             served = emulator::serve(listener, org) => served?,
             () = asked_to_stop() => {}

@@ -25,10 +25,9 @@ impl Explain {
         let store = wiring::open_store(&wiring::load(&self.settings)?).await?;
         let explanation = match engine::explain(&store, &self.call).await? {
             Explained::Call(explanation) => explanation,
-            Explained::Unknown => bail!(
-                "there is no call `{}`; `ringledger calls` lists them",
-                self.call
-            ),
+            Explained::Unknown => {
+                bail!("there is no call `{}`; `ringledger calls` lists them", self.call)
+            }
             Explained::Several(ids) => bail!("`{}` may be any of: {}", self.call, ids.join(", ")),
         };
         if self.json {
@@ -42,11 +41,7 @@ impl Explain {
 
 /// Prints an explanation as a person reads it.
 pub(crate) fn print(explanation: &Explanation) {
-    let task = explanation
-        .task_id
-        .as_ref()
-        .map(|id| format!(", Task {id}"))
-        .unwrap_or_default();
+    let task = explanation.task_id.as_ref().map(|id| format!(", Task {id}")).unwrap_or_default();
     printing::line(format!("{}: {}{task}", explanation.call, explanation.state));
     if let Some(remark) = &explanation.remark {
         printing::line(format!("  {}: {}", remark.code, remark.text));

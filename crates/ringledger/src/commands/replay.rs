@@ -38,14 +38,8 @@ impl Replay {
             } else {
                 engine::replay_kept(&store, &self.kept, wiring::now()).await?
             };
-            printing::line(format!(
-                "{count} will be tried again by the running service."
-            ));
-            return Ok(if count > 0 {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            });
+            printing::line(format!("{count} will be tried again by the running service."));
+            return Ok(if count > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         if self.files.is_empty() {
             bail!("name files to send, or --failed, or --kept ID");
@@ -74,21 +68,12 @@ impl Replay {
             printing::line(format!("{}  {}", answer.as_u16(), file.display()));
             refused += usize::from(!answer.is_success());
         }
-        Ok(if refused == 0 {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        })
+        Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     fn source<'a>(&self, config: &'a Config) -> Result<&'a Source> {
         let known = || {
-            config
-                .sources
-                .iter()
-                .map(|source| source.id.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
+            config.sources.iter().map(|source| source.id.as_str()).collect::<Vec<_>>().join(", ")
         };
         match (&self.source, config.sources.as_slice()) {
             (Some(id), sources) => sources

@@ -33,10 +33,7 @@ async fn run(settings: &Settings, keep: bool) -> Result<ExitCode> {
     wiring::start_log(&config.log)?;
     let listener = listen(&config).await?;
     let engine = wiring::engine(&config, wiring::open_store(&config).await?)?;
-    printing::note(format!(
-        "Ringledger listens on http://{}",
-        listener.local_addr()?
-    ));
+    printing::note(format!("Ringledger listens on http://{}", listener.local_addr()?));
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         asked_to_stop().await;

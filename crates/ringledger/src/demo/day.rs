@@ -133,10 +133,7 @@ fn scene(office: &Office, at: usize, customer: &str, now: i64) -> Result<Scene> 
         _ => Some(customer.to_owned()),
     };
     let (agent_name, agent_email) = office.agents[at % 2];
-    let national = number
-        .as_deref()
-        .map(|number| national(number, office.country))
-        .transpose()?;
+    let national = number.as_deref().map(|number| national(number, office.country)).transpose()?;
     Ok(Scene {
         source: office.source,
         call: Rehearsal {
@@ -161,11 +158,7 @@ fn scene(office: &Office, at: usize, customer: &str, now: i64) -> Result<Scene> 
                 Vec::new()
             },
             comment: (answered && at % 4 == 0).then(|| office.remark.to_owned()),
-            transcript: if answered && at % 5 == 0 {
-                conversation(office)
-            } else {
-                Vec::new()
-            },
+            transcript: if answered && at % 5 == 0 { conversation(office) } else { Vec::new() },
         },
     })
 }
@@ -181,25 +174,15 @@ fn conversation(office: &Office) -> Vec<(bool, String)> {
 
 /// A number that nobody in the org has.
 fn stranger(country: &str) -> String {
-    if country == "JP" {
-        "+81355500198"
-    } else {
-        "+12065550198"
-    }
-    .to_owned()
+    if country == "JP" { "+81355500198" } else { "+12065550198" }.to_owned()
 }
 
 /// The number as the office's phone system writes it: at home in the national way, abroad in E.164.
 fn national(e164: &str, region: &str) -> Result<String> {
-    let plan = NumberPlan {
-        region: region.to_owned(),
-        ..NumberPlan::default()
-    };
+    let plan = NumberPlan { region: region.to_owned(), ..NumberPlan::default() };
     let number = read(Some(e164), &plan);
     if number.region.as_deref() != Some(region) {
         return Ok(e164.to_owned());
     }
-    number
-        .national
-        .ok_or_else(|| anyhow!("{e164} is no number of {region}"))
+    number.national.ok_or_else(|| anyhow!("{e164} is no number of {region}"))
 }

@@ -15,15 +15,9 @@ use crate::{posting, printing, wiring};
 pub(crate) async fn all(stage: &Stage, day: &[Scene], started: Instant) -> Result<()> {
     let systems = systems(stage)?;
     let client = reqwest::Client::new();
-    let first = tokio::spawn(first_task(
-        client.clone(),
-        stage.org_address.clone(),
-        started,
-    ));
+    let first = tokio::spawn(first_task(client.clone(), stage.org_address.clone(), started));
     for (place, scene) in day.iter().enumerate() {
-        let system = systems
-            .get(scene.source)
-            .context("a scene names an unknown source")?;
+        let system = systems.get(scene.source).context("a scene names an unknown source")?;
         let mut bodies = system.source.rehearse(&scene.call);
         if place % 4 == 3 {
             bodies.reverse();
@@ -80,8 +74,6 @@ async fn first_task(client: reqwest::Client, org: String, started: Instant) -> R
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let seconds = started.elapsed().as_secs_f64();
-    printing::note(format!(
-        "  The first Task stands in the org {seconds:.2} s after the start."
-    ));
+    printing::note(format!("  The first Task stands in the org {seconds:.2} s after the start."));
     Ok(())
 }

@@ -19,10 +19,8 @@ use crate::{Settings, wiring};
 pub(crate) const SECRET: &str = "whsec_ZGVtby1zZWNyZXQtb2YtcmluZ2xlZGdlcg==";
 
 /// The offices' own profiles: what the built-in ones do, and a little better.
-const PROFILES: [(&str, &str); 2] = [
-    ("tokyo.toml", include_str!("tokyo.toml")),
-    ("osaka.toml", include_str!("osaka.toml")),
-];
+const PROFILES: [(&str, &str); 2] =
+    [("tokyo.toml", include_str!("tokyo.toml")), ("osaka.toml", include_str!("osaka.toml"))];
 
 /// Org and service, running.
 pub(crate) struct Stage {
@@ -53,18 +51,13 @@ impl Stage {
         let service_listener = listen(8080).await?;
         let org_address = org_listener.local_addr()?.to_string();
         let service_address = service_listener.local_addr()?.to_string();
-        let folder = tempfile::Builder::new()
-            .prefix("ringledger-demo-")
-            .tempdir()?;
+        let folder = tempfile::Builder::new().prefix("ringledger-demo-").tempdir()?;
         let file = folder.path().join("ringledger.toml");
         for (name, text) in PROFILES {
             std::fs::write(folder.path().join(name), text)?;
         }
-        std::fs::write(
-            &file,
-            configuration(folder.path(), &org_address, &service_address),
-        )
-        .with_context(|| format!("{} cannot be written", file.display()))?;
+        std::fs::write(&file, configuration(folder.path(), &org_address, &service_address))
+            .with_context(|| format!("{} cannot be written", file.display()))?;
         let config = wiring::load(&Settings { config: Some(file) })?;
         wiring::start_log(&config.log)?;
         let store = wiring::open_store(&config).await?;
@@ -105,9 +98,7 @@ async fn listen(port: u16) -> Result<TcpListener> {
     if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)).await {
         return Ok(listener);
     }
-    TcpListener::bind(("127.0.0.1", 0))
-        .await
-        .context("no port of this machine is free")
+    TcpListener::bind(("127.0.0.1", 0)).await.context("no port of this machine is free")
 }
 
 fn configuration(folder: &Path, org: &str, service: &str) -> String {

@@ -32,11 +32,7 @@ pub(crate) async fn reach(stage: &Stage, day: &[Scene]) -> Result<Verdict> {
     let mut complaints = Vec::new();
     let lines = engine::calls(&stage.store, None, 1000).await?;
     if lines.len() != day.len() {
-        complaints.push(format!(
-            "LOST: {} calls were told, {} are known.",
-            day.len(),
-            lines.len()
-        ));
+        complaints.push(format!("LOST: {} calls were told, {} are known.", day.len(), lines.len()));
     }
     for (name, count) in [
         ("failed", status.failed),
@@ -55,10 +51,7 @@ pub(crate) async fn reach(stage: &Stage, day: &[Scene]) -> Result<Verdict> {
     )
     .await?;
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
-    for id in tasks
-        .iter()
-        .filter_map(|task| task["Ringledger_Call_Id__c"].as_str())
-    {
+    for id in tasks.iter().filter_map(|task| task["Ringledger_Call_Id__c"].as_str()) {
         *counted.entry(id).or_default() += 1;
     }
     for line in lines.iter().filter(|line| line.state == "logged") {
@@ -72,10 +65,7 @@ pub(crate) async fn reach(stage: &Stage, day: &[Scene]) -> Result<Verdict> {
         .await?
         .iter()
         .filter_map(|user| {
-            Some((
-                user["Id"].as_str()?.to_owned(),
-                user["Name"].as_str()?.to_owned(),
-            ))
+            Some((user["Id"].as_str()?.to_owned(), user["Name"].as_str()?.to_owned()))
         })
         .collect();
     let example = lines
@@ -83,13 +73,7 @@ pub(crate) async fn reach(stage: &Stage, day: &[Scene]) -> Result<Verdict> {
         .find(|line| line.task_id.is_some())
         .map(|line| line.call.clone())
         .unwrap_or_default();
-    Ok(Verdict {
-        status,
-        complaints,
-        example,
-        lines,
-        owners,
-    })
+    Ok(Verdict { status, complaints, example, lines, owners })
 }
 
 impl Verdict {
@@ -153,13 +137,7 @@ async fn settle(stage: &Stage) -> Result<Status> {
 
 /// How many Tasks the org has, asked beside Salesforce's own paths.
 pub(crate) async fn count_tasks(client: &reqwest::Client, org: &str) -> Result<usize> {
-    Ok(query(
-        client,
-        org,
-        "SELECT Id FROM Task WHERE CallObject != null LIMIT 1",
-    )
-    .await?
-    .len())
+    Ok(query(client, org, "SELECT Id FROM Task WHERE CallObject != null LIMIT 1").await?.len())
 }
 
 async fn query(client: &reqwest::Client, org: &str, soql: &str) -> Result<Vec<Value>> {
@@ -171,8 +149,5 @@ async fn query(client: &reqwest::Client, org: &str, soql: &str) -> Result<Vec<Va
         .error_for_status()?
         .json()
         .await?;
-    reply["records"]
-        .as_array()
-        .cloned()
-        .context("the org's answer has no records")
+    reply["records"].as_array().cloned().context("the org's answer has no records")
 }

@@ -55,11 +55,7 @@ impl Installation {
     /// A folder with a configuration that names a free address each for org and service.
     pub(crate) fn new() -> Installation {
         let [org, service] = [free_address(), free_address()];
-        let made = Installation {
-            folder: tempfile::tempdir().unwrap(),
-            org,
-            service,
-        };
+        let made = Installation { folder: tempfile::tempdir().unwrap(), org, service };
         made.configure(&format!("http://{}", made.org), "");
         made
     }
@@ -87,10 +83,7 @@ impl Installation {
 
     /// Runs a command in the folder, so that it finds `ringledger.toml` there.
     pub(crate) fn run(&self, arguments: &[&str]) -> Done {
-        command(self.folder.path(), arguments)
-            .output()
-            .unwrap()
-            .into()
+        command(self.folder.path(), arguments).output().unwrap().into()
     }
 
     /// Starts the org and waits until it answers.
@@ -109,13 +102,7 @@ impl Installation {
 
     fn start(&self, arguments: &[&str]) -> Running {
         let mut command = command(self.folder.path(), arguments);
-        Running(
-            command
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap(),
-        )
+        Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
     /// Waits until so many calls are logged; returns `status --json`.
@@ -126,10 +113,7 @@ impl Installation {
             if status["logged"] == count && status["unread"] == 0 {
                 return status;
             }
-            assert!(
-                since.elapsed() < PATIENCE,
-                "{count} calls are not logged: {status}"
-            );
+            assert!(since.elapsed() < PATIENCE, "{count} calls are not logged: {status}");
             std::thread::sleep(LOOK);
         }
     }
@@ -138,15 +122,8 @@ impl Installation {
     pub(crate) async fn tasks(&self) -> u64 {
         let question = serde_json::json!({"soql": "SELECT COUNT() FROM Task"});
         let address = format!("http://{}/__emulator__/query", self.org);
-        let reply: Value = client()
-            .post(address)
-            .json(&question)
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
+        let reply: Value =
+            client().post(address).json(&question).send().await.unwrap().json().await.unwrap();
         reply["totalSize"].as_u64().unwrap()
     }
 }
@@ -155,13 +132,7 @@ impl Running {
     /// Asks the process to end, as a supervisor does, and waits until it has.
     pub(crate) fn terminate(mut self) -> ExitStatus {
         let id = self.0.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let since = Instant::now();
         loop {
             if let Some(status) = self.0.try_wait().unwrap() {
@@ -187,10 +158,7 @@ pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RINGLEDGER_")) {
         command.env_remove(name);
     }
-    command
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null());
+    command.args(arguments).current_dir(folder).stdin(Stdio::null());
     command
 }
 
@@ -209,12 +177,7 @@ pub(crate) fn free_address() -> String {
 async fn answers(url: &str) {
     let (client, since) = (client(), Instant::now());
     loop {
-        if client
-            .get(url)
-            .send()
-            .await
-            .is_ok_and(|answer| answer.status().is_success())
-        {
+        if client.get(url).send().await.is_ok_and(|answer| answer.status().is_success()) {
             return;
         }
         assert!(since.elapsed() < PATIENCE, "{url} does not answer");

@@ -149,13 +149,7 @@ pub(super) const ROWS: &[Row] = &[
         "The user or the org is not active.",
         "Activate the user in Setup > Users, or ask Salesforce about the org.",
     ),
-    row(
-        "invalid_grant",
-        "",
-        SIGN_IN,
-        "Salesforce no longer accepts this sign-in.",
-        RECONNECT,
-    ),
+    row("invalid_grant", "", SIGN_IN, "Salesforce no longer accepts this sign-in.", RECONNECT),
     row(
         "invalid_client",
         "app must be installed",
@@ -177,13 +171,7 @@ pub(super) const ROWS: &[Row] = &[
         "Salesforce does not accept the consumer secret.",
         CHECK_KEY,
     ),
-    row(
-        "invalid_client_id",
-        "",
-        SIGN_IN,
-        "Salesforce does not know the consumer key.",
-        CHECK_KEY,
-    ),
+    row("invalid_client_id", "", SIGN_IN, "Salesforce does not know the consumer key.", CHECK_KEY),
     row(
         "invalid_app_access",
         "",

@@ -39,12 +39,7 @@ const fn row(
     cause: &'static str,
     fix: &'static str,
 ) -> Row {
-    Row {
-        code,
-        about,
-        decision,
-        explanation: Explanation { cause, fix },
-    }
+    Row { code, about, decision, explanation: Explanation { cause, fix } }
 }
 
 /// What holds for a code that the table does not have: hold and tell, never repeat blindly, never drop.
@@ -56,13 +51,7 @@ const UNHEARD_OF: Row = row(
     "Read Salesforce's own message, correct what it names, and replay the call.",
 );
 
-const TABLE: [&[Row]; 5] = [
-    access::ROWS,
-    org::ROWS,
-    record::ROWS,
-    request::ROWS,
-    ours::ROWS,
-];
+const TABLE: [&[Row]; 5] = [access::ROWS, org::ROWS, record::ROWS, request::ROWS, ours::ROWS];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
     TABLE.into_iter().flatten()
@@ -74,9 +63,7 @@ pub(crate) fn find(code: &str, message: &str, fields: &[String]) -> &'static Row
     let fits = |about: &str| {
         message.contains(about) || fields.iter().any(|f| f.to_lowercase().ends_with(about))
     };
-    rows()
-        .find(|row| row.code == code && fits(&row.about.to_lowercase()))
-        .unwrap_or(&UNHEARD_OF)
+    rows().find(|row| row.code == code && fits(&row.about.to_lowercase())).unwrap_or(&UNHEARD_OF)
 }
 
 /// Cause and fix of an error code in general; `None` for a code that is not in the table.
@@ -110,11 +97,7 @@ mod tests {
     fn every_row_speaks_in_sentences() {
         for row in rows() {
             for text in [row.explanation.cause, row.explanation.fix] {
-                assert!(
-                    text.ends_with('.') && text.len() > 15,
-                    "{}: {text}",
-                    row.code
-                );
+                assert!(text.ends_with('.') && text.len() > 15, "{}: {text}", row.code);
             }
         }
     }

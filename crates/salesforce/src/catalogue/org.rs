@@ -65,13 +65,7 @@ pub(super) const ROWS: &[Row] = &[
         "Salesforce has switched the org's API off for a while.",
         WAIT,
     ),
-    row(
-        "ORG_IN_MAINTENANCE",
-        "",
-        MAINTENANCE,
-        "Salesforce is working on the org.",
-        WAIT,
-    ),
+    row("ORG_IN_MAINTENANCE", "", MAINTENANCE, "Salesforce is working on the org.", WAIT),
     row(
         "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
         "",

@@ -111,13 +111,7 @@ pub(super) const ROWS: &[Row] = &[
         "The API user may not write the field.",
         FLS,
     ),
-    row(
-        "FIELD_NOT_UPDATABLE",
-        "",
-        Decision::DropFields,
-        "The field cannot be changed.",
-        FLS,
-    ),
+    row("FIELD_NOT_UPDATABLE", "", Decision::DropFields, "The field cannot be changed.", FLS),
     row(
         "INSUFFICIENT_ACCESS_OR_READONLY",
         "OwnerId",

@@ -11,13 +11,7 @@ const SEE_OBJECT: &str =
     "Check the name in the profile, and that the API user may read the object.";
 
 pub(super) const ROWS: &[Row] = &[
-    row(
-        "QUERY_TIMEOUT",
-        "",
-        Decision::Retry,
-        "The search took Salesforce too long.",
-        NARROW,
-    ),
+    row("QUERY_TIMEOUT", "", Decision::Retry, "The search took Salesforce too long.", NARROW),
     row(
         "QUERY_TOO_COMPLICATED",
         "",
@@ -32,34 +26,10 @@ pub(super) const ROWS: &[Row] = &[
         "The search results expired before all were read.",
         NARROW,
     ),
-    row(
-        "MALFORMED_QUERY",
-        "",
-        Decision::GiveUp,
-        "Salesforce could not read the search.",
-        REPORT,
-    ),
-    row(
-        "MALFORMED_SEARCH",
-        "",
-        Decision::GiveUp,
-        "Salesforce could not read the search.",
-        REPORT,
-    ),
-    row(
-        "MALFORMED_ID",
-        "",
-        Decision::GiveUp,
-        "A record id has the wrong form.",
-        REPORT,
-    ),
-    row(
-        "INVALID_ID_FIELD",
-        "",
-        Decision::GiveUp,
-        "A record id has the wrong form.",
-        REPORT,
-    ),
+    row("MALFORMED_QUERY", "", Decision::GiveUp, "Salesforce could not read the search.", REPORT),
+    row("MALFORMED_SEARCH", "", Decision::GiveUp, "Salesforce could not read the search.", REPORT),
+    row("MALFORMED_ID", "", Decision::GiveUp, "A record id has the wrong form.", REPORT),
+    row("INVALID_ID_FIELD", "", Decision::GiveUp, "A record id has the wrong form.", REPORT),
     row(
         "INVALID_ARGUMENT_TYPE",
         "",
@@ -123,20 +93,8 @@ pub(super) const ROWS: &[Row] = &[
         "The request lacks something that Salesforce needs.",
         REPORT,
     ),
-    row(
-        "EXCEEDED_ID_LIMIT",
-        "",
-        Decision::GiveUp,
-        "The request names too many records.",
-        REPORT,
-    ),
-    row(
-        "EXCEEDED_MAX_SIZE_REQUEST",
-        "",
-        Decision::GiveUp,
-        "The request is too large.",
-        REPORT,
-    ),
+    row("EXCEEDED_ID_LIMIT", "", Decision::GiveUp, "The request names too many records.", REPORT),
+    row("EXCEEDED_MAX_SIZE_REQUEST", "", Decision::GiveUp, "The request is too large.", REPORT),
     row(
         "LIMIT_EXCEEDED",
         "",

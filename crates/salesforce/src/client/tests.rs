@@ -26,10 +26,7 @@ async fn a_token_is_sent_to_no_host_that_is_not_salesforces() {
     assert_eq!(failure.code, ours::UNTRUSTED_HOST);
     let evil = Url::parse("https://example.com").unwrap();
     let vault = MemoryVault::signed_in(&evil, "access-0", "refresh-0");
-    let failure = client(&server.url, web(), vault)
-        .query(&soql())
-        .await
-        .unwrap_err();
+    let failure = client(&server.url, web(), vault).query(&soql()).await.unwrap_err();
     assert_eq!(failure.code, ours::UNTRUSTED_HOST);
 }
 
@@ -46,10 +43,7 @@ async fn connecting_checks_the_version_and_costs_no_call() {
     let client = Client::new(settings, Arc::new(MemoryVault::default()), Arc::new(|| 0)).unwrap();
     let failure = client.connect().await.unwrap_err();
     assert_eq!(failure.code, ours::API_VERSION_MISSING);
-    assert_eq!(
-        failure.message,
-        "The org offers the API versions 65.0 to 67.0, but not 99.0."
-    );
+    assert_eq!(failure.message, "The org offers the API versions 65.0 to 67.0, but not 99.0.");
 }
 
 #[tokio::test]
@@ -63,10 +57,7 @@ async fn a_web_page_instead_of_salesforce_is_named() {
         assert!(failure.explanation().fix.contains("login_url"));
     }
     let json = serve_data(|_| answer(200, "{}")).await;
-    assert_eq!(
-        plain_client(&json.url).connect().await.unwrap_err().code,
-        ours::NOT_SALESFORCE
-    );
+    assert_eq!(plain_client(&json.url).connect().await.unwrap_err().code, ours::NOT_SALESFORCE);
 }
 
 #[tokio::test]
@@ -80,15 +71,9 @@ async fn a_write_whose_reply_is_lost_has_an_unknown_outcome_and_a_read_has_not()
         b"garbage",
     ] {
         let url = serve_bytes(bytes).await;
-        let client = client(
-            &url,
-            web(),
-            MemoryVault::signed_in(&url, "access-0", "refresh-0"),
-        );
-        let failure = client
-            .create_collection("Task", vec![crate::Record::new()])
-            .await
-            .unwrap_err();
+        let client = client(&url, web(), MemoryVault::signed_in(&url, "access-0", "refresh-0"));
+        let failure =
+            client.create_collection("Task", vec![crate::Record::new()]).await.unwrap_err();
         assert_eq!(failure.decision, Decision::Unknown, "{failure:?} {bytes:?}");
         let failure = client.query(&soql()).await.unwrap_err();
         assert_eq!(failure.decision, Decision::Retry, "{failure:?} {bytes:?}");
@@ -103,42 +88,24 @@ async fn a_timeout_leaves_the_outcome_unknown() {
     settings.timeout = Duration::from_secs(2);
     let vault = MemoryVault::signed_in(&server.url, "access-0", "refresh-0");
     let client = Client::new(settings, vault, Arc::new(|| 0)).unwrap();
-    let failure = client
-        .create_collection("Task", vec![crate::Record::new()])
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (failure.code.as_str(), failure.decision),
-        (ours::NO_REPLY, Decision::Unknown)
-    );
+    let failure = client.create_collection("Task", vec![crate::Record::new()]).await.unwrap_err();
+    assert_eq!((failure.code.as_str(), failure.decision), (ours::NO_REPLY, Decision::Unknown));
     assert_eq!(client.usage().calls_spent, 1);
 }
 
 #[tokio::test]
 async fn what_never_left_can_be_sent_again_and_cost_nothing() {
     let url = nobody().await;
-    let client = client(
-        &url,
-        web(),
-        MemoryVault::signed_in(&url, "access-0", "refresh-0"),
-    );
-    let failure = client
-        .create_collection("Task", vec![crate::Record::new()])
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (failure.code.as_str(), failure.decision),
-        (ours::NOT_CONNECTED, Decision::Retry)
-    );
+    let client = client(&url, web(), MemoryVault::signed_in(&url, "access-0", "refresh-0"));
+    let failure = client.create_collection("Task", vec![crate::Record::new()]).await.unwrap_err();
+    assert_eq!((failure.code.as_str(), failure.decision), (ours::NOT_CONNECTED, Decision::Retry));
     assert_eq!(client.usage().calls_spent, 0);
 }
 
 #[tokio::test]
 async fn a_lost_sign_in_leaves_no_outcome_unknown() {
-    for bytes in [
-        &b""[..],
-        b"HTTP/1.1 503 Unavailable\r\ncontent-length: 13\r\n\r\n<html></html>",
-    ] {
+    for bytes in [&b""[..], b"HTTP/1.1 503 Unavailable\r\ncontent-length: 13\r\n\r\n<html></html>"]
+    {
         let url = serve_bytes(bytes).await;
         let failure = plain_client(&url)
             .create_collection("Task", vec![crate::Record::new()])
@@ -165,25 +132,11 @@ async fn the_allowance_is_read_from_every_reply_also_of_failures() {
     .await;
     let client = plain_client(&server.url);
     client.query(&soql()).await.unwrap();
-    let usage = Usage {
-        calls_spent: 1,
-        quota_used: Some(18),
-        quota_max: Some(15000),
-    };
+    let usage = Usage { calls_spent: 1, quota_used: Some(18), quota_max: Some(15000) };
     assert_eq!(client.usage(), usage);
-    let failure = client
-        .query(&Soql::select("Lead", ["Id"]).unwrap())
-        .await
-        .unwrap_err();
+    let failure = client.query(&Soql::select("Lead", ["Id"]).unwrap()).await.unwrap_err();
     assert_eq!(failure.decision, Decision::PauseOrg(Pause::Quota));
-    assert_eq!(
-        client.usage(),
-        Usage {
-            calls_spent: 2,
-            quota_used: Some(15001),
-            ..usage
-        }
-    );
+    assert_eq!(client.usage(), Usage { calls_spent: 2, quota_used: Some(15001), ..usage });
     let seen = server.seen_data().remove(0);
     assert_eq!(seen.headers["sforce-call-options"], "client=ringledger");
     assert_eq!(seen.token(), "fresh");
@@ -202,11 +155,7 @@ fn settings_that_cannot_be_right_are_refused() {
         let mut settings = settings(&Url::parse(login_url).unwrap(), client_credentials());
         settings.api_version = api_version.to_owned();
         let made = Client::new(settings, Arc::new(MemoryVault::default()), Arc::new(|| 0));
-        assert_eq!(
-            made.unwrap_err().code,
-            ours::BAD_SETTINGS,
-            "{login_url} {api_version}"
-        );
+        assert_eq!(made.unwrap_err().code, ours::BAD_SETTINGS, "{login_url} {api_version}");
     }
 }
 
@@ -214,8 +163,5 @@ fn settings_that_cannot_be_right_are_refused() {
 async fn debug_output_shows_no_secret() {
     let url = Url::parse("https://login.salesforce.com").unwrap();
     let text = format!("{:?}", plain_client(&url));
-    assert!(
-        text.contains("login.salesforce.com") && !text.contains("\"secret\""),
-        "{text}"
-    );
+    assert!(text.contains("login.salesforce.com") && !text.contains("\"secret\""), "{text}");
 }

@@ -42,17 +42,9 @@ async fn an_upsert_has_one_result_for_each_record_in_order() {
     })
     .await;
     let client = plain_client(&server.url);
-    let records: Vec<_> = (0..7)
-        .map(|n| record("Call__c", &format!("main:{n}")))
-        .collect();
-    let results = client
-        .upsert_collection("Task", "Call__c", records)
-        .await
-        .unwrap();
-    let done = |created| RecordResult::Done {
-        id: id(&task),
-        created: Some(created),
-    };
+    let records: Vec<_> = (0..7).map(|n| record("Call__c", &format!("main:{n}"))).collect();
+    let results = client.upsert_collection("Task", "Call__c", records).await.unwrap();
+    let done = |created| RecordResult::Done { id: id(&task), created: Some(created) };
     assert_eq!((&results[0], &results[2]), (&done(true), &done(false)));
     let decisions: Vec<_> = results.iter().filter_map(decision).collect();
     let expected = [
@@ -66,10 +58,7 @@ async fn an_upsert_has_one_result_for_each_record_in_order() {
     let seen = server.seen_data().remove(0);
     assert_eq!(
         (seen.method.as_str(), seen.path.as_str()),
-        (
-            "PATCH",
-            "/services/data/v66.0/composite/sobjects/Task/Call__c"
-        )
+        ("PATCH", "/services/data/v66.0/composite/sobjects/Task/Call__c")
     );
     assert_eq!(seen.json()["allOrNone"], json!(false));
     assert_eq!(
@@ -86,44 +75,21 @@ async fn creating_and_updating_differ_in_the_method() {
         serve_data(move |_| answer(200, json!([{"id": task, "success": true, "errors": []}])))
             .await;
     let client = plain_client(&server.url);
-    let created = client
-        .create_collection("Task", vec![record("Subject", "Call")])
-        .await
-        .unwrap();
-    let updated = client
-        .update_collection("Task", vec![record("Id", TASK)])
-        .await
-        .unwrap();
-    assert_eq!(
-        created,
-        [RecordResult::Done {
-            id: id(&TASK[..15]),
-            created: None
-        }]
-    );
+    let created = client.create_collection("Task", vec![record("Subject", "Call")]).await.unwrap();
+    let updated = client.update_collection("Task", vec![record("Id", TASK)]).await.unwrap();
+    assert_eq!(created, [RecordResult::Done { id: id(&TASK[..15]), created: None }]);
     assert_eq!(created, updated);
-    let methods: Vec<_> = server
-        .seen_data()
-        .into_iter()
-        .map(|seen| (seen.method, seen.path))
-        .collect();
+    let methods: Vec<_> =
+        server.seen_data().into_iter().map(|seen| (seen.method, seen.path)).collect();
     let path = "/services/data/v66.0/composite/sobjects".to_owned();
-    assert_eq!(
-        methods,
-        [
-            ("POST".to_owned(), path.clone()),
-            ("PATCH".to_owned(), path)
-        ]
-    );
+    assert_eq!(methods, [("POST".to_owned(), path.clone()), ("PATCH".to_owned(), path)]);
 }
 
 #[tokio::test]
 async fn a_reply_with_too_few_rows_leaves_all_unknown() {
     let server = serve_data(|_| answer(200, "[]")).await;
-    let failure = plain_client(&server.url)
-        .create_collection("Task", vec![Record::new()])
-        .await
-        .unwrap_err();
+    let failure =
+        plain_client(&server.url).create_collection("Task", vec![Record::new()]).await.unwrap_err();
     assert_eq!(
         (failure.code.as_str(), failure.decision),
         (ours::UNREADABLE_REPLY, Decision::Unknown)
@@ -133,21 +99,13 @@ async fn a_reply_with_too_few_rows_leaves_all_unknown() {
 #[tokio::test]
 async fn a_whole_request_can_be_refused() {
     let server = serve_data(|_| {
-        answer(
-            400,
-            json!([{"errorCode": "INVALID_EXTERNAL_ID_FIELD_NAME", "message": "Call__c"}]),
-        )
+        answer(400, json!([{"errorCode": "INVALID_EXTERNAL_ID_FIELD_NAME", "message": "Call__c"}]))
     })
     .await;
     let records = vec![record("Call__c", "main:1")];
-    let failure = plain_client(&server.url)
-        .upsert_collection("Task", "Call__c", records)
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (failure.decision, failure.http_status),
-        (Decision::GiveUp, Some(400))
-    );
+    let failure =
+        plain_client(&server.url).upsert_collection("Task", "Call__c", records).await.unwrap_err();
+    assert_eq!((failure.decision, failure.http_status), (Decision::GiveUp, Some(400)));
 }
 
 #[tokio::test]
@@ -156,38 +114,18 @@ async fn what_cannot_fit_or_is_no_name_is_not_sent() {
     let client = plain_client(&server.url);
     let many = vec![Record::new(); MAX_WRITE + 1];
     assert_eq!(
-        client
-            .create_collection("Task", many)
-            .await
-            .unwrap_err()
-            .code,
+        client.create_collection("Task", many).await.unwrap_err().code,
         ours::REQUEST_TOO_LARGE
     );
     let ids = vec![id(&TASK[..15]); MAX_READ + 1];
     assert_eq!(
-        client
-            .retrieve_collection("Task", &ids, &["Id"])
-            .await
-            .unwrap_err()
-            .code,
+        client.retrieve_collection("Task", &ids, &["Id"]).await.unwrap_err().code,
         ours::REQUEST_TOO_LARGE
     );
-    let odd = client
-        .upsert_collection("Task", "../Call", vec![Record::new()])
-        .await
-        .unwrap_err();
+    let odd = client.upsert_collection("Task", "../Call", vec![Record::new()]).await.unwrap_err();
     assert_eq!(odd.code, ours::BAD_SETTINGS);
-    assert_eq!(
-        client.update_collection("Task", Vec::new()).await.unwrap(),
-        []
-    );
-    assert_eq!(
-        client
-            .retrieve_collection("Task", &[], &["Id"])
-            .await
-            .unwrap(),
-        []
-    );
+    assert_eq!(client.update_collection("Task", Vec::new()).await.unwrap(), []);
+    assert_eq!(client.retrieve_collection("Task", &[], &["Id"]).await.unwrap(), []);
     assert_eq!(server.seen().len(), 0);
 }
 
@@ -196,10 +134,7 @@ async fn records_read_by_id_come_in_order_with_gaps() {
     let server = serve_data(|_| answer(200, json!([{"Id": TASK, "Subject": "Call"}, null]))).await;
     let client = plain_client(&server.url);
     let ids = [id(&TASK[..15]), id("00T5g00000Fffff")];
-    let records = client
-        .retrieve_collection("Task", &ids, &["Subject"])
-        .await
-        .unwrap();
+    let records = client.retrieve_collection("Task", &ids, &["Subject"]).await.unwrap();
     assert_eq!(records[0].as_ref().unwrap()["Subject"], "Call");
     assert_eq!(records[1], None);
     let seen = server.seen_data().remove(0);

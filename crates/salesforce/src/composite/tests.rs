@@ -11,10 +11,8 @@ fn soql() -> Soql {
 }
 
 fn page(names: &[&str], next: Option<&str>) -> Value {
-    let records: Vec<Value> = names
-        .iter()
-        .map(|name| json!({"attributes": {"type": "Contact"}, "Name": name}))
-        .collect();
+    let records: Vec<Value> =
+        names.iter().map(|name| json!({"attributes": {"type": "Contact"}, "Name": name})).collect();
     let mut page = json!({"totalSize": 3, "done": next.is_none(), "records": records});
     if let Some(next) = next {
         page["nextRecordsUrl"] = json!(next);
@@ -23,20 +21,14 @@ fn page(names: &[&str], next: Option<&str>) -> Value {
 }
 
 fn names(records: &[Record]) -> Vec<&str> {
-    records
-        .iter()
-        .map(|record| record["Name"].as_str().unwrap())
-        .collect()
+    records.iter().map(|record| record["Name"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
 async fn a_query_reads_all_pages_by_the_addresses_it_is_given() {
     let server = serve_data(|seen| match seen.path.as_str() {
         "/services/data/v66.0/query/01g-2000" => answer(200, page(&["Budi", "Claire"], None)),
-        _ => answer(
-            200,
-            page(&["Aiko"], Some("/services/data/v66.0/query/01g-2000")),
-        ),
+        _ => answer(200, page(&["Aiko"], Some("/services/data/v66.0/query/01g-2000"))),
     })
     .await;
     let client = plain_client(&server.url);
@@ -44,18 +36,10 @@ async fn a_query_reads_all_pages_by_the_addresses_it_is_given() {
     let records = client.query(&soql().filter(condition)).await.unwrap();
     assert_eq!(names(&records), ["Aiko", "Budi", "Claire"]);
     let seen = server.seen_data();
-    let url = client
-        .session()
-        .settings
-        .login_url
-        .join(&seen[0].path)
-        .unwrap();
+    let url = client.session().settings.login_url.join(&seen[0].path).unwrap();
     let q = url.query_pairs().next().unwrap();
     assert_eq!(q.0, "q");
-    assert_eq!(
-        q.1,
-        "SELECT Id,Name FROM Contact WHERE Name = 'O\\'Hara & Søn'"
-    );
+    assert_eq!(q.1, "SELECT Id,Name FROM Contact WHERE Name = 'O\\'Hara & Søn'");
     assert_eq!((seen.len(), client.usage().calls_spent), (2, 2));
 }
 
@@ -66,19 +50,13 @@ async fn a_query_that_is_no_result_is_not_taken_for_an_empty_one() {
         json!([]),
         json!({"records": [], "done": false}),
         json!({"records": [1], "done": true}),
-        page(
-            &[],
-            Some("https://example.com/services/data/v66.0/query/01g"),
-        ),
+        page(&[], Some("https://example.com/services/data/v66.0/query/01g")),
         page(&[], Some("//example.com/query/01g")),
         page(&[], Some("/services/data/v66.0/query/01g-always")),
     ] {
         let text = body.to_string();
         let server = serve_data(move |_| answer(200, &body)).await;
-        assert!(
-            plain_client(&server.url).query(&soql()).await.is_err(),
-            "{text}"
-        );
+        assert!(plain_client(&server.url).query(&soql()).await.is_err(), "{text}");
         assert!(server.seen_data().len() <= 2, "{text}");
     }
 }
@@ -96,10 +74,8 @@ async fn a_query_too_long_for_an_address_travels_in_a_body() {
     .await;
     let numbers: Vec<String> = (0..800).map(|n| format!("+4420794601{n:04}")).collect();
     let client = plain_client(&server.url);
-    let records = client
-        .query(&soql().filter(Condition::in_list("Phone", numbers).unwrap()))
-        .await
-        .unwrap();
+    let records =
+        client.query(&soql().filter(Condition::in_list("Phone", numbers).unwrap())).await.unwrap();
     assert_eq!(names(&records), ["Aiko"]);
     assert_eq!(client.usage().calls_spent, 1);
     assert_eq!(server.seen_data()[0].path, "/services/data/v66.0/composite");
@@ -125,18 +101,13 @@ async fn a_composite_is_one_call_and_answers_in_order() {
         reference_id: "task".to_owned(),
         body: Some(json!({"Subject": "Call"})),
     };
-    let mut replies = client
-        .composite(&[Subrequest::query("people", &soql()), task], true)
-        .await
-        .unwrap();
+    let mut replies =
+        client.composite(&[Subrequest::query("people", &soql()), task], true).await.unwrap();
     let task = replies.remove(1);
     assert_eq!((task.reference_id.as_str(), task.status), ("task", 404));
     assert_eq!(task.failure().unwrap().code, "NOT_FOUND");
     assert_eq!(replies[0].failure(), None);
-    assert_eq!(
-        names(&client.records(replies.remove(0)).await.unwrap()),
-        ["Aiko"]
-    );
+    assert_eq!(names(&client.records(replies.remove(0)).await.unwrap()), ["Aiko"]);
     assert_eq!(client.records(task).await.unwrap_err().code, "NOT_FOUND");
     assert_eq!(client.usage().calls_spent, 1);
     let sent = server.seen_data()[0].json();
@@ -152,13 +123,8 @@ async fn a_composite_is_one_call_and_answers_in_order() {
 async fn a_composite_beyond_the_limits_is_not_sent() {
     let server = serve_data(|_| answer(500, "")).await;
     let client = plain_client(&server.url);
-    let queries: Vec<_> = (0..6)
-        .map(|n| Subrequest::query(&format!("q{n}"), &soql()))
-        .collect();
-    assert_eq!(
-        client.composite(&queries, false).await.unwrap_err().code,
-        ours::REQUEST_TOO_LARGE
-    );
+    let queries: Vec<_> = (0..6).map(|n| Subrequest::query(&format!("q{n}"), &soql())).collect();
+    assert_eq!(client.composite(&queries, false).await.unwrap_err().code, ours::REQUEST_TOO_LARGE);
     let limits = Subrequest {
         method: Method::Get,
         path: "/limits".to_owned(),
@@ -166,38 +132,23 @@ async fn a_composite_beyond_the_limits_is_not_sent() {
         body: None,
     };
     let many = vec![limits; 26];
-    assert_eq!(
-        client.composite(&many, false).await.unwrap_err().code,
-        ours::REQUEST_TOO_LARGE
-    );
+    assert_eq!(client.composite(&many, false).await.unwrap_err().code, ours::REQUEST_TOO_LARGE);
     assert_eq!(client.composite(&[], false).await.unwrap(), []);
     assert_eq!(server.seen().len(), 0);
 }
 
 #[tokio::test]
 async fn a_composite_reply_that_lacks_a_part_is_an_unknown_outcome_if_something_was_written() {
-    for body in [
-        json!({}),
-        json!({"compositeResponse": []}),
-        json!({"compositeResponse": [{"body": 1}]}),
-    ] {
+    for body in
+        [json!({}), json!({"compositeResponse": []}), json!({"compositeResponse": [{"body": 1}]})]
+    {
         let server = serve_data(move |_| answer(200, &body)).await;
         let client = plain_client(&server.url);
         let read = Subrequest::query("people", &soql());
-        let write = Subrequest {
-            method: Method::Post,
-            ..read.clone()
-        };
+        let write = Subrequest { method: Method::Post, ..read.clone() };
+        assert_eq!(client.composite(&[read], false).await.unwrap_err().decision, Decision::Retry);
         assert_eq!(
-            client.composite(&[read], false).await.unwrap_err().decision,
-            Decision::Retry
-        );
-        assert_eq!(
-            client
-                .composite(&[write], false)
-                .await
-                .unwrap_err()
-                .decision,
+            client.composite(&[write], false).await.unwrap_err().decision,
             Decision::Unknown
         );
     }

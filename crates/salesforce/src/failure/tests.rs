@@ -93,11 +93,7 @@ const DATA: &[(&str, &str, &[&str], Decision)] = &[
 #[test]
 fn every_row_of_the_data_api() {
     for (code, message, fields, decision) in DATA {
-        assert_eq!(
-            decide(code, message, fields),
-            *decision,
-            "{code} {message} {fields:?}"
-        );
+        assert_eq!(decide(code, message, fields), *decision, "{code} {message} {fields:?}");
     }
 }
 
@@ -198,28 +194,17 @@ fn the_record_that_a_message_names_is_found() {
     let task = SalesforceId::parse("00T5g00000AbcDe").ok();
     let message =
         "duplicate value found: Call__c duplicates value on record with id: 00T5g00000AbcDe";
-    assert_eq!(
-        decide("DUPLICATE_VALUE", message, &[]),
-        AlreadyExists { record: task }
-    );
+    assert_eq!(decide("DUPLICATE_VALUE", message, &[]), AlreadyExists { record: task });
     let account = SalesforceId::parse("0015g00000AbcDe").ok();
     let message = "insufficient access rights on cross-reference id: 0015g00000AbcDe";
-    let decision = decide(
-        "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
-        message,
-        &[],
-    );
+    let decision = decide("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", message, &[]);
     assert_eq!(decision, Unlink { record: account });
 }
 
 #[test]
 fn fields_are_read_from_the_message_where_the_list_is_empty() {
     for (code, message, fields) in [
-        (
-            "INVALID_FIELD",
-            "No such column 'Foo__c' on entity 'Contact'.",
-            &["Foo__c"][..],
-        ),
+        ("INVALID_FIELD", "No such column 'Foo__c' on entity 'Contact'.", &["Foo__c"][..]),
         (
             "INVALID_FIELD_FOR_INSERT_UPDATE",
             "Unable to create/update fields: A, B__c. Please check",
@@ -231,11 +216,7 @@ fn fields_are_read_from_the_message_where_the_list_is_empty() {
             &["Reason__c", "Name"],
         ),
         ("REQUIRED_FIELD_MISSING", "[", &[]),
-        (
-            "FIELD_INTEGRITY_EXCEPTION",
-            "Name ID: id value of incorrect type",
-            &["WhoId"],
-        ),
+        ("FIELD_INTEGRITY_EXCEPTION", "Name ID: id value of incorrect type", &["WhoId"]),
         ("INVALID_FIELD", "No such column '' OR 1=1' on", &[]),
     ] {
         assert_eq!(
@@ -251,23 +232,11 @@ fn what_is_printed_never_quotes_a_customers_data() {
     let message = "Comments: data value too large: call 090-5550-0123 (max length=32000)";
     let failure = Failure::new("STRING_TOO_LONG", message, Vec::new(), Some(400));
     assert!(!format!("{failure} {failure:?}").contains("5550"));
-    assert!(
-        failure
-            .to_string()
-            .starts_with("STRING_TOO_LONG: A text is longer than its field.")
-    );
+    assert!(failure.to_string().starts_with("STRING_TOO_LONG: A text is longer than its field."));
 }
 
 #[test]
 fn a_read_has_no_unknown_outcome() {
-    assert_eq!(
-        Failure::ours(ours::NO_REPLY, "").nothing_written().decision,
-        Retry
-    );
-    assert_eq!(
-        Failure::ours(ours::MULTIPLE_MATCHES, "")
-            .nothing_written()
-            .decision,
-        GiveUp
-    );
+    assert_eq!(Failure::ours(ours::NO_REPLY, "").nothing_written().decision, Retry);
+    assert_eq!(Failure::ours(ours::MULTIPLE_MATCHES, "").nothing_written().decision, GiveUp);
 }

@@ -72,11 +72,8 @@ async fn a_renewal_that_fails_fails_all_who_waited_and_is_tried_once() {
         }
     })
     .await;
-    let client = client(
-        &server.url,
-        web(),
-        MemoryVault::signed_in(&server.url, "access-0", "refresh-0"),
-    );
+    let client =
+        client(&server.url, web(), MemoryVault::signed_in(&server.url, "access-0", "refresh-0"));
     let soql = soql();
     let outcomes = join_all((0..20).map(|_| client.query(&soql))).await;
     for outcome in outcomes {
@@ -109,31 +106,16 @@ async fn a_rotated_refresh_token_is_saved_before_anything_is_used() {
     *vault.tokens.lock().unwrap() = Some(tokens(&server.url, "access-0", Some("refresh-0")));
     let client = client(&server.url, web(), Arc::new(vault));
     client.query(&soql()).await.unwrap();
-    assert_eq!(
-        *journal.lock().unwrap(),
-        ["used access-0", "saved access-1", "used access-1"]
-    );
-    assert_eq!(
-        server.seen()[1].form("refresh_token").as_deref(),
-        Some("refresh-0")
-    );
+    assert_eq!(*journal.lock().unwrap(), ["used access-0", "saved access-1", "used access-1"]);
+    assert_eq!(server.seen()[1].form("refresh_token").as_deref(), Some("refresh-0"));
 }
 
 #[tokio::test]
 async fn without_rotation_the_old_refresh_token_is_kept() {
-    let server = serve_data(|seen| {
-        if seen.token() == "fresh" {
-            no_records()
-        } else {
-            expired()
-        }
-    })
-    .await;
+    let server =
+        serve_data(|seen| if seen.token() == "fresh" { no_records() } else { expired() }).await;
     let vault = MemoryVault::signed_in(&server.url, "access-0", "refresh-0");
-    client(&server.url, web(), Arc::clone(&vault))
-        .query(&soql())
-        .await
-        .unwrap();
+    client(&server.url, web(), Arc::clone(&vault)).query(&soql()).await.unwrap();
     assert_eq!(vault.refresh_token().as_deref(), Some("refresh-0"));
 }
 
@@ -152,10 +134,7 @@ async fn tokens_that_could_not_be_saved_are_not_used_and_not_asked_for_again() {
     *vault.failures.lock().unwrap() = 1;
     let client = client(&server.url, web(), Arc::clone(&vault));
     let failure = client.query(&soql()).await.unwrap_err();
-    assert_eq!(
-        (failure.code.as_str(), failure.decision),
-        (ours::VAULT_FAILED, Decision::Retry)
-    );
+    assert_eq!((failure.code.as_str(), failure.decision), (ours::VAULT_FAILED, Decision::Retry));
     assert!(server.seen().iter().all(|seen| seen.token() != "access-1"));
     client.query(&soql()).await.unwrap();
     assert_eq!(server.sign_ins(), 1);
@@ -192,14 +171,8 @@ async fn a_caller_who_gives_up_does_not_lose_the_rotated_token() {
 
 #[tokio::test]
 async fn tokens_of_another_node_are_taken_over() {
-    let server = serve_data(|seen| {
-        if seen.token() == "theirs" {
-            no_records()
-        } else {
-            expired()
-        }
-    })
-    .await;
+    let server =
+        serve_data(|seen| if seen.token() == "theirs" { no_records() } else { expired() }).await;
     let vault = MemoryVault::signed_in(&server.url, "access-0", "refresh-0");
     let client = client(&server.url, web(), Arc::clone(&vault));
     client.query(&soql()).await.unwrap_err();
@@ -214,11 +187,7 @@ async fn tokens_of_another_node_that_have_ended_too_are_renewed() {
     let valid = Arc::new(std::sync::Mutex::new("access-0"));
     let accepted = Arc::clone(&valid);
     let server = serve_data(move |seen| {
-        if seen.token() == *accepted.lock().unwrap() {
-            no_records()
-        } else {
-            expired()
-        }
+        if seen.token() == *accepted.lock().unwrap() { no_records() } else { expired() }
     })
     .await;
     let vault = MemoryVault::signed_in(&server.url, "access-0", "refresh-0");
@@ -227,11 +196,7 @@ async fn tokens_of_another_node_that_have_ended_too_are_renewed() {
     *vault.tokens.lock().unwrap() = Some(tokens(&server.url, "theirs", Some("refresh-9")));
     *valid.lock().unwrap() = "fresh";
     client.query(&soql()).await.unwrap();
-    let used: Vec<_> = server
-        .seen_data()
-        .iter()
-        .map(|seen| seen.token().to_owned())
-        .collect();
+    let used: Vec<_> = server.seen_data().iter().map(|seen| seen.token().to_owned()).collect();
     assert_eq!(used, ["access-0", "access-0", "theirs", "fresh"]);
     assert_eq!(server.sign_ins(), 1);
     assert_eq!(vault.refresh_token().as_deref(), Some("refresh-9"));
@@ -251,10 +216,7 @@ async fn a_second_refusal_is_for_a_person() {
 async fn a_session_that_may_not_use_the_api_is_not_renewed() {
     let message = "This session is not valid for use with the REST API";
     let server = serve_data(move |_| {
-        answer(
-            401,
-            json!([{"message": message, "errorCode": "INVALID_SESSION_ID"}]),
-        )
+        answer(401, json!([{"message": message, "errorCode": "INVALID_SESSION_ID"}]))
     })
     .await;
     let failure = plain_client(&server.url).query(&soql()).await.unwrap_err();
@@ -272,10 +234,7 @@ async fn each_flow_hands_in_what_it_has() {
         private_key_pem: SecretString::from(crate::jwt::TEST_KEY),
         audience: "https://login.salesforce.com".to_owned(),
     };
-    client(&server.url, jwt, Arc::default())
-        .query(&soql())
-        .await
-        .unwrap();
+    client(&server.url, jwt, Arc::default()).query(&soql()).await.unwrap();
     let vault = Arc::new(MemoryVault::default());
     let web = client(&server.url, web(), Arc::clone(&vault));
     let failure = web.query(&soql()).await.unwrap_err();
@@ -283,13 +242,9 @@ async fn each_flow_hands_in_what_it_has() {
         (failure.code.as_str(), failure.decision),
         (ours::SIGN_IN_NEEDED, Decision::PauseOrg(Pause::Auth))
     );
-    web.exchange_code(
-        "code-1",
-        "https://ledger.example.com/callback",
-        &Pkce::new([7; 32]),
-    )
-    .await
-    .unwrap();
+    web.exchange_code("code-1", "https://ledger.example.com/callback", &Pkce::new([7; 32]))
+        .await
+        .unwrap();
     web.query(&soql()).await.unwrap();
     assert!(vault.tokens.lock().unwrap().is_some());
 
@@ -300,17 +255,11 @@ async fn each_flow_hands_in_what_it_has() {
         (form(0, "client_id"), form(0, "client_secret")),
         ("key".to_owned(), "secret".to_owned())
     );
-    assert_eq!(
-        form(1, "grant_type"),
-        "urn:ietf:params:oauth:grant-type:jwt-bearer"
-    );
+    assert_eq!(form(1, "grant_type"), "urn:ietf:params:oauth:grant-type:jwt-bearer");
     assert_eq!(form(1, "assertion").split('.').count(), 3);
     assert_eq!(form(2, "grant_type"), "authorization_code");
     assert_eq!(form(2, "code"), "code-1");
-    assert_eq!(
-        form(2, "redirect_uri"),
-        "https://ledger.example.com/callback"
-    );
+    assert_eq!(form(2, "redirect_uri"), "https://ledger.example.com/callback");
     assert_eq!(form(2, "code_verifier").len(), 43);
 }
 
@@ -326,26 +275,16 @@ async fn revoking_takes_the_refresh_token_back_and_clears_the_vault() {
     client.query(&soql()).await.unwrap();
     client.revoke().await.unwrap();
     client.revoke().await.unwrap();
-    let revoked: Vec<_> = server
-        .seen()
-        .iter()
-        .filter_map(|seen| seen.form("token"))
-        .collect();
+    let revoked: Vec<_> = server.seen().iter().filter_map(|seen| seen.form("token")).collect();
     assert_eq!(revoked, ["refresh-0"]);
     assert!(vault.tokens.lock().unwrap().is_none());
-    assert_eq!(
-        client.query(&soql()).await.unwrap_err().code,
-        ours::SIGN_IN_NEEDED
-    );
+    assert_eq!(client.query(&soql()).await.unwrap_err().code, ours::SIGN_IN_NEEDED);
 }
 
 #[tokio::test]
 async fn a_token_that_salesforce_no_longer_knows_counts_as_revoked() {
     let server = serve_data(|_| answer(400, json!({"error": "invalid_token"}))).await;
     let vault = MemoryVault::signed_in(&server.url, "access-0", "refresh-0");
-    client(&server.url, web(), Arc::clone(&vault))
-        .revoke()
-        .await
-        .unwrap();
+    client(&server.url, web(), Arc::clone(&vault)).revoke().await.unwrap();
     assert!(vault.tokens.lock().unwrap().is_none());
 }

@@ -159,12 +159,7 @@ impl Condition {
         compare: Compare,
         value: impl Into<Value>,
     ) -> Result<Self, InvalidSoql> {
-        Ok(Self(format!(
-            "{} {} {}",
-            name(field)?,
-            compare.sign(),
-            value.into()
-        )))
+        Ok(Self(format!("{} {} {}", name(field)?, compare.sign(), value.into())))
     }
 
     /// `field IN (values)`.
@@ -175,10 +170,8 @@ impl Condition {
         field: &str,
         values: impl IntoIterator<Item = V>,
     ) -> Result<Self, InvalidSoql> {
-        let values: Vec<String> = values
-            .into_iter()
-            .map(|value| value.into().to_string())
-            .collect();
+        let values: Vec<String> =
+            values.into_iter().map(|value| value.into().to_string()).collect();
         if values.is_empty() {
             return Err(InvalidSoql::Empty("values"));
         }
@@ -198,10 +191,7 @@ impl Condition {
                 Pattern::Text(text) => {
                     let start = literal.len();
                     escape(text, &mut literal);
-                    let text = literal
-                        .split_off(start)
-                        .replace('%', "\\%")
-                        .replace('_', "\\_");
+                    let text = literal.split_off(start).replace('%', "\\%").replace('_', "\\_");
                     literal.push_str(&text);
                 }
             }
@@ -242,10 +232,7 @@ impl Condition {
     }
 
     fn join(conditions: impl IntoIterator<Item = Self>, word: &str) -> Result<Self, InvalidSoql> {
-        let mut parts: Vec<String> = conditions
-            .into_iter()
-            .map(|condition| condition.0)
-            .collect();
+        let mut parts: Vec<String> = conditions.into_iter().map(|condition| condition.0).collect();
         match parts.len() {
             0 => Err(InvalidSoql::Empty("conditions")),
             1 => Ok(Self(parts.remove(0))),

@@ -7,10 +7,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn query(condition: Condition) -> String {
-    Soql::select("Task", ["Id"])
-        .unwrap()
-        .filter(condition)
-        .to_string()
+    Soql::select("Task", ["Id"]).unwrap().filter(condition).to_string()
 }
 
 /// Reads one quoted literal as Salesforce's documentation describes it; returns its value and what follows.
@@ -47,10 +44,7 @@ fn each_condition_prints_as_soql() {
     for (condition, soql) in [
         (Condition::eq("CallObject", "a:1"), "CallObject = 'a:1'"),
         (Condition::eq("IsConverted", false), "IsConverted = false"),
-        (
-            Condition::eq("ActivityDate", day),
-            "ActivityDate = 2026-11-20",
-        ),
+        (Condition::eq("ActivityDate", day), "ActivityDate = 2026-11-20"),
         (
             Condition::compare("CallDurationInSeconds", Compare::Less, 60),
             "CallDurationInSeconds < 60",
@@ -59,20 +53,13 @@ fn each_condition_prints_as_soql() {
             Condition::compare("CreatedDate", Compare::GreaterOrEqual, moment),
             "CreatedDate >= 2026-11-20T01:02:03.004Z",
         ),
-        (
-            Condition::in_list("Who.Type", ["Lead", "Contact"]),
-            "Who.Type IN ('Lead','Contact')",
-        ),
+        (Condition::in_list("Who.Type", ["Lead", "Contact"]), "Who.Type IN ('Lead','Contact')"),
         (Condition::is_null("WhatId"), "WhatId = null"),
         (Condition::is_not_null("WhatId"), "WhatId != null"),
         (
             Condition::like(
                 "Phone",
-                &[
-                    Pattern::Anything,
-                    Pattern::Text("50%_'"),
-                    Pattern::AnyCharacter,
-                ],
+                &[Pattern::Anything, Pattern::Text("50%_'"), Pattern::AnyCharacter],
             ),
             r"Phone LIKE '%50\%\_\'_'",
         ),
@@ -89,11 +76,7 @@ fn groups_stand_in_parentheses_so_that_and_and_or_never_mix() {
     let group = Condition::all([Condition::any([a(), b()]).unwrap(), c()]).unwrap();
     assert_eq!(group.to_string(), "((A = 1 OR B = 2) AND C = 3)");
     assert_eq!(Condition::any([a()]).unwrap(), a());
-    let twice = Soql::select("Task", ["Id"])
-        .unwrap()
-        .filter(a())
-        .filter(b())
-        .to_string();
+    let twice = Soql::select("Task", ["Id"]).unwrap().filter(a()).filter(b()).to_string();
     assert_eq!(twice, "SELECT Id FROM Task WHERE (A = 1 AND B = 2)");
 }
 
@@ -105,9 +88,7 @@ fn children_and_order_and_limit() {
         .order_by("CreatedDate", Direction::Descending)
         .unwrap()
         .limit(2);
-    let contacts = Soql::select("Contact", ["Id"])
-        .unwrap()
-        .with_children(&cases);
+    let contacts = Soql::select("Contact", ["Id"]).unwrap().with_children(&cases);
     let contacts = contacts
         .order_by("Name", Direction::Ascending)
         .unwrap()
@@ -121,25 +102,14 @@ fn children_and_order_and_limit() {
 
 #[test]
 fn what_is_no_name_is_refused() {
-    for text in [
-        "",
-        "1Field",
-        "Id FROM User --",
-        "Na'me",
-        "Phone)",
-        "_x",
-        "Näme",
-        "a b",
-    ] {
+    for text in ["", "1Field", "Id FROM User --", "Na'me", "Phone)", "_x", "Näme", "a b"] {
         let refused = InvalidSoql::Name(text.to_owned());
         assert_eq!(Soql::select("Task", [text]), Err(refused.clone()));
         assert_eq!(Soql::select(text, ["Id"]), Err(refused.clone()));
         assert_eq!(Condition::eq(text, 1), Err(refused.clone()));
         assert_eq!(Condition::like(text, &[]), Err(refused.clone()));
         assert_eq!(
-            Soql::select("Task", ["Id"])
-                .unwrap()
-                .order_by(text, Direction::Ascending),
+            Soql::select("Task", ["Id"]).unwrap().order_by(text, Direction::Ascending),
             Err(refused)
         );
     }
@@ -148,34 +118,16 @@ fn what_is_no_name_is_refused() {
 #[test]
 fn empty_lists_are_refused_instead_of_matching_anything() {
     assert_eq!(Soql::select("Task", []), Err(InvalidSoql::Empty("fields")));
-    assert_eq!(
-        Condition::in_list("Id", [""; 0]),
-        Err(InvalidSoql::Empty("values"))
-    );
+    assert_eq!(Condition::in_list("Id", [""; 0]), Err(InvalidSoql::Empty("values")));
     assert_eq!(Condition::any([]), Err(InvalidSoql::Empty("conditions")));
 }
 
 #[test]
 fn values_with_quotes_at_their_ends_stay_values() {
-    for text in [
-        "'quoted'",
-        "'",
-        "\\",
-        "\\'",
-        "' OR Id != null OR Name = '",
-        "\"",
-        "\n'",
-        "%'_",
-    ] {
+    for text in ["'quoted'", "'", "\\", "\\'", "' OR Id != null OR Name = '", "\"", "\n'", "%'_"] {
         let soql = query(Condition::eq("Name", text).unwrap());
-        let literal = soql
-            .strip_prefix("SELECT Id FROM Task WHERE Name = ")
-            .unwrap();
-        assert_eq!(
-            read_literal(literal, false),
-            Some((text.to_owned(), "")),
-            "{text}"
-        );
+        let literal = soql.strip_prefix("SELECT Id FROM Task WHERE Name = ").unwrap();
+        assert_eq!(read_literal(literal, false), Some((text.to_owned(), "")), "{text}");
     }
 }
 

@@ -27,15 +27,10 @@ pub(super) fn authenticate<'a>(
             .is_some_and(|token| proof::is_secret(token.as_bytes(), &settings.secrets))
     });
     if !right {
-        return Err(Rejection::new(
-            "token_mismatch",
-            "the body's token is not this source's",
-        ));
+        return Err(Rejection::new("token_mismatch", "the body's token is not this source's"));
     }
     let body = body_key::redact(request.body, &places, &settings.secrets);
-    Ok(Admission::Keep {
-        body: Cow::Owned(body),
-    })
+    Ok(Admission::Keep { body: Cow::Owned(body) })
 }
 
 /// Puts the token into the body.

@@ -46,10 +46,7 @@ pub(super) fn parse(root: &Node<'_>, event: &str) -> Result<Option<Parsed>, Unre
         call,
         kind,
         at: root.moment("timestamp", &TimeZone::UTC)?,
-        facts: Facts {
-            vendor_status: Some(event.to_owned()),
-            ..facts
-        },
+        facts: Facts { vendor_status: Some(event.to_owned()), ..facts },
     })))
 }
 
@@ -72,17 +69,11 @@ fn transcription(data: &Node<'_>) -> Result<Option<Facts>, Unreadable> {
         })
     };
     let phrases = utterances.iter().map(read).collect::<Result<_, _>>()?;
-    Ok(Some(Facts {
-        transcript: Some(phrases),
-        ..Facts::default()
-    }))
+    Ok(Some(Facts { transcript: Some(phrases), ..Facts::default() }))
 }
 
 fn summary(data: &Node<'_>) -> Result<Option<Facts>, Unreadable> {
-    Ok(data.text("content")?.map(|summary| Facts {
-        summary: Some(summary),
-        ..Facts::default()
-    }))
+    Ok(data.text("content")?.map(|summary| Facts { summary: Some(summary), ..Facts::default() }))
 }
 
 /// The mood of the first participant outside, who is the customer.
@@ -90,10 +81,7 @@ fn sentiment(data: &Node<'_>) -> Result<Option<Facts>, Unreadable> {
     for participant in data.list("participants")?.unwrap_or_default() {
         let mood = participant.text("value")?;
         if participant.text("type")?.as_deref() == Some("external") && mood.is_some() {
-            return Ok(Some(Facts {
-                sentiment: mood,
-                ..Facts::default()
-            }));
+            return Ok(Some(Facts { sentiment: mood, ..Facts::default() }));
         }
     }
     Ok(None)
@@ -103,12 +91,6 @@ fn topics(data: &Node<'_>) -> Result<Option<Facts>, Unreadable> {
     let Some(topics) = data.list("content")? else {
         return Ok(None);
     };
-    let topics = topics
-        .iter()
-        .map(Node::as_text)
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(Some(Facts {
-        topics: Some(topics.into_iter().flatten().collect()),
-        ..Facts::default()
-    }))
+    let topics = topics.iter().map(Node::as_text).collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(Facts { topics: Some(topics.into_iter().flatten().collect()), ..Facts::default() }))
 }

@@ -33,15 +33,8 @@ pub(super) const CALL_EVENTS: &[(&str, EventKind)] = &[
 ];
 
 /// Families of events that are not about one call.
-const OTHER_FAMILIES: &[&str] = &[
-    "contact",
-    "user",
-    "number",
-    "message",
-    "group_message",
-    "integration",
-    "analytics",
-];
+const OTHER_FAMILIES: &[&str] =
+    &["contact", "user", "number", "message", "group_message", "integration", "analytics"];
 
 /// Longest event name that is repeated to a person.
 pub(super) const LONGEST_NAME: usize = 64;
@@ -62,13 +55,11 @@ pub(super) fn parse(body: &[u8]) -> Result<Parsed, Unreadable> {
     }
     let family = event.split('.').next().unwrap_or_default();
     // A name of any length must not fill the console.
-    Ok(Parsed::nothing(
-        if OTHER_FAMILIES.contains(&family) && event.len() <= LONGEST_NAME {
-            format!("{event} is not a call event")
-        } else {
-            "the event's name is not known to this version".to_owned()
-        },
-    ))
+    Ok(Parsed::nothing(if OTHER_FAMILIES.contains(&family) && event.len() <= LONGEST_NAME {
+        format!("{event} is not a call event")
+    } else {
+        "the event's name is not known to this version".to_owned()
+    }))
 }
 
 fn call_event(root: &Node<'_>, event: &str, kind: EventKind) -> Result<CallEvent, Unreadable> {
@@ -84,12 +75,7 @@ fn call_event(root: &Node<'_>, event: &str, kind: EventKind) -> Result<CallEvent
         EventKind::TransferredOut => facts.transferred_to_number = transferred_out_to(&data)?,
         _ => {}
     }
-    Ok(CallEvent {
-        call,
-        kind,
-        at,
-        facts,
-    })
+    Ok(CallEvent { call, kind, at, facts })
 }
 
 /// What the snapshot says. `duration` is not read: it includes ringing (F79), so talk time is
@@ -131,10 +117,7 @@ fn direction(data: &Node<'_>) -> Result<Option<Direction>, Unreadable> {
         None => Ok(None),
         Some("inbound") => Ok(Some(Direction::Inbound)),
         Some("outbound") => Ok(Some(Direction::Outbound)),
-        Some(_) => Err(Unreadable::unknown_value(
-            "data.direction",
-            "inbound and outbound",
-        )),
+        Some(_) => Err(Unreadable::unknown_value("data.direction", "inbound and outbound")),
     }
 }
 
@@ -167,10 +150,7 @@ fn transferred_to(data: &Node<'_>) -> Result<Option<Agent>, Unreadable> {
     if data.text("transferred_to").is_ok() {
         return Ok(None);
     }
-    data.object("transferred_to")?
-        .as_ref()
-        .map(agent)
-        .transpose()
+    data.object("transferred_to")?.as_ref().map(agent).transpose()
 }
 
 fn transferred_out_to(data: &Node<'_>) -> Result<Option<String>, Unreadable> {
@@ -183,13 +163,7 @@ fn tags(data: &Node<'_>) -> Result<Option<Vec<String>>, Unreadable> {
         return Ok(None);
     };
     let names = tags.iter().map(|tag| tag.text("name"));
-    Ok(Some(
-        names
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .flatten()
-            .collect(),
-    ))
+    Ok(Some(names.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()))
 }
 
 fn comments(data: &Node<'_>) -> Result<Vec<Comment>, Unreadable> {
@@ -205,11 +179,7 @@ fn comments(data: &Node<'_>) -> Result<Vec<Comment>, Unreadable> {
             at: comment.moment("posted_at", &TimeZone::UTC)?,
         })
     };
-    data.list("comments")?
-        .unwrap_or_default()
-        .iter()
-        .map(read)
-        .collect()
+    data.list("comments")?.unwrap_or_default().iter().map(read).collect()
 }
 
 /// Whether more than two sides take part. A colleague who took the call over by transfer stands in
@@ -217,23 +187,15 @@ fn comments(data: &Node<'_>) -> Result<Vec<Comment>, Unreadable> {
 fn is_conference(data: &Node<'_>) -> Result<bool, Unreadable> {
     let (mut outside, mut ours) = (Vec::new(), Vec::new());
     for participant in data.list("participants")?.unwrap_or_default() {
-        let id = participant
-            .text("phone_number")?
-            .or(participant.text("id")?);
+        let id = participant.text("phone_number")?.or(participant.text("id")?);
         let is_ours = participant.text("type")?.as_deref() == Some("user");
         let side = if is_ours { &mut ours } else { &mut outside };
         if !side.contains(&id) {
             side.push(id);
         }
     }
-    let is_transferred = data
-        .object("transferred_by")
-        .is_ok_and(|user| user.is_some())
+    let is_transferred = data.object("transferred_by").is_ok_and(|user| user.is_some())
         || transferred_to(data)?.is_some();
-    let our_sides = if is_transferred {
-        ours.len().min(1)
-    } else {
-        ours.len()
-    };
+    let our_sides = if is_transferred { ours.len().min(1) } else { ours.len() };
     Ok(outside.len() + our_sides > 2)
 }

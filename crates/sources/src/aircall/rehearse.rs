@@ -29,16 +29,9 @@ pub(super) fn bodies(call: &Rehearsal) -> Vec<Vec<u8>> {
         }]);
         events.push(("call.commented", end + 20, after.clone()));
     }
-    let asset = if call.voicemail {
-        "voicemail"
-    } else {
-        "recording"
-    };
+    let asset = if call.voicemail { "voicemail" } else { "recording" };
     if call.voicemail || call.talk_seconds.is_some() {
-        after[asset] = json!(format!(
-            "https://recordings.example.com/{}?expires=600",
-            call.id
-        ));
+        after[asset] = json!(format!("https://recordings.example.com/{}?expires=600", call.id));
         after["asset"] = json!(format!("https://assets.example.com/{asset}/{}", call.id));
     }
     events.push(("call.ended", end + 30, after));
@@ -52,10 +45,7 @@ pub(super) fn bodies(call: &Rehearsal) -> Vec<Vec<u8>> {
 
 fn snapshot(call: &Rehearsal, status: &str) -> Value {
     let done = status == "done";
-    let answered = call
-        .answered_at()
-        .filter(|_| status != "initial")
-        .map(|at| at / 1000);
+    let answered = call.answered_at().filter(|_| status != "initial").map(|at| at / 1000);
     let missed = done && call.talk_seconds.is_none();
     json!({
         "id": call.id,

@@ -11,10 +11,7 @@ use crate::{Admission, Parsed, Request, Settings, Source, Unreadable};
 const TOKEN: &str = "5b0e9a7c1d2f4e6a8b0c3d5e7f901234";
 
 fn settings() -> Settings {
-    Settings {
-        secrets: vec![TOKEN.into()],
-        ..Settings::default()
-    }
+    Settings { secrets: vec![TOKEN.into()], ..Settings::default() }
 }
 
 fn read(body: &str) -> Result<Parsed, Unreadable> {
@@ -96,11 +93,7 @@ fn the_snapshot_gives_the_facts() {
 
 #[test]
 fn the_lasting_link_is_taken_and_not_the_expiring_one() {
-    for name in [
-        "call.ended",
-        "call.comm_assets_generated",
-        "call.voicemail_left",
-    ] {
+    for name in ["call.ended", "call.comm_assets_generated", "call.voicemail_left"] {
         let url = event(name).facts.recording_url.unwrap();
         assert!(url.starts_with("https://assets.aircall.io/"), "{url}");
     }
@@ -112,14 +105,8 @@ fn whether_it_was_answered_is_said_only_when_the_call_is_done() {
     assert_eq!(event("call.answered").facts.answered, None);
     assert_eq!(event("call.hungup").facts.answered, Some(true));
     let missed = event("call.voicemail_left").facts;
-    assert_eq!(
-        (missed.answered, missed.voicemail),
-        (Some(false), Some(true))
-    );
-    assert_eq!(
-        missed.missed_reason.as_deref(),
-        Some("agents_did_not_answer")
-    );
+    assert_eq!((missed.answered, missed.voicemail), (Some(false), Some(true)));
+    assert_eq!(missed.missed_reason.as_deref(), Some("agents_did_not_answer"));
     assert_eq!(missed.agent, None);
 }
 
@@ -132,36 +119,21 @@ fn who_declined_does_not_have_the_call() {
 #[test]
 fn transfers_go_to_a_colleague_or_outside() {
     let inside = event("call.transferred").facts;
-    assert_eq!(
-        inside.transferred_to.unwrap().name.as_deref(),
-        Some("Theo Lindqvist")
-    );
-    assert_eq!(
-        (inside.transferred_to_number, inside.conference),
-        (None, None)
-    );
+    assert_eq!(inside.transferred_to.unwrap().name.as_deref(), Some("Theo Lindqvist"));
+    assert_eq!((inside.transferred_to_number, inside.conference), (None, None));
     let outside = event("call.external_transferred").facts;
-    assert_eq!(
-        outside.transferred_to_number.as_deref(),
-        Some("+1 212-555-0177")
-    );
+    assert_eq!(outside.transferred_to_number.as_deref(), Some("+1 212-555-0177"));
     assert_eq!(outside.transferred_to, None);
     let body = r#"{"event":"call.external_transferred","data":{"id":1,"transferred_to":"+1 212-555-0177"}}"#;
     let facts = &read(body).unwrap().events[0].facts;
-    assert_eq!(
-        facts.transferred_to_number.as_deref(),
-        Some("+1 212-555-0177")
-    );
+    assert_eq!(facts.transferred_to_number.as_deref(), Some("+1 212-555-0177"));
 }
 
 #[test]
 fn a_withheld_number_is_an_empty_one_and_three_sides_are_a_conference() {
     let withheld = event("call.ended.withheld").facts;
     assert_eq!(withheld.customer_number.as_deref(), Some(""));
-    assert_eq!(
-        withheld.missed_reason.as_deref(),
-        Some("out_of_opening_hours")
-    );
+    assert_eq!(withheld.missed_reason.as_deref(), Some("out_of_opening_hours"));
     let conference = event("call.ended.conference").facts;
     assert_eq!(conference.conference, Some(true));
     assert_eq!(conference.direction, Some(Direction::Outbound));
@@ -174,10 +146,7 @@ fn comments_and_tags_come_whole() {
     assert_eq!((comment.id.as_str(), comment.at), ("4401", at(188)));
     assert_eq!(comment.author.as_deref(), Some("Mina Albrecht"));
     assert_eq!(comment.text, "Wants two lamps.\nCall back on Monday.");
-    assert_eq!(
-        event("call.tagged").facts.tags.unwrap(),
-        ["Order", "Lamp, brass"]
-    );
+    assert_eq!(event("call.tagged").facts.tags.unwrap(), ["Order", "Lamp, brass"]);
     assert_eq!(event("call.untagged").facts.tags.unwrap(), ["Lamp, brass"]);
 }
 
@@ -192,57 +161,32 @@ fn later_words_find_their_call_by_a_text_id() {
     let mut all = Facts::default();
     for (name, kind) in rows {
         let event = event(name);
-        assert_eq!(
-            (event.call.as_str(), event.kind),
-            ("700100200", kind),
-            "{name}"
-        );
+        assert_eq!((event.call.as_str(), event.kind), ("700100200", kind), "{name}");
         all.transcript = all.transcript.or(event.facts.transcript);
         all.summary = all.summary.or(event.facts.summary);
         all.sentiment = all.sentiment.or(event.facts.sentiment);
         all.topics = all.topics.or(event.facts.topics);
     }
     let phrases = all.transcript.unwrap();
-    assert_eq!(
-        (phrases[0].offset_ms, phrases[0].speaker),
-        (540, Speaker::Agent)
-    );
-    assert_eq!(
-        (phrases[1].offset_ms, phrases[1].speaker),
-        (2400, Speaker::Customer)
-    );
+    assert_eq!((phrases[0].offset_ms, phrases[0].speaker), (540, Speaker::Agent));
+    assert_eq!((phrases[1].offset_ms, phrases[1].speaker), (2400, Speaker::Customer));
     assert_eq!(phrases[1].text, "Hello, this is Ada.");
-    assert_eq!(
-        all.summary.as_deref(),
-        Some("Ada Quill orders two brass lamps.")
-    );
+    assert_eq!(all.summary.as_deref(), Some("Ada Quill orders two brass lamps."));
     assert_eq!(all.sentiment.as_deref(), Some("POSITIVE"));
     assert_eq!(all.topics.unwrap(), ["lamps", "delivery"]);
-    assert_eq!(
-        event("ai_voice_agent.started").kind,
-        EventKind::SystemAnswered
-    );
+    assert_eq!(event("ai_voice_agent.started").kind, EventKind::SystemAnswered);
 }
 
 #[test]
 fn what_is_not_a_call_event_says_so() {
     let rows = [
-        (
-            fixture("contact.created"),
-            "contact.created is not a call event",
-        ),
-        (
-            fixture("playbook_result.created"),
-            "playbook_result.created adds nothing to a Task",
-        ),
+        (fixture("contact.created"), "contact.created is not a call event"),
+        (fixture("playbook_result.created"), "playbook_result.created adds nothing to a Task"),
         (
             fixture("transcription.created.without_content"),
             "transcription.created came without its content, which Aircall keeps for its API",
         ),
-        (
-            fixture("message_callback"),
-            "a message callback is not a call event",
-        ),
+        (fixture("message_callback"), "a message callback is not a call event"),
         (
             format!(r#"{{"event":"contact.{}","data":{{}}}}"#, "x".repeat(999)),
             "the event's name is not known to this version",
@@ -254,10 +198,7 @@ fn what_is_not_a_call_event_says_so() {
     ];
     for (body, why) in rows {
         let parsed = read(&body).unwrap();
-        assert_eq!(
-            (parsed.events, parsed.ignored.as_deref()),
-            (vec![], Some(why))
-        );
+        assert_eq!((parsed.events, parsed.ignored.as_deref()), (vec![], Some(why)));
     }
 }
 
@@ -269,10 +210,7 @@ fn only_id_is_needed_and_types_are_read_leniently() {
     assert_eq!((event.call.as_str(), event.at), ("78", at(0)));
     assert_eq!(event.facts.started_at, at(0));
     assert_eq!((&event.facts.agent, &event.facts.line), (&None, &None));
-    assert_eq!(
-        (&event.facts.tags, &event.facts.customer_number),
-        (&None, &None)
-    );
+    assert_eq!((&event.facts.tags, &event.facts.customer_number), (&None, &None));
 }
 
 #[test]
@@ -280,16 +218,8 @@ fn what_cannot_be_understood_says_where() {
     let rows = [
         (r#"{"data":{}}"#, "missing_field", "`event`"),
         (r#"{"event":"call.ended"}"#, "missing_field", "`data`"),
-        (
-            r#"{"event":"call.ended","data":{"a":1}}"#,
-            "missing_field",
-            "`data.id`",
-        ),
-        (
-            r#"{"event":"call.ended","data":[1]}"#,
-            "wrong_type",
-            "`data`",
-        ),
+        (r#"{"event":"call.ended","data":{"a":1}}"#, "missing_field", "`data.id`"),
+        (r#"{"event":"call.ended","data":[1]}"#, "wrong_type", "`data`"),
         (
             r#"{"event":"call.ended","data":{"id":1,"started_at":"noon"}}"#,
             "wrong_type",
@@ -310,21 +240,12 @@ fn what_cannot_be_understood_says_where() {
     for (body, code, part) in rows {
         let error = read(body).unwrap_err();
         assert_eq!(error.code, code, "{body}");
-        assert!(
-            error.message.contains(part),
-            "{part} not in {}",
-            error.message
-        );
+        assert!(error.message.contains(part), "{part} not in {}", error.message);
     }
 }
 
 fn admit(body: &[u8]) -> Result<String, &'static str> {
-    let request = Request {
-        headers: &[],
-        query: "",
-        body,
-        received_at: 0,
-    };
+    let request = Request { headers: &[], query: "", body, received_at: 0 };
     match Aircall.authenticate(&request, &settings()) {
         Ok(Admission::Keep { body }) => Ok(String::from_utf8_lossy(&body).into_owned()),
         Ok(Admission::Answer { .. }) => Err("answered"),
@@ -335,10 +256,7 @@ fn admit(body: &[u8]) -> Result<String, &'static str> {
 #[test]
 fn the_token_is_compared_and_taken_out() {
     let rows = [
-        (
-            format!(r#"{{"token":"{TOKEN}","a":1}}"#),
-            Ok(r#"{"token":"[redacted]","a":1}"#),
-        ),
+        (format!(r#"{{"token":"{TOKEN}","a":1}}"#), Ok(r#"{"token":"[redacted]","a":1}"#)),
         (
             format!(r#"{{"a":"{TOKEN}!","token":"{TOKEN}"}}"#),
             Ok(r#"{"a":"[redacted]!","token":"[redacted]"}"#),
@@ -347,20 +265,11 @@ fn the_token_is_compared_and_taken_out() {
             format!(r#"{{"token":"{TOKEN}","data":{{"cut"#),
             Ok(r#"{"token":"[redacted]","data":{"cut"#),
         ),
-        (
-            format!(r#"{{"token":"{}"}}"#, &TOKEN[1..]),
-            Err("token_mismatch"),
-        ),
-        (
-            format!(r#"{{"token":"{TOKEN}","token":"x"}}"#),
-            Err("token_mismatch"),
-        ),
+        (format!(r#"{{"token":"{}"}}"#, &TOKEN[1..]), Err("token_mismatch")),
+        (format!(r#"{{"token":"{TOKEN}","token":"x"}}"#), Err("token_mismatch")),
         (format!(r#"{{"token":["{TOKEN}"]}}"#), Err("token_mismatch")),
         (r#"{"token":""}"#.to_owned(), Err("token_mismatch")),
-        (
-            format!(r#"{{"data":{{"token":"{TOKEN}"}}}}"#),
-            Err("missing_token"),
-        ),
+        (format!(r#"{{"data":{{"token":"{TOKEN}"}}}}"#), Err("missing_token")),
         (String::new(), Err("missing_token")),
         (TOKEN.to_owned(), Err("missing_token")),
     ];

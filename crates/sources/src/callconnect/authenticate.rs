@@ -30,10 +30,7 @@ pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, St
         .append_pair(PARAMETER, settings.current_secret()?)
         .finish();
     Ok(SignedRequest {
-        headers: vec![(
-            "content-type".into(),
-            "application/x-www-form-urlencoded".into(),
-        )],
+        headers: vec![("content-type".into(), "application/x-www-form-urlencoded".into())],
         query,
         body: body.to_vec(),
     })

@@ -17,19 +17,10 @@ use crate::unreadable::Unreadable;
 type Meaning = Option<(Direction, Shape, bool)>;
 const MEANINGS: &[(&str, Meaning)] = &[
     ("outgoing", Some((Direction::Outbound, Shape::Plain, true))),
-    (
-        "outgoing_missed",
-        Some((Direction::Outbound, Shape::Plain, false)),
-    ),
+    ("outgoing_missed", Some((Direction::Outbound, Shape::Plain, false))),
     ("incoming", Some((Direction::Inbound, Shape::Plain, true))),
-    (
-        "incoming_missed",
-        Some((Direction::Inbound, Shape::Plain, false)),
-    ),
-    (
-        "voicemail",
-        Some((Direction::Inbound, Shape::Voicemail, false)),
-    ),
+    ("incoming_missed", Some((Direction::Inbound, Shape::Plain, false))),
+    ("voicemail", Some((Direction::Inbound, Shape::Voicemail, false))),
     ("ignore", None),
 ];
 
@@ -94,18 +85,9 @@ pub(super) fn parse(
     };
     let mut events = vec![event(EventKind::Snapshot, facts)];
     if transcript.is_some() {
-        events.push(event(
-            EventKind::Transcribed,
-            Facts {
-                transcript,
-                ..Facts::default()
-            },
-        ));
+        events.push(event(EventKind::Transcribed, Facts { transcript, ..Facts::default() }));
     }
-    Ok(Parsed {
-        events,
-        ignored: None,
-    })
+    Ok(Parsed { events, ignored: None })
 }
 
 fn meaning(status: &str, settings: &Settings) -> Result<Meaning, Unreadable> {
@@ -129,21 +111,15 @@ fn facts(
     (direction, shape, answered): (Direction, Shape, bool),
 ) -> Result<Facts, Unreadable> {
     let field = |name| form.get(&key(name, settings)?);
-    let agent = Agent {
-        name: field("agent_name"),
-        email: field("agent_email"),
-        ..Agent::default()
-    };
+    let agent =
+        Agent { name: field("agent_name"), email: field("agent_email"), ..Agent::default() };
     Ok(Facts {
         direction: Some(direction),
         shape: Some(shape),
         customer_number: form.number("contact[number]"),
         customer_name: form.get("contact[name]"),
         customer_company: form.get("contact[company]"),
-        line: field("line_number").map(|number| Line {
-            number: Some(number),
-            ..Line::default()
-        }),
+        line: field("line_number").map(|number| Line { number: Some(number), ..Line::default() }),
         agent: Some(agent).filter(|agent| *agent != Agent::default()),
         started_at: form.moment("started_at", settings)?,
         answered_at: form.moment("answered_at", settings)?,
@@ -152,13 +128,8 @@ fn facts(
         voicemail: (shape == Shape::Voicemail).then_some(true),
         recording_url: field("recording_url"),
         memo: field("memo").map(|memo| vec![memo]),
-        transcript: field("transcript").map(|text| {
-            vec![Phrase {
-                offset_ms: 0,
-                speaker: Speaker::Unknown,
-                text,
-            }]
-        }),
+        transcript: field("transcript")
+            .map(|text| vec![Phrase { offset_ms: 0, speaker: Speaker::Unknown, text }]),
         vendor_status: Some(status.to_owned()),
         ..Facts::default()
     })
@@ -185,27 +156,19 @@ impl Form {
                 "Check that the webhook of this source really is of this kind of phone system.",
             ));
         }
-        let pairs: BTreeMap<String, String> = url::form_urlencoded::parse(text.trim().as_bytes())
-            .into_owned()
-            .collect();
+        let pairs: BTreeMap<String, String> =
+            url::form_urlencoded::parse(text.trim().as_bytes()).into_owned().collect();
         // The decoder replaces bytes that are not UTF-8, such as percent-encoded Shift_JIS.
         let replaced = |text: &String| text.contains('\u{FFFD}');
         let sent = text.contains('\u{FFFD}') || text.to_ascii_uppercase().contains("%EF%BF%BD");
-        if !sent
-            && pairs
-                .iter()
-                .any(|(key, value)| replaced(key) || replaced(value))
-        {
+        if !sent && pairs.iter().any(|(key, value)| replaced(key) || replaced(value)) {
             return Err(document::not_utf8(None));
         }
         Ok(Self(pairs))
     }
 
     fn get(&self, key: &str) -> Option<String> {
-        self.0
-            .get(key)
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
+        self.0.get(key).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
     fn need(&self, key: &str) -> Result<String, Unreadable> {
@@ -226,11 +189,7 @@ impl Form {
         };
         match moment::of_text(&value, Some(&settings.zone())) {
             Some(millis) => Ok(Some(millis)),
-            None => Err(Unreadable::wrong_type(
-                &key,
-                "a time (ISO 8601 or seconds)",
-                "a text",
-            )),
+            None => Err(Unreadable::wrong_type(&key, "a time (ISO 8601 or seconds)", "a text")),
         }
     }
 }

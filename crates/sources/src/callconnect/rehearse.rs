@@ -18,14 +18,8 @@ pub(super) fn bodies(call: &Rehearsal) -> Vec<Vec<u8>> {
 fn form(call: &Rehearsal, with_text: bool) -> Vec<u8> {
     let mut form = Serializer::new(String::new());
     form.append_pair("contact[id]", &(call.id + 100).to_string())
-        .append_pair(
-            "contact[name]",
-            call.customer_name.as_deref().unwrap_or_default(),
-        )
-        .append_pair(
-            "contact[number]",
-            call.customer_national.as_deref().unwrap_or_default(),
-        )
+        .append_pair("contact[name]", call.customer_name.as_deref().unwrap_or_default())
+        .append_pair("contact[number]", call.customer_national.as_deref().unwrap_or_default())
         .append_pair("record[id]", &call.id.to_string())
         .append_pair("record[status]", status(call))
         .append_pair("record[started_at]", &iso(call.started_at))
@@ -34,11 +28,7 @@ fn form(call: &Rehearsal, with_text: bool) -> Vec<u8> {
         .append_pair("record[user][email]", &call.agent_email)
         .append_pair("record[memo]", call.comment.as_deref().unwrap_or_default());
     if with_text {
-        let text: Vec<&str> = call
-            .transcript
-            .iter()
-            .map(|(_, text)| text.as_str())
-            .collect();
+        let text: Vec<&str> = call.transcript.iter().map(|(_, text)| text.as_str()).collect();
         form.append_pair("record[transcript]", &text.join("\n"));
     }
     form.finish().into_bytes()

@@ -37,10 +37,7 @@ fn the_documented_fields_make_an_outgoing_call() {
     assert_eq!((events.len(), events[0].kind), (1, EventKind::Snapshot));
     assert_eq!((events[0].call.as_str(), events[0].at), ("90210", None));
     let facts = &events[0].facts;
-    assert_eq!(
-        (facts.direction, facts.answered),
-        (Some(Direction::Outbound), Some(true))
-    );
+    assert_eq!((facts.direction, facts.answered), (Some(Direction::Outbound), Some(true)));
     assert_eq!(facts.customer_number.as_deref(), Some("03-5550-0142"));
     assert_eq!(facts.customer_name.as_deref(), Some("架空 太郎"));
     assert_eq!(facts.customer_company.as_deref(), Some("架空珈琲合同会社"));
@@ -55,10 +52,7 @@ fn assumed_fields_are_read_where_they_are_sent() {
     // A local time, read in the source's zone.
     assert_eq!(facts.ended_at, Some(1_795_143_690_000));
     assert_eq!(facts.memo.unwrap(), ["豆を二袋"]);
-    assert_eq!(
-        facts.recording_url.as_deref(),
-        Some("https://recordings.example.jp/90210")
-    );
+    assert_eq!(facts.recording_url.as_deref(), Some("https://recordings.example.jp/90210"));
     let agent = facts.agent.unwrap();
     assert_eq!(agent.email.as_deref(), Some("hinata.morikawa@example.jp"));
 }
@@ -85,10 +79,7 @@ fn the_status_table_is_configuration() {
     let body = "record[id]=1&record[status]=203";
     for (word, direction, shape, answered) in rows {
         let facts = &read(body, &[("status.203", word)]).unwrap().events[0].facts;
-        assert_eq!(
-            (facts.direction, facts.shape),
-            (Some(direction), Some(shape))
-        );
+        assert_eq!((facts.direction, facts.shape), (Some(direction), Some(shape)));
         assert_eq!(facts.answered, Some(answered));
         assert_eq!(facts.voicemail, (word == "voicemail").then_some(true));
     }
@@ -97,27 +88,17 @@ fn the_status_table_is_configuration() {
     let error = read(body, &[]).unwrap_err();
     assert_eq!(error.code, "unknown_call_type");
     assert!(error.fix.contains("status.<code>"));
-    let other = read(
-        "record[id]=1&record[status]=200",
-        &[("status.200", "incoming")],
-    )
-    .unwrap();
+    let other = read("record[id]=1&record[status]=200", &[("status.200", "incoming")]).unwrap();
     assert_eq!(other.events[0].facts.direction, Some(Direction::Inbound));
 }
 
 #[test]
 fn field_names_are_configuration() {
-    let options = [
-        ("field.memo", "record[note]"),
-        ("field.line_number", "line[number]"),
-    ];
+    let options = [("field.memo", "record[note]"), ("field.line_number", "line[number]")];
     let body = "record[id]=1&record[status]=200&record[note]=x&line[number]=03-5550-0100";
     let facts = &read(body, &options).unwrap().events[0].facts;
     assert_eq!(facts.memo.as_ref().unwrap(), &["x"]);
-    assert_eq!(
-        facts.line.as_ref().unwrap().number.as_deref(),
-        Some("03-5550-0100")
-    );
+    assert_eq!(facts.line.as_ref().unwrap().number.as_deref(), Some("03-5550-0100"));
 }
 
 #[test]
@@ -136,11 +117,7 @@ fn what_cannot_be_understood_says_why() {
         ("record[status]=200", "missing_field", "`record[id]`"),
         ("record[id]=1", "missing_field", "`record[status]`"),
         ("{\"record\":{}}", "not_form", "form"),
-        (
-            "record[id]=1&record[status]=200&contact[name]=%93%FA%96%7B",
-            "not_utf8",
-            "Shift_JIS",
-        ),
+        ("record[id]=1&record[status]=200&contact[name]=%93%FA%96%7B", "not_utf8", "Shift_JIS"),
         (
             "record[id]=1&record[status]=200&record[started_at]=noon",
             "wrong_type",
@@ -150,36 +127,19 @@ fn what_cannot_be_understood_says_why() {
     for (body, code, part) in rows {
         let error = read(body, &[]).unwrap_err();
         assert_eq!(error.code, code, "{body}");
-        assert!(
-            error.message.contains(part),
-            "{part} not in {}",
-            error.message
-        );
+        assert!(error.message.contains(part), "{part} not in {}", error.message);
     }
     let json = CallConnect.parse(b"a=1", Some("application/json"), &settings(&[]));
     assert_eq!(json.unwrap_err().code, "not_form");
     // A replacement character that was really sent is a character.
     let sent = "record[id]=1&record[status]=200&contact[name]=%ef%bf%bd";
-    assert_eq!(
-        read(sent, &[]).unwrap().events[0]
-            .facts
-            .customer_name
-            .as_deref(),
-        Some("\u{FFFD}")
-    );
+    assert_eq!(read(sent, &[]).unwrap().events[0].facts.customer_name.as_deref(), Some("\u{FFFD}"));
 }
 
 fn admit(query: &str, headers: &[(&str, &str)]) -> Result<(), &'static str> {
-    let headers: Vec<_> = headers
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    let request = Request {
-        headers: &headers,
-        query,
-        body: b"record[id]=1",
-        received_at: 0,
-    };
+    let headers: Vec<_> =
+        headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let request = Request { headers: &headers, query, body: b"record[id]=1", received_at: 0 };
     match CallConnect.authenticate(&request, &settings(&[])) {
         Ok(admission) => {
             assert_eq!(admission, Admission::keep(b"record[id]=1"));
@@ -193,18 +153,9 @@ fn admit(query: &str, headers: &[(&str, &str)]) -> Result<(), &'static str> {
 fn the_key_in_the_address_or_a_header_proves_a_request() {
     assert_eq!(admit("key=s%26cret%3D0001", &[]), Ok(()));
     assert_eq!(admit("a=b&key=s%26cret%3D0001", &[]), Ok(()));
-    assert_eq!(
-        admit("", &[("authorization", "Bearer s&cret=0001")]),
-        Ok(())
-    );
-    assert_eq!(
-        admit("key=x", &[("authorization", "Bearer s&cret=0001")]),
-        Err("key_mismatch")
-    );
-    assert_eq!(
-        admit("", &[("authorization", "Bearer x")]),
-        Err("header_mismatch")
-    );
+    assert_eq!(admit("", &[("authorization", "Bearer s&cret=0001")]), Ok(()));
+    assert_eq!(admit("key=x", &[("authorization", "Bearer s&cret=0001")]), Err("key_mismatch"));
+    assert_eq!(admit("", &[("authorization", "Bearer x")]), Err("header_mismatch"));
     assert_eq!(admit("key=", &[]), Err("key_mismatch"));
     assert_eq!(admit("", &[]), Err("missing_key"));
 }

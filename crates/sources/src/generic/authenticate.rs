@@ -57,9 +57,7 @@ const NEW_SECRET: &str = "Make one with: echo \"whsec_$(openssl rand -base64 32)
 
 fn key(secret: &str) -> Result<Vec<u8>, String> {
     let encoded = secret.strip_prefix("whsec_").unwrap_or(secret);
-    STANDARD
-        .decode(encoded)
-        .map_err(|_| "is not whsec_ and base64.".to_owned())
+    STANDARD.decode(encoded).map_err(|_| "is not whsec_ and base64.".to_owned())
 }
 
 fn mac(key: &[u8], id: &str, timestamp: &str, body: &[u8]) -> Result<Hmac<Sha256>, String> {
@@ -85,10 +83,7 @@ pub(super) fn authenticate<'a>(
         .map_err(|_| Rejection::new("bad_timestamp", "webhook-timestamp is not whole seconds"))?;
     let age = request.received_at.div_euclid(1000).saturating_sub(seconds);
     if age.saturating_abs() > TOLERANCE_SECONDS {
-        return Err(Rejection::new(
-            "timestamp_out_of_window",
-            format!("{age:+} s"),
-        ));
+        return Err(Rejection::new("timestamp_out_of_window", format!("{age:+} s")));
     }
     let shown: Vec<Vec<u8>> = signatures
         .split(' ')
@@ -99,10 +94,7 @@ pub(super) fn authenticate<'a>(
             key(secret.expose_secret()).and_then(|key| mac(&key, id, timestamp, request.body));
         let mac = mac.map_err(|what| Rejection::new("signature_mismatch", what))?;
         // verify_slice compares in constant time.
-        if shown
-            .iter()
-            .any(|signature| mac.clone().verify_slice(signature).is_ok())
-        {
+        if shown.iter().any(|signature| mac.clone().verify_slice(signature).is_ok()) {
             return Ok(Admission::keep(request.body));
         }
     }
@@ -160,15 +152,12 @@ mod tests {
     };
 
     fn outcome(given: &Given<'_>) -> String {
-        let headers: Vec<_> = [
-            (ID, "msg_1"),
-            (TIMESTAMP, given.timestamp),
-            (SIGNATURE, given.signature),
-        ]
-        .into_iter()
-        .filter(|(name, _)| *name != given.without)
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
+        let headers: Vec<_> =
+            [(ID, "msg_1"), (TIMESTAMP, given.timestamp), (SIGNATURE, given.signature)]
+                .into_iter()
+                .filter(|(name, _)| *name != given.without)
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect();
         let request = Request {
             headers: &headers,
             query: "",
@@ -176,11 +165,7 @@ mod tests {
             received_at: NOW * 1000 + 999,
         };
         let settings = Settings {
-            secrets: given
-                .secrets
-                .iter()
-                .map(|secret| (*secret).into())
-                .collect(),
+            secrets: given.secrets.iter().map(|secret| (*secret).into()).collect(),
             ..Settings::default()
         };
         match authenticate(&request, &settings) {
@@ -194,15 +179,9 @@ mod tests {
 
     #[test]
     fn signs_as_an_independent_implementation_does() {
-        assert_eq!(
-            sign(SECRET, "msg_1", NOW, BODY).as_deref(),
-            Ok(SIGNATURE_OF_BODY)
-        );
+        assert_eq!(sign(SECRET, "msg_1", NOW, BODY).as_deref(), Ok(SIGNATURE_OF_BODY));
         let bare = SECRET.trim_start_matches("whsec_");
-        assert_eq!(
-            sign(bare, "msg_1", NOW, BODY).as_deref(),
-            Ok(SIGNATURE_OF_BODY)
-        );
+        assert_eq!(sign(bare, "msg_1", NOW, BODY).as_deref(), Ok(SIGNATURE_OF_BODY));
     }
 
     #[test]
@@ -210,55 +189,19 @@ mod tests {
         let several = format!("v1,AAAA v1a,BBBB {SIGNATURE_OF_BODY} rubbish");
         let rows = [
             (VALID, "kept"),
+            (Given { signature: &several, ..VALID }, "kept"),
             (
-                Given {
-                    signature: &several,
-                    ..VALID
-                },
-                "kept",
-            ),
-            (
-                Given {
-                    body: b"{}",
-                    ..VALID
-                },
+                Given { body: b"{}", ..VALID },
                 "signature_mismatch: none of 1 v1 signatures is right",
             ),
             (
-                Given {
-                    secrets: &[OTHER],
-                    ..VALID
-                },
+                Given { secrets: &[OTHER], ..VALID },
                 "signature_mismatch: none of 1 v1 signatures is right",
             ),
-            (
-                Given {
-                    timestamp: "1795143227",
-                    ..VALID
-                },
-                "timestamp_out_of_window: +373 s",
-            ),
-            (
-                Given {
-                    without: ID,
-                    ..VALID
-                },
-                "missing_header: webhook-id",
-            ),
-            (
-                Given {
-                    without: TIMESTAMP,
-                    ..VALID
-                },
-                "missing_header: webhook-timestamp",
-            ),
-            (
-                Given {
-                    without: SIGNATURE,
-                    ..VALID
-                },
-                "missing_header: webhook-signature",
-            ),
+            (Given { timestamp: "1795143227", ..VALID }, "timestamp_out_of_window: +373 s"),
+            (Given { without: ID, ..VALID }, "missing_header: webhook-id"),
+            (Given { without: TIMESTAMP, ..VALID }, "missing_header: webhook-timestamp"),
+            (Given { without: SIGNATURE, ..VALID }, "missing_header: webhook-signature"),
         ];
         for (given, wanted) in rows {
             assert_eq!(outcome(&given), wanted);
@@ -270,40 +213,18 @@ mod tests {
         for (offset, inside) in [(-301, false), (-300, true), (300, true), (301, false)] {
             let timestamp = (NOW + offset).to_string();
             let signature = sign(SECRET, "msg_1", NOW + offset, BODY).unwrap();
-            let given = Given {
-                timestamp: &timestamp,
-                signature: &signature,
-                ..VALID
-            };
+            let given = Given { timestamp: &timestamp, signature: &signature, ..VALID };
             assert_eq!(outcome(&given) == "kept", inside, "{offset}");
         }
         let far = i64::MIN.to_string();
-        assert!(
-            outcome(&Given {
-                timestamp: &far,
-                ..VALID
-            })
-            .starts_with("timestamp_out")
-        );
-        assert!(
-            outcome(&Given {
-                timestamp: "1e3",
-                ..VALID
-            })
-            .starts_with("bad_timestamp")
-        );
+        assert!(outcome(&Given { timestamp: &far, ..VALID }).starts_with("timestamp_out"));
+        assert!(outcome(&Given { timestamp: "1e3", ..VALID }).starts_with("bad_timestamp"));
     }
 
     #[test]
     fn both_secrets_are_right_while_one_is_being_changed() {
         for secrets in [[OTHER, SECRET], [SECRET, OTHER]] {
-            assert_eq!(
-                outcome(&Given {
-                    secrets: &secrets,
-                    ..VALID
-                }),
-                "kept"
-            );
+            assert_eq!(outcome(&Given { secrets: &secrets, ..VALID }), "kept");
         }
     }
 
@@ -313,31 +234,19 @@ mod tests {
         let cut = &SIGNATURE_OF_BODY[..SIGNATURE_OF_BODY.len() - 4];
         for signature in [&asymmetric, cut, "v1,", " "] {
             let outcome = outcome(&Given { signature, ..VALID });
-            assert!(
-                outcome.starts_with("signature_mismatch"),
-                "{signature}: {outcome}"
-            );
+            assert!(outcome.starts_with("signature_mismatch"), "{signature}: {outcome}");
         }
     }
 
     #[test]
     fn wrong_secrets_are_told_before_the_first_request() {
-        for (secret, part) in [
-            ("whsec_???", "not whsec_ and base64"),
-            ("c2hvcnQ=", "5 bytes"),
-        ] {
-            let settings = Settings {
-                secrets: vec![secret.into()],
-                ..Settings::default()
-            };
+        for (secret, part) in [("whsec_???", "not whsec_ and base64"), ("c2hvcnQ=", "5 bytes")] {
+            let settings = Settings { secrets: vec![secret.into()], ..Settings::default() };
             let message = check(&settings).unwrap_err();
             assert!(message.contains(part), "{message}");
             assert!(message.contains("openssl rand"), "{message}");
         }
-        let settings = Settings {
-            secrets: vec![SECRET.into()],
-            ..Settings::default()
-        };
+        let settings = Settings { secrets: vec![SECRET.into()], ..Settings::default() };
         assert_eq!(check(&settings), Ok(()));
     }
 }

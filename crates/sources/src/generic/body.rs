@@ -23,10 +23,7 @@ pub fn json_schema() -> Value {
 /// One event, or a list of events (a batch).
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[allow(
-    dead_code,
-    reason = "the schema of the whole body; it is read event by event"
-)]
+#[allow(dead_code, reason = "the schema of the whole body; it is read event by event")]
 enum Body {
     /// One event.
     One(Box<Event>),

@@ -53,9 +53,7 @@ fn event(value: Value, prefix: &str) -> Result<Parsed, Unreadable> {
     let word = event.kind.0;
     let name: StrDeserializer<'_, PlainError> = word.as_str().into_deserializer();
     let Ok(kind) = EventType::deserialize(name) else {
-        return Ok(Parsed::nothing(format!(
-            "`{prefix}type` is not an event of version {VERSION}"
-        )));
+        return Ok(Parsed::nothing(format!("`{prefix}type` is not an event of version {VERSION}")));
     };
     needs(kind, &event.call, prefix)?;
     let call = event.call.id.0.trim().to_owned();
@@ -92,20 +90,12 @@ fn needs(kind: EventType, call: &Call, prefix: &str) -> Result<(), Unreadable> {
 fn unreadable(message: &str, prefix: &str, path: &str) -> Unreadable {
     const FIX: &str = "Compare the body with the JSON Schema of the generic webhook, correct the \
                        sender, and send the event again.";
-    let place = if path == "." {
-        String::new()
-    } else {
-        path.to_owned()
-    };
+    let place = if path == "." { String::new() } else { path.to_owned() };
     if let Some(rest) = message.strip_prefix("missing field `") {
         let field = rest.trim_end_matches('`');
         let dot = if place.is_empty() { "" } else { "." };
         let path = format!("{prefix}{place}{dot}{field}");
-        return Unreadable::new(
-            "missing_field",
-            format!("The field `{path}` is missing."),
-            FIX,
-        );
+        return Unreadable::new("missing_field", format!("The field `{path}` is missing."), FIX);
     }
     let expected = match message.rsplit_once("expected ") {
         Some((_, "a string")) => "a text",
@@ -121,11 +111,7 @@ fn unreadable(message: &str, prefix: &str, path: &str) -> Unreadable {
         "" => "(whole body)",
         place => place,
     };
-    Unreadable::new(
-        "wrong_type",
-        format!("The field `{place}` should be {expected}."),
-        FIX,
-    )
+    Unreadable::new("wrong_type", format!("The field `{place}` should be {expected}."), FIX)
 }
 
 fn text(text: Option<Text>) -> Option<String> {
@@ -164,9 +150,7 @@ fn facts(call: Call, word: String) -> Facts {
         memo: call.memo,
         tags: call.tags,
         comments: call.comments.into_iter().map(Into::into).collect(),
-        transcript: call
-            .transcript
-            .map(|phrases| phrases.into_iter().map(Into::into).collect()),
+        transcript: call.transcript.map(|phrases| phrases.into_iter().map(Into::into).collect()),
         summary: call.summary,
         sentiment: call.sentiment,
         topics: call.topics,

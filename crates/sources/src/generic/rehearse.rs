@@ -18,11 +18,7 @@ pub(super) fn bodies(call: &Rehearsal) -> Vec<Vec<u8>> {
     });
     let mut bodies = vec![
         event("call.began", call.started_at, began(call)),
-        event(
-            "call.ringing",
-            ringing,
-            json!({"id": call.id.to_string(), "agent": agent}),
-        ),
+        event("call.ringing", ringing, json!({"id": call.id.to_string(), "agent": agent})),
         answered.unwrap_or_else(|| event("call.hung_up", call.ended_at(), missed)),
         event(
             "call.ended",

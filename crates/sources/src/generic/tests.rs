@@ -63,15 +63,9 @@ fn every_type_of_the_schema_is_read() {
         K::Analysed,
     ];
     assert_eq!(kinds, wanted);
-    assert!(
-        events
-            .iter()
-            .all(|event| event.call == "c-1" && event.at >= at(0))
-    );
-    let sent: BTreeSet<_> = events
-        .iter()
-        .filter_map(|event| event.facts.vendor_status.clone())
-        .collect();
+    assert!(events.iter().all(|event| event.call == "c-1" && event.at >= at(0)));
+    let sent: BTreeSet<_> =
+        events.iter().filter_map(|event| event.facts.vendor_status.clone()).collect();
     let snapshot = one("forwarded").facts.vendor_status;
     let sent: BTreeSet<_> = sent.into_iter().chain(snapshot).collect();
     assert_eq!(sent, types_of_the_schema());
@@ -80,22 +74,13 @@ fn every_type_of_the_schema_is_read() {
 fn types_of_the_schema() -> BTreeSet<String> {
     let schema = json_schema();
     let types = schema["$defs"]["EventType"]["oneOf"].as_array().unwrap();
-    types
-        .iter()
-        .map(|kind| kind["const"].as_str().unwrap().to_owned())
-        .collect()
+    types.iter().map(|kind| kind["const"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
 fn every_fact_of_a_call_is_read() {
     let events = fixture("every_type");
-    let facts = |kind| {
-        &events
-            .iter()
-            .find(|event| event.kind == kind)
-            .unwrap()
-            .facts
-    };
+    let facts = |kind| &events.iter().find(|event| event.kind == kind).unwrap().facts;
     let began = facts(EventKind::Began);
     assert_eq!(began.direction, Some(Direction::Inbound));
     assert_eq!(began.customer_number.as_deref(), Some("+1 415 555 0132"));
@@ -104,21 +89,12 @@ fn every_fact_of_a_call_is_read() {
     assert_eq!(began.line.as_ref().unwrap().country.as_deref(), Some("US"));
     assert_eq!(began.started_at, at(0));
     let agent = facts(EventKind::Answered).agent.as_ref().unwrap();
-    assert_eq!(
-        (agent.id.as_deref(), agent.extension.as_deref()),
-        (Some("8101"), Some("101"))
-    );
+    assert_eq!((agent.id.as_deref(), agent.extension.as_deref()), (Some("8101"), Some("101")));
     assert_eq!(facts(EventKind::Answered).answered_at, at(20));
-    let to = facts(EventKind::Transferred)
-        .transferred_to
-        .as_ref()
-        .unwrap();
+    let to = facts(EventKind::Transferred).transferred_to.as_ref().unwrap();
     assert_eq!(to.email.as_deref(), Some("theo.lindqvist@example.com"));
     let outside = facts(EventKind::TransferredOut);
-    assert_eq!(
-        outside.transferred_to_number.as_deref(),
-        Some("+1 212 555 0177")
-    );
+    assert_eq!(outside.transferred_to_number.as_deref(), Some("+1 212 555 0177"));
     assert_eq!(facts(EventKind::Ended).conference, Some(true));
     assert_eq!(facts(EventKind::Ended).ended_at, at(105));
     assert_eq!(facts(EventKind::VoicemailLeft).voicemail, Some(true));
@@ -127,21 +103,12 @@ fn every_fact_of_a_call_is_read() {
     assert_eq!(facts(EventKind::Tagged).tags.as_ref().unwrap(), &["Order"]);
     let comment = &facts(EventKind::Commented).comments[0];
     assert_eq!((comment.id.as_str(), comment.at), ("1", at(154)));
-    assert_eq!(
-        facts(EventKind::MemoSaved).memo.as_ref().unwrap(),
-        &["Order", "Lamps"]
-    );
+    assert_eq!(facts(EventKind::MemoSaved).memo.as_ref().unwrap(), &["Order", "Lamps"]);
     let picked = facts(EventKind::RecordPicked).picked_record.as_deref();
     assert_eq!(picked, Some("500000000000001AAA"));
     let phrases = facts(EventKind::Transcribed).transcript.as_ref().unwrap();
-    assert_eq!(
-        (phrases[0].offset_ms, phrases[0].speaker),
-        (540, Speaker::Agent)
-    );
-    assert_eq!(
-        (phrases[1].offset_ms, phrases[1].speaker),
-        (0, Speaker::Unknown)
-    );
+    assert_eq!((phrases[0].offset_ms, phrases[0].speaker), (540, Speaker::Agent));
+    assert_eq!((phrases[1].offset_ms, phrases[1].speaker), (0, Speaker::Unknown));
     let summary = facts(EventKind::Summarised).summary.as_deref();
     assert_eq!(summary, Some("Ada Quill orders two lamps."));
     let analysis = facts(EventKind::Analysed);
@@ -152,41 +119,23 @@ fn every_fact_of_a_call_is_read() {
 #[test]
 fn what_other_phone_systems_cannot_say_is_said_here() {
     let clicked = one("click_to_call").facts;
-    assert_eq!(
-        clicked.clicked_record.as_deref(),
-        Some("00Q000000000001AAA")
-    );
+    assert_eq!(clicked.clicked_record.as_deref(), Some("00Q000000000001AAA"));
     let forwarded = one("forwarded");
     assert_eq!((forwarded.kind, forwarded.at), (EventKind::Snapshot, None));
     assert_eq!(forwarded.facts.shape, Some(Shape::Forwarded));
-    assert_eq!(
-        forwarded.facts.forwarded_to.as_deref(),
-        Some("090-5550-0177")
-    );
-    assert_eq!(
-        (forwarded.facts.answered_at, forwarded.facts.ended_at),
-        (at(6), at(90))
-    );
+    assert_eq!(forwarded.facts.forwarded_to.as_deref(), Some("090-5550-0177"));
+    assert_eq!((forwarded.facts.answered_at, forwarded.facts.ended_at), (at(6), at(90)));
     let predictive = one("predictive");
     assert_eq!(predictive.call, "3");
     assert_eq!(predictive.facts.predictive, Some(PredictiveResult::NoAgent));
     assert_eq!(predictive.facts.shape, Some(Shape::Predictive));
     let missed = one("withheld_missed").facts;
     assert_eq!(missed.customer_number.as_deref(), Some(""));
-    assert_eq!(
-        (missed.answered, missed.voicemail),
-        (Some(false), Some(false))
-    );
-    assert_eq!(
-        missed.missed_reason.as_deref(),
-        Some("out_of_opening_hours")
-    );
+    assert_eq!((missed.answered, missed.voicemail), (Some(false), Some(false)));
+    assert_eq!(missed.missed_reason.as_deref(), Some("out_of_opening_hours"));
     assert_eq!(missed.vendor_status.as_deref(), Some("closed"));
     assert_eq!(missed.previous_call.as_deref(), Some("c-3"));
-    assert_eq!(
-        missed.history_url.as_deref(),
-        Some("https://phone.example.com/calls/c-4")
-    );
+    assert_eq!(missed.history_url.as_deref(), Some("https://phone.example.com/calls/c-4"));
 }
 
 #[test]
@@ -198,10 +147,7 @@ fn the_schema_is_valid_and_every_fixture_keeps_to_it() {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let body: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-        let errors: Vec<_> = validator
-            .iter_errors(&body)
-            .map(|error| error.to_string())
-            .collect();
+        let errors: Vec<_> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{}: {errors:?}", path.display());
     }
 }
@@ -210,22 +156,10 @@ fn the_schema_is_valid_and_every_fixture_keeps_to_it() {
 fn refused() -> Vec<(Value, &'static str, &'static str)> {
     vec![
         (json!({"type": "call.began"}), "missing_field", "`call`"),
-        (
-            json!({"type": "call.began", "call": {}}),
-            "missing_field",
-            "`call.id`",
-        ),
+        (json!({"type": "call.began", "call": {}}), "missing_field", "`call.id`"),
         (json!({"call": {"id": "1"}}), "missing_field", "`type`"),
-        (
-            json!({"type": 7.5, "call": {"id": "1"}}),
-            "wrong_type",
-            "`type`",
-        ),
-        (
-            json!({"type": "call.began", "call": {"id": []}}),
-            "wrong_type",
-            "`call.id`",
-        ),
+        (json!({"type": 7.5, "call": {"id": "1"}}), "wrong_type", "`type`"),
+        (json!({"type": "call.began", "call": {"id": []}}), "wrong_type", "`call.id`"),
         (
             json!({"type": "call.began", "call": {"id": "1", "direction": "sideways"}}),
             "wrong_type",
@@ -246,16 +180,8 @@ fn refused() -> Vec<(Value, &'static str, &'static str)> {
             "unknown_version",
             "`version`",
         ),
-        (
-            json!("call.began"),
-            "wrong_type",
-            "`(whole body)` should be an object",
-        ),
-        (
-            json!({"type": "call.began", "call": "1"}),
-            "wrong_type",
-            "`call` should be an object",
-        ),
+        (json!("call.began"), "wrong_type", "`(whole body)` should be an object"),
+        (json!({"type": "call.began", "call": "1"}), "wrong_type", "`call` should be an object"),
         (
             json!({"type": "call.began", "call": {"id": "1", "tags": "x"}}),
             "wrong_type",
@@ -276,11 +202,7 @@ fn the_schema_refuses_what_the_parser_refuses() {
         assert!(!validator.is_valid(&body), "{body}");
         let error = read(&body).unwrap_err();
         assert_eq!(error.code, code, "{body}: {error}");
-        assert!(
-            error.message.contains(part),
-            "{part} not in {}",
-            error.message
-        );
+        assert!(error.message.contains(part), "{part} not in {}", error.message);
         assert!(!error.to_string().contains("090"), "{error}");
     }
 }
@@ -299,30 +221,19 @@ fn an_announcement_must_carry_what_it_announces() {
     for (kind, field) in rows {
         let error = read(&json!([{"type": kind, "call": {"id": "1"}}])).unwrap_err();
         assert_eq!(error.code, "missing_field");
-        assert!(
-            error.message.contains(&format!("`[0].call.{field}`")),
-            "{}",
-            error.message
-        );
+        assert!(error.message.contains(&format!("`[0].call.{field}`")), "{}", error.message);
     }
 }
 
 #[test]
 fn times_need_an_offset() {
     let body = |time: Value| json!({"type": "call.began", "at": time, "call": {"id": "1"}});
-    for time in [
-        json!("2026-11-20T12:00:00+09:00"),
-        json!(1_795_143_600_000_i64),
-        json!(1_795_143_600),
-    ] {
+    for time in
+        [json!("2026-11-20T12:00:00+09:00"), json!(1_795_143_600_000_i64), json!(1_795_143_600)]
+    {
         assert_eq!(read(&body(time)).unwrap().events[0].at, at(0));
     }
-    for time in [
-        json!("2026-11-20T12:00:00"),
-        json!("noon"),
-        json!(true),
-        json!(1e300),
-    ] {
+    for time in [json!("2026-11-20T12:00:00"), json!("noon"), json!(true), json!(1e300)] {
         let error = read(&body(time)).unwrap_err();
         assert_eq!(error.code, "wrong_type");
         assert!(error.message.contains("ISO 8601"), "{}", error.message);
@@ -335,16 +246,10 @@ fn a_batch_keeps_what_it_can_say_and_tells_the_rest() {
     let unknown = json!({"type": "call.teleported", "call": {"id": "1"}});
     let parsed = read(&json!([known, unknown, known])).unwrap();
     assert_eq!(parsed.events.len(), 2);
-    assert_eq!(
-        parsed.ignored.as_deref(),
-        Some("`[1].type` is not an event of version 1")
-    );
+    assert_eq!(parsed.ignored.as_deref(), Some("`[1].type` is not an event of version 1"));
     let parsed = read(&unknown).unwrap();
     assert_eq!((parsed.events.len(), parsed.ignored.is_some()), (0, true));
-    assert_eq!(
-        read(&json!([])).unwrap().ignored.as_deref(),
-        Some("the batch is empty")
-    );
+    assert_eq!(read(&json!([])).unwrap().ignored.as_deref(), Some("the batch is empty"));
     let error = read(&json!([known, {"type": "call.began"}])).unwrap_err();
     assert!(error.message.contains("`[1].call`"), "{}", error.message);
     let error = read(&json!([known, []])).unwrap_err();

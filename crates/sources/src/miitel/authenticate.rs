@@ -76,24 +76,16 @@ fn answer<'a>(challenge: Option<String>) -> Result<Admission<'a>, Rejection> {
         (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
     match challenge.filter(is_hex) {
-        Some(body) => Ok(Admission::Answer {
-            content_type: "text/plain",
-            body,
-        }),
-        None => Err(Rejection::new(
-            "bad_challenge",
-            "the challenge is not up to 128 hex digits",
-        )),
+        Some(body) => Ok(Admission::Answer { content_type: "text/plain", body }),
+        None => Err(Rejection::new("bad_challenge", "the challenge is not up to 128 hex digits")),
     }
 }
 
 /// Adds the header or the key, as configured.
 pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, String> {
     let secret = settings.current_secret()?;
-    let mut headers = vec![(
-        "content-type".to_owned(),
-        "application/json; charset=utf-8".to_owned(),
-    )];
+    let mut headers =
+        vec![("content-type".to_owned(), "application/json; charset=utf-8".to_owned())];
     if let Some(name) = header_name(settings) {
         headers.push((name, format!("Bearer {secret}")));
     }
@@ -102,9 +94,5 @@ pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, St
             .ok_or_else(|| settings.problem("takes JSON objects only.", "Check the file."))?,
         None => body.to_vec(),
     };
-    Ok(SignedRequest {
-        headers,
-        query: String::new(),
-        body,
-    })
+    Ok(SignedRequest { headers, query: String::new(), body })
 }

@@ -22,21 +22,9 @@ pub(super) const CALL_TYPES: &[(&str, Direction, Shape)] = &[
     ("INCOMING_CALL_USER", Direction::Inbound, Shape::Plain),
     ("QUEUEING_CALL", Direction::Inbound, Shape::Plain),
     ("AUTOMATIC_TRANSFER", Direction::Inbound, Shape::Forwarded),
-    (
-        "EXTENSION_TRANSFER",
-        Direction::Inbound,
-        Shape::TransferInternal,
-    ),
-    (
-        "EXTENSION_GROUP_TRANSFER",
-        Direction::Inbound,
-        Shape::TransferInternal,
-    ),
-    (
-        "OUTGOING_TRANSFER",
-        Direction::Outbound,
-        Shape::TransferExternal,
-    ),
+    ("EXTENSION_TRANSFER", Direction::Inbound, Shape::TransferInternal),
+    ("EXTENSION_GROUP_TRANSFER", Direction::Inbound, Shape::TransferInternal),
+    ("OUTGOING_TRANSFER", Direction::Outbound, Shape::TransferExternal),
     ("AUTOMATIC_RECORD", Direction::Inbound, Shape::Voicemail),
     ("EXTENSION", Direction::Internal, Shape::Plain),
     ("EXTENSION_GROUP", Direction::Internal, Shape::Plain),
@@ -53,10 +41,7 @@ pub(super) fn parse(body: &[u8], zone: &TimeZone) -> Result<Parsed, Unreadable> 
     if root.has("challenge") && !root.has("call") {
         return Ok(Parsed::nothing("a challenge is not a call"));
     }
-    let details = root
-        .need_object("call")?
-        .list("details")?
-        .unwrap_or_default();
+    let details = root.need_object("call")?.list("details")?.unwrap_or_default();
     if details.is_empty() {
         return Ok(Parsed::nothing("the call has no details"));
     }
@@ -64,10 +49,7 @@ pub(super) fn parse(body: &[u8], zone: &TimeZone) -> Result<Parsed, Unreadable> 
     for detail in &details {
         events.extend(detail_events(detail, zone)?);
     }
-    Ok(Parsed {
-        events,
-        ignored: None,
-    })
+    Ok(Parsed { events, ignored: None })
 }
 
 /// The record itself, and beside it what an analysis added: so the call is known to be complete, and
@@ -105,10 +87,7 @@ fn detail_events(detail: &Node<'_>, zone: &TimeZone) -> Result<Vec<CallEvent>, U
         ));
     }
     if let Some(minutes) = minutes {
-        let facts = Facts {
-            summary: Some(minutes),
-            ..Facts::default()
-        };
+        let facts = Facts { summary: Some(minutes), ..Facts::default() };
         later.push(event(EventKind::Summarised, facts));
     }
     let mut events = vec![event(EventKind::Snapshot, facts)];
@@ -146,10 +125,7 @@ impl Record {
         let Some(&(call_type, direction, shape)) = known else {
             return Err(Unreadable::new(
                 "unknown_call_type",
-                format!(
-                    "The field `{}.call_type` holds a type that is not known.",
-                    detail.path()
-                ),
+                format!("The field `{}.call_type` holds a type that is not known.", detail.path()),
                 "MiiTel has a new kind of call. It is kept; replay it once an update here knows it.",
             ));
         };
@@ -180,9 +156,9 @@ impl Record {
         let answered_at = self.answered_at.filter(|_| !by_machine);
         let customer_number = match (self.direction, self.shape) {
             (Direction::Outbound, _) => to_number.clone(),
-            (_, Shape::TransferInternal) => from_number
-                .filter(|number| !number.is_empty())
-                .or_else(|| to_number.clone()),
+            (_, Shape::TransferInternal) => {
+                from_number.filter(|number| !number.is_empty()).or_else(|| to_number.clone())
+            }
             (_, _) => from_number,
         };
         Ok(Facts {
@@ -211,11 +187,8 @@ impl Record {
 
     fn agent(&self) -> Option<Agent> {
         let ours = &self.ours;
-        let agent = Agent {
-            name: ours.name.clone(),
-            email: ours.login.clone(),
-            ..Agent::default()
-        };
+        let agent =
+            Agent { name: ours.name.clone(), email: ours.login.clone(), ..Agent::default() };
         Some(agent).filter(|agent| *agent != Agent::default())
     }
 
@@ -278,13 +251,7 @@ fn memo(detail: &Node<'_>) -> Result<Option<Vec<String>>, Unreadable> {
         return Ok(None);
     };
     let values = tags.iter().map(|tag| tag.text("value"));
-    Ok(Some(
-        values
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .flatten()
-            .collect(),
-    ))
+    Ok(Some(values.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()))
 }
 
 /// Comments have no id there; who wrote it and when is one.
@@ -299,10 +266,5 @@ fn comments(detail: &Node<'_>, zone: &TimeZone) -> Result<Vec<Comment>, Unreadab
             at: comment.moment("created_at", zone)?,
         })
     };
-    detail
-        .list("comments")?
-        .unwrap_or_default()
-        .iter()
-        .map(read)
-        .collect()
+    detail.list("comments")?.unwrap_or_default().iter().map(read).collect()
 }

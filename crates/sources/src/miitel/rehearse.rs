@@ -12,10 +12,7 @@ pub(super) fn bodies(call: &Rehearsal) -> Vec<Vec<u8>> {
         let mut minutes = document(call, &call_type(call), Value::Null);
         if let Some(detail) = minutes["call"]["details"][0].as_object_mut() {
             detail.remove("speech_recognition");
-            let text = call
-                .comment
-                .clone()
-                .unwrap_or_else(|| "Follow-up agreed.".to_owned());
+            let text = call.comment.clone().unwrap_or_else(|| "Follow-up agreed.".to_owned());
             detail.insert("minutes".to_owned(), json!(text));
         }
         bodies.push(body(&minutes));
@@ -34,11 +31,7 @@ fn call_type(call: &Rehearsal) -> String {
 
 /// Ids are UUIDs, so that no call of another day has the same.
 fn detail_id(call: &Rehearsal) -> String {
-    format!(
-        "{:08x}-0000-7000-8000-{:012x}",
-        call.started_at / 1000,
-        call.id
-    )
+    format!("{:08x}-0000-7000-8000-{:012x}", call.started_at / 1000, call.id)
 }
 
 fn document(call: &Rehearsal, call_type: &str, speech: Value) -> Value {
@@ -50,11 +43,7 @@ fn document(call: &Rehearsal, call_type: &str, speech: Value) -> Value {
         party["from_to"] = json!(side);
         party
     };
-    let (from, to) = if call.outbound {
-        (ours, theirs)
-    } else {
-        (theirs, ours)
-    };
+    let (from, to) = if call.outbound { (ours, theirs) } else { (theirs, ours) };
     let tags: Vec<Value> = call
         .tags
         .iter()

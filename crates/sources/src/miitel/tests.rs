@@ -13,10 +13,8 @@ const SECRET: &str = "n0t-a-real-secret-0001";
 const CUSTOMER: Option<&str> = Some("09055500123");
 
 fn settings(options: &[(&str, &str)]) -> Settings {
-    let options: BTreeMap<_, _> = options
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+    let options: BTreeMap<_, _> =
+        options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Settings {
         secrets: vec![SECRET.into()],
         options,
@@ -47,74 +45,20 @@ fn at(seconds: i64) -> Option<i64> {
 type Row = (&'static str, Direction, Shape, Option<&'static str>, bool);
 const CALLS: [Row; 16] = [
     ("outgoing_call", Outbound, Shape::Plain, CUSTOMER, true),
-    (
-        "outgoing_call.missed",
-        Outbound,
-        Shape::Plain,
-        CUSTOMER,
-        false,
-    ),
-    (
-        "predictive_dial.connected",
-        Outbound,
-        Shape::Predictive,
-        CUSTOMER,
-        true,
-    ),
+    ("outgoing_call.missed", Outbound, Shape::Plain, CUSTOMER, false),
+    ("predictive_dial.connected", Outbound, Shape::Predictive, CUSTOMER, true),
     ("incoming_call", Inbound, Shape::Plain, CUSTOMER, true),
-    (
-        "incoming_call.missed",
-        Inbound,
-        Shape::Plain,
-        CUSTOMER,
-        false,
-    ),
-    (
-        "incoming_call.withheld",
-        Inbound,
-        Shape::Plain,
-        Some(""),
-        true,
-    ),
+    ("incoming_call.missed", Inbound, Shape::Plain, CUSTOMER, false),
+    ("incoming_call.withheld", Inbound, Shape::Plain, Some(""), true),
     ("incoming_call_user", Inbound, Shape::Plain, CUSTOMER, true),
     ("queueing_call", Inbound, Shape::Plain, CUSTOMER, true),
-    (
-        "automatic_transfer",
-        Inbound,
-        Shape::Forwarded,
-        CUSTOMER,
-        true,
-    ),
-    (
-        "automatic_transfer.missed",
-        Inbound,
-        Shape::Forwarded,
-        CUSTOMER,
-        false,
-    ),
-    (
-        "automatic_record",
-        Inbound,
-        Shape::Voicemail,
-        CUSTOMER,
-        false,
-    ),
+    ("automatic_transfer", Inbound, Shape::Forwarded, CUSTOMER, true),
+    ("automatic_transfer.missed", Inbound, Shape::Forwarded, CUSTOMER, false),
+    ("automatic_record", Inbound, Shape::Voicemail, CUSTOMER, false),
     ("extension", Internal, Shape::Plain, Some("101"), true),
     ("extension_group", Internal, Shape::Plain, Some("101"), true),
-    (
-        "extension_group_transfer",
-        Inbound,
-        Shape::TransferInternal,
-        CUSTOMER,
-        true,
-    ),
-    (
-        "outgoing_transfer",
-        Outbound,
-        Shape::TransferExternal,
-        Some("0355500188"),
-        true,
-    ),
+    ("extension_group_transfer", Inbound, Shape::TransferInternal, CUSTOMER, true),
+    ("outgoing_transfer", Outbound, Shape::TransferExternal, Some("0355500188"), true),
     ("read_dtmf", Inbound, Shape::IvrDigits, CUSTOMER, false),
 ];
 
@@ -123,35 +67,17 @@ fn each_of_the_13_call_types_is_read() {
     let mut seen = BTreeSet::from(["EXTENSION_TRANSFER".to_owned()]);
     for (name, direction, shape, number, answered) in CALLS {
         let events = events(name);
-        assert_eq!(
-            (events.len(), events[0].kind),
-            (1, EventKind::Snapshot),
-            "{name}"
-        );
+        assert_eq!((events.len(), events[0].kind), (1, EventKind::Snapshot), "{name}");
         let facts = &events[0].facts;
-        assert_eq!(
-            (facts.direction, facts.shape),
-            (Some(direction), Some(shape)),
-            "{name}"
-        );
+        assert_eq!((facts.direction, facts.shape), (Some(direction), Some(shape)), "{name}");
         assert_eq!(facts.customer_number.as_deref(), number, "{name}");
         assert_eq!(facts.answered, Some(answered), "{name}");
         assert_eq!(facts.answered_at, at(6).filter(|_| answered), "{name}");
-        assert_eq!(
-            (facts.started_at, facts.ended_at),
-            (at(0), at(90)),
-            "{name}"
-        );
+        assert_eq!((facts.started_at, facts.ended_at), (at(0), at(90)), "{name}");
         assert_eq!(events[0].at, None);
         seen.extend(facts.vendor_status.clone());
     }
-    assert_eq!(
-        seen,
-        CALL_TYPES
-            .iter()
-            .map(|(name, ..)| (*name).to_owned())
-            .collect()
-    );
+    assert_eq!(seen, CALL_TYPES.iter().map(|(name, ..)| (*name).to_owned()).collect());
 }
 
 #[test]
@@ -159,18 +85,10 @@ fn sides_are_told_by_direction() {
     for name in ["outgoing_call", "incoming_call", "queueing_call"] {
         let facts = events(name).remove(0).facts;
         let agent = facts.agent.unwrap();
-        assert_eq!(
-            agent.email.as_deref(),
-            Some("hinata.morikawa@example.jp"),
-            "{name}"
-        );
+        assert_eq!(agent.email.as_deref(), Some("hinata.morikawa@example.jp"), "{name}");
         assert_eq!(agent.name.as_deref(), Some("森川 ひなた"), "{name}");
         assert_eq!(facts.customer_name.as_deref(), Some("架空 花子"), "{name}");
-        assert_eq!(
-            facts.customer_company.as_deref(),
-            Some("架空文具株式会社"),
-            "{name}"
-        );
+        assert_eq!(facts.customer_company.as_deref(), Some("架空文具株式会社"), "{name}");
         let line = facts.line.unwrap();
         assert_eq!(line.number.as_deref(), Some("0355500100"));
         assert_eq!(line.name.as_deref(), Some("架空代表"));
@@ -184,16 +102,10 @@ fn what_is_special_about_a_call_is_told() {
     let forwarded = facts("automatic_transfer");
     assert_eq!(forwarded.forwarded_to.as_deref(), Some("09055500177"));
     assert_eq!(forwarded.transferred_to_number, None);
-    assert_eq!(
-        facts("outgoing_transfer").transferred_to_number.as_deref(),
-        Some("0355500188")
-    );
+    assert_eq!(facts("outgoing_transfer").transferred_to_number.as_deref(), Some("0355500188"));
     assert_eq!(facts("automatic_record").voicemail, Some(true));
     let rows = [
-        (
-            "predictive_dial.not_answered",
-            PredictiveResult::NotAnswered,
-        ),
+        ("predictive_dial.not_answered", PredictiveResult::NotAnswered),
         ("predictive_dial.no_agent", PredictiveResult::NoAgent),
         ("predictive_dial.connected", PredictiveResult::Connected),
     ];
@@ -256,18 +168,9 @@ fn excluded_phrases_are_read_from_the_text() {
     assert_eq!(events[1].facts.summary, None);
     let facts = events.remove(0).facts;
     let phrases = facts.transcript.unwrap();
-    assert_eq!(
-        (phrases[0].offset_ms, phrases[0].speaker),
-        (0, Speaker::Agent)
-    );
-    assert_eq!(
-        (phrases[1].offset_ms, phrases[1].speaker),
-        (2000, Speaker::Customer)
-    );
-    assert_eq!(
-        facts.summary.as_deref(),
-        Some("0:00 (ユーザー) お世話になります。")
-    );
+    assert_eq!((phrases[0].offset_ms, phrases[0].speaker), (0, Speaker::Agent));
+    assert_eq!((phrases[1].offset_ms, phrases[1].speaker), (2000, Speaker::Customer));
+    assert_eq!(facts.summary.as_deref(), Some("0:00 (ユーザー) お世話になります。"));
 }
 
 #[test]
@@ -296,21 +199,12 @@ fn the_re_sends_of_every_ten_minutes_say_the_same() {
 fn what_is_not_a_call_says_so() {
     let rows = [
         (fixture("video"), "a video meeting is not a call"),
-        (
-            r#"{"call":{"id":"x","details":[]}}"#.to_owned(),
-            "the call has no details",
-        ),
-        (
-            r#"{"challenge":"ab12"}"#.to_owned(),
-            "a challenge is not a call",
-        ),
+        (r#"{"call":{"id":"x","details":[]}}"#.to_owned(), "the call has no details"),
+        (r#"{"challenge":"ab12"}"#.to_owned(), "a challenge is not a call"),
     ];
     for (body, why) in rows {
         let parsed = read(&body).unwrap();
-        assert_eq!(
-            (parsed.events, parsed.ignored.as_deref()),
-            (vec![], Some(why))
-        );
+        assert_eq!((parsed.events, parsed.ignored.as_deref()), (vec![], Some(why)));
     }
 }
 
@@ -321,11 +215,7 @@ fn what_cannot_be_understood_says_where() {
         (r#"{"calls":1}"#.to_owned(), "missing_field", "`call`"),
         (r#"{"call":"x"}"#.to_owned(), "wrong_type", "`call`"),
         (detail("{}"), "missing_field", "`call.details[0].id`"),
-        (
-            detail(r#"{"id":"1"}"#),
-            "missing_field",
-            "`call.details[0].call_type`",
-        ),
+        (detail(r#"{"id":"1"}"#), "missing_field", "`call.details[0].call_type`"),
         (
             detail(r#"{"id":"1","call_type":"HOLOGRAM"}"#),
             "unknown_call_type",
@@ -345,11 +235,7 @@ fn what_cannot_be_understood_says_where() {
     for (body, code, part) in rows {
         let error = read(&body).unwrap_err();
         assert_eq!(error.code, code, "{body}");
-        assert!(
-            error.message.contains(part),
-            "{part} not in {}",
-            error.message
-        );
+        assert!(error.message.contains(part), "{part} not in {}", error.message);
     }
 }
 
@@ -367,16 +253,9 @@ fn admit(
     header: Option<(&str, &str)>,
     body: &str,
 ) -> Result<String, &'static str> {
-    let headers: Vec<_> = header
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    let request = Request {
-        headers: &headers,
-        query: "",
-        body: body.as_bytes(),
-        received_at: 0,
-    };
+    let headers: Vec<_> =
+        header.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let request = Request { headers: &headers, query: "", body: body.as_bytes(), received_at: 0 };
     match MiiTel.authenticate(&request, &settings(options)) {
         Ok(Admission::Keep { body }) => Ok(String::from_utf8_lossy(&body).into_owned()),
         Ok(Admission::Answer { content_type, body }) => Ok(format!("{content_type}: {body}")),
@@ -396,30 +275,15 @@ fn a_header_or_a_key_or_both_prove_a_request() {
     let kept = Ok(plain.to_owned());
     assert_eq!(admit(&[], Some(("authorization", bearer)), plain), kept);
     assert_eq!(admit(&[], Some(("authorization", SECRET)), plain), kept);
-    assert_eq!(
-        admit(&[], Some(("authorization", "Bearer x")), plain),
-        Err("header_mismatch")
-    );
+    assert_eq!(admit(&[], Some(("authorization", "Bearer x")), plain), Err("header_mismatch"));
     assert_eq!(admit(&[], None, plain), Err("missing_header"));
     assert_eq!(admit(header, Some(("x-hook-secret", SECRET)), plain), kept);
-    assert_eq!(
-        admit(header, Some(("authorization", SECRET)), plain),
-        Err("missing_header")
-    );
+    assert_eq!(admit(header, Some(("authorization", SECRET)), plain), Err("missing_header"));
     assert_eq!(admit(key, None, with_key), redacted);
     assert_eq!(admit(key, None, plain), Err("missing_key"));
-    assert_eq!(
-        admit(key, None, r#"{"params_key":"x"}"#),
-        Err("key_mismatch")
-    );
-    assert_eq!(
-        admit(both, Some(("x-hook-secret", SECRET)), with_key),
-        redacted
-    );
-    assert_eq!(
-        admit(both, Some(("x-hook-secret", SECRET)), plain),
-        Err("missing_key")
-    );
+    assert_eq!(admit(key, None, r#"{"params_key":"x"}"#), Err("key_mismatch"));
+    assert_eq!(admit(both, Some(("x-hook-secret", SECRET)), with_key), redacted);
+    assert_eq!(admit(both, Some(("x-hook-secret", SECRET)), plain), Err("missing_key"));
     assert_eq!(admit(both, None, with_key), Err("missing_header"));
 }
 
@@ -433,20 +297,12 @@ fn the_challenge_is_answered_with_its_hex_only() {
     // Whether added headers come with it is not documented: a missing one passes, a wrong one not.
     assert_eq!(admit(&[], None, plain), answer);
     assert_eq!(admit(&[], Some(("authorization", SECRET)), plain), answer);
-    assert_eq!(
-        admit(&[], Some(("authorization", "x")), plain),
-        Err("header_mismatch")
-    );
+    assert_eq!(admit(&[], Some(("authorization", "x")), plain), Err("header_mismatch"));
     // The documented sample carries the extra keys.
     assert_eq!(admit(key, None, with_key), answer);
     assert_eq!(admit(key, None, plain), Err("missing_key"));
     let long = format!(r#"{{"challenge":"{}"}}"#, "a".repeat(129));
-    for body in [
-        r#"{"challenge":"<b>"}"#,
-        r#"{"challenge":""}"#,
-        r#"{"challenge":7}"#,
-        &long,
-    ] {
+    for body in [r#"{"challenge":"<b>"}"#, r#"{"challenge":""}"#, r#"{"challenge":7}"#, &long] {
         assert_eq!(admit(&[], None, body), Err("bad_challenge"), "{body}");
     }
 }
@@ -460,28 +316,16 @@ fn a_signed_request_proves_itself_in_every_configuration() {
     ];
     for options in all {
         let settings = settings(options);
-        let request = MiiTel
-            .sign(fixture("minutes").as_bytes(), &settings, "1", 0)
-            .unwrap();
-        let admission = MiiTel
-            .authenticate(&request.arriving(0), &settings)
-            .unwrap();
-        let Admission::Keep { body } = admission else {
-            panic!("answered")
-        };
+        let request = MiiTel.sign(fixture("minutes").as_bytes(), &settings, "1", 0).unwrap();
+        let admission = MiiTel.authenticate(&request.arriving(0), &settings).unwrap();
+        let Admission::Keep { body } = admission else { panic!("answered") };
         assert!(!String::from_utf8_lossy(&body).contains(SECRET));
-        assert_eq!(
-            MiiTel.parse(&body, None, &settings).unwrap().events,
-            events("minutes")
-        );
+        assert_eq!(MiiTel.parse(&body, None, &settings).unwrap().events, events("minutes"));
     }
 }
 
 #[test]
 fn misspelt_options_are_named() {
     let message = MiiTel.check(&settings(&[("auth_heder", "x")])).unwrap_err();
-    assert!(
-        message.contains("Did you mean \"auth_header\"?"),
-        "{message}"
-    );
+    assert!(message.contains("Did you mean \"auth_header\"?"), "{message}");
 }

@@ -26,11 +26,7 @@ pub(super) fn read(
                 clean => clean,
             };
             let offset_ms = phrase.seconds("start_at")?.unwrap_or_default();
-            phrases.extend(text.map(|text| Phrase {
-                offset_ms,
-                speaker,
-                text,
-            }));
+            phrases.extend(text.map(|text| Phrase { offset_ms, speaker, text }));
         }
     }
     // The order of speech is the order of beginnings; within one moment, of the body.
@@ -55,16 +51,13 @@ fn recognised(detail: &Node<'_>, part: &str) -> Result<Option<String>, Unreadabl
 
 /// Reads lines of the form `0:07 (Operator) text`.
 fn lines(text: &str) -> Vec<Phrase> {
-    let phrases = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| {
-            line_parts(line).unwrap_or_else(|| Phrase {
-                offset_ms: 0,
-                speaker: Speaker::Unknown,
-                text: line.trim().to_owned(),
-            })
-        });
+    let phrases = text.lines().filter(|line| !line.trim().is_empty()).map(|line| {
+        line_parts(line).unwrap_or_else(|| Phrase {
+            offset_ms: 0,
+            speaker: Speaker::Unknown,
+            text: line.trim().to_owned(),
+        })
+    });
     phrases.collect()
 }
 
@@ -72,9 +65,7 @@ fn line_parts(line: &str) -> Option<Phrase> {
     let (time, rest) = line.trim().split_once(" (")?;
     let (label, text) = rest.split_once(") ")?;
     let seconds = time.split(':').try_fold(0_i64, |total, part| {
-        total
-            .checked_mul(60)?
-            .checked_add(part.parse::<u32>().ok()?.into())
+        total.checked_mul(60)?.checked_add(part.parse::<u32>().ok()?.into())
     })?;
     Some(Phrase {
         offset_ms: seconds.checked_mul(1000)?,

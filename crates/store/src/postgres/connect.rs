@@ -44,12 +44,7 @@ pub(super) fn pool(url: &str, options: &StoreOptions) -> Result<Pool> {
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(options.busy_timeout))
         .post_create(Hook::async_fn(|client, _| {
-            Box::pin(async move {
-                client
-                    .batch_execute(DURABLE)
-                    .await
-                    .map_err(HookError::Backend)
-            })
+            Box::pin(async move { client.batch_execute(DURABLE).await.map_err(HookError::Backend) })
         }))
         .build()
         .map_err(|error| StoreError::Unavailable(error.to_string()))
@@ -97,14 +92,8 @@ mod tests {
             ("postgres://ringledger@%2Frun%2Fpostgresql/calls", false),
             ("postgres://ringledger@db.example.com/calls", true),
             ("postgres://ringledger@127.0.0.1,db.example.com/calls", true),
-            (
-                "postgres://ringledger@db.example.com/calls?sslmode=disable",
-                false,
-            ),
-            (
-                "postgres://ringledger@127.0.0.1/calls?sslmode=require",
-                true,
-            ),
+            ("postgres://ringledger@db.example.com/calls?sslmode=disable", false),
+            ("postgres://ringledger@127.0.0.1/calls?sslmode=require", true),
         ] {
             assert_eq!(needs_tls(&url.parse().unwrap()), expected, "{url}");
         }

@@ -62,9 +62,7 @@ impl std::fmt::Debug for Postgres {
 impl Postgres {
     /// Connects and runs the migrations.
     pub(crate) async fn open(url: &str, options: &StoreOptions) -> Result<Self> {
-        let postgres = Self {
-            pool: connect::pool(url, options)?,
-        };
+        let postgres = Self { pool: connect::pool(url, options)? };
         postgres.migrate().await?;
         Ok(postgres)
     }
@@ -96,31 +94,18 @@ impl Postgres {
     async fn migrate(&self) -> Result<()> {
         let mut client = self.client().await?;
         let transaction = client.transaction().await.map_err(failed)?;
-        transaction
-            .batch_execute(MIGRATION_LOCK)
-            .await
-            .map_err(failed)?;
-        transaction
-            .batch_execute(migration::CREATE_SCHEMA_VERSION)
-            .await
-            .map_err(failed)?;
+        transaction.batch_execute(MIGRATION_LOCK).await.map_err(failed)?;
+        transaction.batch_execute(migration::CREATE_SCHEMA_VERSION).await.map_err(failed)?;
         let mut applied = Vec::new();
         let select = Statement::new(migration::SELECT_SCHEMA_VERSION, Vec::new());
         for mut row in run(&transaction, &select).await? {
             applied.push((row.int("version")?, row.text("checksum")?));
         }
         for step in migration::missing(migration::MIGRATIONS, &applied, |step| step.postgres)? {
-            transaction
-                .batch_execute(step.postgres)
-                .await
-                .map_err(failed)?;
+            transaction.batch_execute(step.postgres).await.map_err(failed)?;
             let sum = migration::checksum(step.postgres);
             let params = vec![step.version.into(), step.name.into(), sum.into()];
-            run(
-                &transaction,
-                &Statement::new(migration::INSERT_SCHEMA_VERSION, params),
-            )
-            .await?;
+            run(&transaction, &Statement::new(migration::INSERT_SCHEMA_VERSION, params)).await?;
         }
         transaction.commit().await.map_err(failed)
     }
@@ -152,11 +137,8 @@ async fn ask(
     statement: &Statement,
 ) -> std::result::Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
     let prepared = client.prepare_cached(&statement.sql).await?;
-    let params: Vec<&(dyn ToSql + Sync)> = statement
-        .params
-        .iter()
-        .map(|value| value as &(dyn ToSql + Sync))
-        .collect();
+    let params: Vec<&(dyn ToSql + Sync)> =
+        statement.params.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
     client.query(&prepared, &params).await
 }
 
@@ -164,29 +146,20 @@ fn rows(rows: Vec<tokio_postgres::Row>) -> Result<Rows> {
     let Some(first) = rows.first() else {
         return Ok(Vec::new());
     };
-    let columns: Arc<[String]> = first
-        .columns()
-        .iter()
-        .map(|column| column.name().to_owned())
-        .collect();
+    let columns: Arc<[String]> =
+        first.columns().iter().map(|column| column.name().to_owned()).collect();
     rows.iter()
         .map(|row| {
             let values = (0..columns.len())
                 .map(|place| row.try_get(place).map_err(failed))
                 .collect::<Result<_>>()?;
-            Ok(Row {
-                columns: Arc::clone(&columns),
-                values,
-            })
+            Ok(Row { columns: Arc::clone(&columns), values })
         })
         .collect()
 }
 
 fn is_conflict(error: &tokio_postgres::Error) -> bool {
-    let conflicts = [
-        SqlState::T_R_DEADLOCK_DETECTED,
-        SqlState::T_R_SERIALIZATION_FAILURE,
-    ];
+    let conflicts = [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE];
     error.code().is_some_and(|code| conflicts.contains(code))
 }
 
@@ -241,11 +214,7 @@ mod tests {
             ("", "store_unexpected", false),
         ] {
             let error = meaning(code, "text");
-            assert_eq!(
-                (error.code(), error.is_transient()),
-                (expected, transient),
-                "{code}"
-            );
+            assert_eq!((error.code(), error.is_transient()), (expected, transient), "{code}");
         }
     }
 }

@@ -74,13 +74,10 @@ fn run(connection: &Connection, gauge: &WalGauge, ended: &Receiver<()>) {
 /// Runs a check-point and returns the size of the WAL in bytes.
 fn checkpoint(connection: &Connection, mode: &str) -> Result<u64> {
     let frames: i64 = connection
-        .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
-            row.get(1)
-        })
+        .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1))
         .map_err(failed)?;
-    let page: i64 = connection
-        .query_row("PRAGMA page_size", [], |row| row.get(0))
-        .map_err(failed)?;
+    let page: i64 =
+        connection.query_row("PRAGMA page_size", [], |row| row.get(0)).map_err(failed)?;
     Ok(u64::try_from(frames.saturating_mul(page)).unwrap_or(0))
 }
 

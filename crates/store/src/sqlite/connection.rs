@@ -36,32 +36,21 @@ fn keep_private(path: &Path) -> Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop).map_err(|error| {
         let hint = "does its folder exist, and may Ringledger write there?";
-        StoreError::BadUrl(format!(
-            "{} cannot be opened ({error}; {hint})",
-            path.display()
-        ))
+        StoreError::BadUrl(format!("{} cannot be opened ({error}; {hint})", path.display()))
     })
 }
 
 /// Runs the migrations that this file has not seen, all or none.
 pub(super) fn migrate(connection: &Connection) -> Result<()> {
-    connection
-        .execute_batch("BEGIN EXCLUSIVE")
-        .map_err(failed)?;
+    connection.execute_batch("BEGIN EXCLUSIVE").map_err(failed)?;
     let outcome = migrate_inside(connection);
-    let end = if outcome.is_ok() {
-        "COMMIT"
-    } else {
-        "ROLLBACK"
-    };
+    let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
     let ended = connection.execute_batch(end).map_err(failed);
     outcome.and(ended)
 }
 
 fn migrate_inside(connection: &Connection) -> Result<()> {
-    connection
-        .execute_batch(migration::CREATE_SCHEMA_VERSION)
-        .map_err(failed)?;
+    connection.execute_batch(migration::CREATE_SCHEMA_VERSION).map_err(failed)?;
     let mut applied = Vec::new();
     let select = Statement::new(migration::SELECT_SCHEMA_VERSION, Vec::new());
     for mut row in run(connection, &select)? {
@@ -71,10 +60,7 @@ fn migrate_inside(connection: &Connection) -> Result<()> {
         connection.execute_batch(step.sqlite).map_err(failed)?;
         let sum = migration::checksum(step.sqlite);
         let params = vec![step.version.into(), step.name.into(), sum.into()];
-        run(
-            connection,
-            &Statement::new(migration::INSERT_SCHEMA_VERSION, params),
-        )?;
+        run(connection, &Statement::new(migration::INSERT_SCHEMA_VERSION, params))?;
     }
     Ok(())
 }
@@ -95,9 +81,7 @@ pub(super) fn run(connection: &Connection, statement: &Statement) -> Result<Rows
             Some(Value::Int(number)) => prepared.raw_bind_parameter(index, number),
             Some(Value::Text(text)) => prepared.raw_bind_parameter(index, text),
             None => {
-                return Err(StoreError::Unexpected(format!(
-                    "no value for parameter {index}"
-                )));
+                return Err(StoreError::Unexpected(format!("no value for parameter {index}")));
             }
         }
         .map_err(failed)?;
@@ -109,10 +93,7 @@ pub(super) fn run(connection: &Connection, statement: &Statement) -> Result<Rows
         let values = (0..columns.len())
             .map(|column| value(row.get_ref(column).map_err(failed)?))
             .collect::<Result<_>>()?;
-        answer.push(Row {
-            columns: Arc::clone(&columns),
-            values,
-        });
+        answer.push(Row { columns: Arc::clone(&columns), values });
     }
     Ok(answer)
 }
@@ -123,14 +104,9 @@ fn value(value: ValueRef<'_>) -> Result<Value> {
         ValueRef::Integer(number) => Ok(Value::Int(number)),
         ValueRef::Text(text) => match std::str::from_utf8(text) {
             Ok(text) => Ok(Value::Text(text.to_owned())),
-            Err(_) => Err(StoreError::Unexpected(
-                "a text that is not UTF-8".to_owned(),
-            )),
+            Err(_) => Err(StoreError::Unexpected("a text that is not UTF-8".to_owned())),
         },
-        other => Err(StoreError::Unexpected(format!(
-            "a value of type {}",
-            other.data_type()
-        ))),
+        other => Err(StoreError::Unexpected(format!("a value of type {}", other.data_type()))),
     }
 }
 
@@ -174,10 +150,8 @@ mod tests {
     #[test]
     fn parameters_are_bound_by_their_number_not_by_first_use() {
         let connection = Connection::open_in_memory().unwrap();
-        let statement = Statement::new(
-            "SELECT $2 AS b, $1 AS a, $2 AS c",
-            vec!["one".into(), "two".into()],
-        );
+        let statement =
+            Statement::new("SELECT $2 AS b, $1 AS a, $2 AS c", vec!["one".into(), "two".into()]);
         let mut rows = run(&connection, &statement).unwrap();
         assert_eq!(rows[0].text("a").unwrap(), "one");
         assert_eq!(rows[0].text("b").unwrap(), "two");
@@ -187,10 +161,7 @@ mod tests {
     #[test]
     fn a_missing_parameter_is_an_error() {
         let connection = Connection::open_in_memory().unwrap();
-        let error = run(
-            &connection,
-            &Statement::new("SELECT $2", vec!["one".into()]),
-        );
+        let error = run(&connection, &Statement::new("SELECT $2", vec!["one".into()]));
         assert_eq!(error.unwrap_err().code(), "store_unexpected");
     }
 
@@ -201,9 +172,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ringledger.db");
         open(&path, Duration::ZERO).unwrap();
-        assert_eq!(
-            std::fs::metadata(path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

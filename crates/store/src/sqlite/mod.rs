@@ -25,10 +25,8 @@ pub(crate) static DIALECT: Dialect = Dialect {
 
 /// SQLite has no `json_to_recordset`; each column is picked out of the element.
 fn rows_of(param: &str, columns: &[Column]) -> String {
-    let columns: Vec<String> = columns
-        .iter()
-        .map(|(name, _)| format!("value ->> '{name}' AS {name}"))
-        .collect();
+    let columns: Vec<String> =
+        columns.iter().map(|(name, _)| format!("value ->> '{name}' AS {name}")).collect();
     let columns = columns.join(", ");
     // MATERIALIZED: unfolded once; otherwise SQLite walks through our table and unfolds the rows for each of its rows.
     // jsonb_each: each column is picked from the parsed form, not from a text that is parsed again.
@@ -62,11 +60,7 @@ impl Sqlite {
         )?;
         let writer = writer::Writer::start(writing, options, gauge)?;
         let readers = readers::Readers::new(path, options);
-        Ok(Self {
-            writer,
-            readers,
-            _checkpointer: checkpointer,
-        })
+        Ok(Self { writer, readers, _checkpointer: checkpointer })
     }
 
     pub(crate) async fn query(&self, statement: Statement) -> Result<Rows> {
@@ -76,10 +70,7 @@ impl Sqlite {
     pub(crate) async fn apply(&self, statements: Vec<Statement>) -> Result<Vec<Rows>> {
         self.writer
             .run(move |connection| {
-                statements
-                    .iter()
-                    .map(|statement| connection::run(connection, statement))
-                    .collect()
+                statements.iter().map(|statement| connection::run(connection, statement)).collect()
             })
             .await
     }

@@ -44,9 +44,7 @@ impl Readers {
                 None => open(&path, busy_timeout)?,
             };
             let rows = connection::run(&reader, &statement);
-            idle.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(reader);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
             rows
         })
         .await
@@ -56,9 +54,7 @@ impl Readers {
 
 fn open(path: &std::path::Path, busy_timeout: Duration) -> Result<Connection> {
     let reader = connection::open(path, busy_timeout)?;
-    reader
-        .execute_batch("PRAGMA query_only = ON")
-        .map_err(connection::failed)?;
+    reader.execute_batch("PRAGMA query_only = ON").map_err(connection::failed)?;
     Ok(reader)
 }
 
@@ -70,17 +66,8 @@ mod tests {
     async fn a_reader_cannot_write() {
         let folder = tempfile::tempdir().unwrap();
         let readers = Readers::new(folder.path().join("a.db"), &StoreOptions::default());
-        let error = readers
-            .query(Statement::new("CREATE TABLE t (a BIGINT)", Vec::new()))
-            .await;
+        let error = readers.query(Statement::new("CREATE TABLE t (a BIGINT)", Vec::new())).await;
         assert_eq!(error.unwrap_err().code(), "store_unavailable");
-        assert_eq!(
-            readers
-                .query(Statement::new("SELECT 1", Vec::new()))
-                .await
-                .unwrap()
-                .len(),
-            1
-        );
+        assert_eq!(readers.query(Statement::new("SELECT 1", Vec::new())).await.unwrap().len(), 1);
     }
 }

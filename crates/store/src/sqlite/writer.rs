@@ -62,10 +62,7 @@ impl Writer {
         work: impl FnOnce(&Connection) -> Answer + Send + 'static,
     ) -> Answer {
         let (reply, answer) = oneshot::channel();
-        let job = Job {
-            work: Box::new(work),
-            reply,
-        };
+        let job = Job { work: Box::new(work), reply };
         self.jobs.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::Busy,
             TrySendError::Closed(_) => stopped(()),
@@ -98,10 +95,7 @@ impl WriterThread {
     }
 
     fn commit_group(&mut self, group: Vec<Job>) {
-        let mut lost = self
-            .broken
-            .clone()
-            .or_else(|| self.execute("BEGIN IMMEDIATE").err());
+        let mut lost = self.broken.clone().or_else(|| self.execute("BEGIN IMMEDIATE").err());
         let mut done = Vec::with_capacity(group.len());
         for job in group {
             let answer = match &lost {

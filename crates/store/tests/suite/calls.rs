@@ -16,9 +16,7 @@ on_both_databases!(
 );
 
 fn names(rows: &[store::CallRow]) -> Vec<&str> {
-    rows.iter()
-        .map(|row| row.call_id.trim_start_matches("phones:"))
-        .collect()
+    rows.iter().map(|row| row.call_id.trim_start_matches("phones:")).collect()
 }
 
 async fn the_list_is_read_page_by_page_newest_first(place: &Place) {
@@ -29,23 +27,11 @@ async fn the_list_is_read_page_by_page_newest_first(place: &Place) {
     let all = CallFilter::default();
     let first = store.calls(ORG, &all, None, 2).await.unwrap();
     assert_eq!(names(&first), ["e", "d"]);
-    let second = store
-        .calls(ORG, &all, Some(&first[1].cursor()), 2)
-        .await
-        .unwrap();
+    let second = store.calls(ORG, &all, Some(&first[1].cursor()), 2).await.unwrap();
     assert_eq!(names(&second), ["c", "b"]);
-    let third = store
-        .calls(ORG, &all, Some(&second[1].cursor()), 2)
-        .await
-        .unwrap();
+    let third = store.calls(ORG, &all, Some(&second[1].cursor()), 2).await.unwrap();
     assert_eq!(names(&third), ["a"]);
-    assert!(
-        store
-            .calls("other", &all, None, 2)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(store.calls("other", &all, None, 2).await.unwrap().is_empty());
 }
 
 async fn calls_of_the_same_moment_are_neither_lost_nor_repeated(place: &Place) {
@@ -57,10 +43,7 @@ async fn calls_of_the_same_moment_are_neither_lost_nor_repeated(place: &Place) {
     let mut cursor: Option<String> = None;
     // More turns than calls: a list that repeats itself must fail and not go on for ever.
     for _ in 0..6 {
-        let page = store
-            .calls(ORG, &CallFilter::default(), cursor.as_deref(), 1)
-            .await
-            .unwrap();
+        let page = store.calls(ORG, &CallFilter::default(), cursor.as_deref(), 1).await.unwrap();
         let Some(row) = page.first() else { break };
         cursor = Some(row.cursor());
         seen.push(names(&page)[0].to_owned());
@@ -73,10 +56,7 @@ async fn the_list_can_be_narrowed_down(place: &Place) {
     call(&store, "done", NOW).await;
     finish(&store, NOW, logged).await;
     call(&store, "open", NOW + 1).await;
-    let with = |state, text: Option<&str>| CallFilter {
-        state,
-        text: text.map(str::to_owned),
-    };
+    let with = |state, text: Option<&str>| CallFilter { state, text: text.map(str::to_owned) };
     for (filter, expected) in [
         (with(Some(CallState::Logged), None), vec!["done"]),
         (with(Some(CallState::Waiting), None), vec!["open"]),
@@ -97,71 +77,39 @@ async fn a_search_text_is_taken_literally(place: &Place) {
         call(&store, name, NOW).await;
     }
     for (text, expected) in [("0%", "100%"), ("a_b", "a_b"), ("!", "!")] {
-        let filter = CallFilter {
-            text: Some(text.to_owned()),
-            ..CallFilter::default()
-        };
-        assert_eq!(
-            names(&store.calls(ORG, &filter, None, 10).await.unwrap()),
-            [expected]
-        );
+        let filter = CallFilter { text: Some(text.to_owned()), ..CallFilter::default() };
+        assert_eq!(names(&store.calls(ORG, &filter, None, 10).await.unwrap()), [expected]);
     }
 }
 
 async fn a_cursor_of_elsewhere_is_refused(place: &Place) {
     let store = place.open().await;
     for cursor in ["", "nonsense", "~", "x~phones:a"] {
-        let error = store
-            .calls(ORG, &CallFilter::default(), Some(cursor), 2)
-            .await
-            .unwrap_err();
+        let error = store.calls(ORG, &CallFilter::default(), Some(cursor), 2).await.unwrap_err();
         assert_eq!(error, StoreError::BadCursor);
     }
 }
 
 async fn a_call_shows_all_that_it_was_made_of(place: &Place) {
     let store = place.open().await;
-    let untimed = NewEvent {
-        at: None,
-        ..event("a", "rated")
-    };
-    let earlier = NewEvent {
-        at: Some(NOW - 60_000),
-        ..event("a", "started")
-    };
+    let untimed = NewEvent { at: None, ..event("a", "rated") };
+    let earlier = NewEvent { at: Some(NOW - 60_000), ..event("a", "started") };
     let first = told(&store, "one", vec![untimed, event("a", "ended")], NOW).await;
     let second = told(&store, "two", vec![earlier], NOW).await;
     told(&store, "about another call", vec![event("b", "ended")], NOW).await;
     let found = store.call(ORG, "phones:a").await.unwrap().unwrap();
-    let kinds: Vec<_> = found
-        .events
-        .iter()
-        .map(|event| event.kind.as_str())
-        .collect();
+    let kinds: Vec<_> = found.events.iter().map(|event| event.kind.as_str()).collect();
     assert_eq!(kinds, ["started", "ended", "rated"]);
     assert_eq!(found.events[0].inbox_id, second);
-    let deliveries: Vec<_> = found
-        .deliveries
-        .iter()
-        .map(|delivery| &delivery.id)
-        .collect();
+    let deliveries: Vec<_> = found.deliveries.iter().map(|delivery| &delivery.id).collect();
     assert_eq!(deliveries, [&first, &second]);
     assert!(store.call(ORG, "phones:nobody").await.unwrap().is_none());
 }
 
 async fn a_call_is_found_by_the_end_of_its_id(place: &Place) {
     let store = place.open().await;
-    for id in [
-        "phones:17",
-        "phones:117",
-        "other:17",
-        "other:Ab",
-        "other:leg:2",
-    ] {
-        let event = NewEvent {
-            call_id: id.to_owned(),
-            ..event(id, "ended")
-        };
+    for id in ["phones:17", "phones:117", "other:17", "other:Ab", "other:leg:2"] {
+        let event = NewEvent { call_id: id.to_owned(), ..event(id, "ended") };
         told(&store, id, vec![event], NOW).await;
     }
     for (fragment, expected) in [
@@ -177,10 +125,6 @@ async fn a_call_is_found_by_the_end_of_its_id(place: &Place) {
         ("%", vec![]),
         ("a fragment that is longer than every id", vec![]),
     ] {
-        assert_eq!(
-            store.find_call(ORG, fragment).await.unwrap(),
-            expected,
-            "{fragment:?}"
-        );
+        assert_eq!(store.find_call(ORG, fragment).await.unwrap(), expected, "{fragment:?}");
     }
 }

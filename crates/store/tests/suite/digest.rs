@@ -21,26 +21,14 @@ on_both_databases!(
 
 async fn a_new_event_makes_its_call_due(place: &Place) {
     let store = place.open().await;
-    let id = told(
-        &store,
-        "one",
-        vec![event("a", "started"), event("a", "ended")],
-        NOW,
-    )
-    .await;
+    let id = told(&store, "one", vec![event("a", "started"), event("a", "ended")], NOW).await;
     let found = row(&store, "a").await;
     assert_eq!(found.state, CallState::Waiting);
-    assert_eq!(
-        (found.version, found.due_at, found.created_at),
-        (1, Some(NOW), NOW)
-    );
+    assert_eq!((found.version, found.due_at, found.created_at), (1, Some(NOW), NOW));
     let delivery = store.delivery(ORG, &id).await.unwrap().unwrap();
     assert_eq!(delivery.state, DeliveryState::Digested);
     assert!(store.undigested(ORG, 10).await.unwrap().is_empty());
-    let events = store
-        .events_of(ORG, &["phones:a", "phones:b"])
-        .await
-        .unwrap();
+    let events = store.events_of(ORG, &["phones:a", "phones:b"]).await.unwrap();
     let mut expected = [event("a", "ended").body, event("a", "started").body];
     expected.sort();
     assert_eq!(events["phones:a"], expected);
@@ -52,13 +40,7 @@ async fn a_repeated_event_does_not_touch_the_call(place: &Place) {
     told(&store, "one", vec![event("a", "ended")], NOW).await;
     finish(&store, NOW, logged).await;
     let before = row(&store, "a").await;
-    told(
-        &store,
-        "the same in other words",
-        vec![event("a", "ended")],
-        NOW + 1,
-    )
-    .await;
+    told(&store, "the same in other words", vec![event("a", "ended")], NOW + 1).await;
     assert_eq!(row(&store, "a").await, before);
 }
 
@@ -66,21 +48,11 @@ async fn a_further_event_makes_a_logged_call_due_again(place: &Place) {
     let store = place.open().await;
     told(&store, "one", vec![event("a", "ended")], NOW).await;
     finish(&store, NOW, logged).await;
-    told(
-        &store,
-        "two",
-        vec![event("a", "ended"), event("a", "rated")],
-        NOW + 9,
-    )
-    .await;
+    told(&store, "two", vec![event("a", "ended"), event("a", "rated")], NOW + 9).await;
     let found = row(&store, "a").await;
     assert_eq!(found.state, CallState::Waiting);
     assert_eq!((found.version, found.due_at), (2, Some(NOW + 9)));
-    assert_eq!(
-        found.task_id.as_deref(),
-        Some("00T000000000001AAA"),
-        "what was written is known"
-    );
+    assert_eq!(found.task_id.as_deref(), Some("00T000000000001AAA"), "what was written is known");
     assert_eq!(found.created_at, NOW);
 }
 
@@ -112,14 +84,8 @@ async fn a_call_due_earlier_stays_due_earlier(place: &Place) {
 async fn what_cannot_be_read_keeps_its_reason(place: &Place) {
     let store = place.open().await;
     let kept = store.keep(delivery("<xml>")).await.unwrap();
-    let failure = Failure {
-        code: "not_json".to_owned(),
-        text: "The body is XML.".to_owned(),
-    };
-    let digested = Digested {
-        inbox_id: kept.id.clone(),
-        outcome: Err(failure),
-    };
+    let failure = Failure { code: "not_json".to_owned(), text: "The body is XML.".to_owned() };
+    let digested = Digested { inbox_id: kept.id.clone(), outcome: Err(failure) };
     store.digested(ORG, vec![digested], NOW).await.unwrap();
     let found = store.delivery(ORG, &kept.id).await.unwrap().unwrap();
     assert_eq!(found.state, DeliveryState::Failed);
@@ -133,10 +99,7 @@ async fn a_delivery_without_events_is_digested(place: &Place) {
     let store = place.open().await;
     told(&store, "a contact was edited", Vec::new(), NOW).await;
     let status = store.status(ORG, NOW).await.unwrap();
-    assert_eq!(
-        (status.inbox_waiting, status.inbox_failed, status.calls),
-        (0, 0, 0)
-    );
+    assert_eq!((status.inbox_waiting, status.inbox_failed, status.calls), (0, 0, 0));
 }
 
 async fn looking_again_changes_nothing(place: &Place) {
@@ -144,10 +107,7 @@ async fn looking_again_changes_nothing(place: &Place) {
     let id = told(&store, "one", vec![event("a", "ended")], NOW).await;
     let before = row(&store, "a").await;
     assert!(store.replay_delivery(ORG, &id).await.unwrap());
-    let again = Digested {
-        inbox_id: id,
-        outcome: Ok(vec![event("a", "ended")]),
-    };
+    let again = Digested { inbox_id: id, outcome: Ok(vec![event("a", "ended")]) };
     store.digested(ORG, vec![again], NOW + 5).await.unwrap();
     assert_eq!(row(&store, "a").await, before);
 }
@@ -168,10 +128,7 @@ async fn five_hundred_deliveries_at_once(place: &Place) {
     store.digested(ORG, outcomes, NOW).await.unwrap();
     let claimed = store.claim(ORG, NOW, 1000, 1000).await.unwrap();
     assert_eq!(claimed.len(), 250);
-    let ids: Vec<&str> = claimed
-        .iter()
-        .map(|claimed| claimed.call_id.as_str())
-        .collect();
+    let ids: Vec<&str> = claimed.iter().map(|claimed| claimed.call_id.as_str()).collect();
     let events = store.events_of(ORG, &ids).await.unwrap();
     assert!(events.values().all(|events| events.len() == 3));
     assert!(claimed.iter().all(|claimed| claimed.version == 1));
@@ -182,31 +139,14 @@ async fn nothing_is_harmless(place: &Place) {
     store.digested(ORG, Vec::new(), NOW).await.unwrap();
     assert!(store.events_of(ORG, &[]).await.unwrap().is_empty());
     assert!(store.intend(ORG, &[], NOW).await.unwrap().is_empty());
-    assert!(
-        store
-            .complete(ORG, Vec::new(), NOW)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(store.complete(ORG, Vec::new(), NOW).await.unwrap().is_empty());
 }
 
 async fn a_nul_character_is_survived(place: &Place) {
     let store = place.open().await;
-    let odd = NewEvent {
-        at: None,
-        kind: "a\0b".to_owned(),
-        ..event("a\0", "ended")
-    };
+    let odd = NewEvent { at: None, kind: "a\0b".to_owned(), ..event("a\0", "ended") };
     told(&store, "one", vec![odd], NOW).await;
     let claimed = store.claim(ORG, NOW, 10, 1000).await.unwrap();
     assert_eq!(claimed[0].call_id, "phones:a\u{FFFD}");
-    assert_eq!(
-        store
-            .events_of(ORG, &[&claimed[0].call_id])
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(store.events_of(ORG, &[&claimed[0].call_id]).await.unwrap().len(), 1);
 }

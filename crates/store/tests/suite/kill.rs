@@ -18,25 +18,14 @@ const ACKNOWLEDGED: usize = 200;
 
 async fn what_was_acknowledged_before_the_kill_is_there(place: &Place) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "kill::writes_until_it_is_killed",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", "kill::writes_until_it_is_killed", "--ignored", "--nocapture"])
         .env(CHILD, &place.url)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .map_while(Result::ok);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let acknowledged = |line: String| line.split_once("kept ").map(|(_, id)| id.to_owned());
-    let mut ids: Vec<String> = lines
-        .by_ref()
-        .filter_map(acknowledged)
-        .take(ACKNOWLEDGED)
-        .collect();
+    let mut ids: Vec<String> = lines.by_ref().filter_map(acknowledged).take(ACKNOWLEDGED).collect();
     child.kill().unwrap();
     child.wait().unwrap();
     ids.extend(lines.filter_map(acknowledged).filter(|id| id.len() == 36));
@@ -55,9 +44,7 @@ async fn writes_until_it_is_killed() {
     let Ok(url) = std::env::var(CHILD) else {
         return;
     };
-    let store = Store::open(&url, None, StoreOptions::default())
-        .await
-        .unwrap();
+    let store = Store::open(&url, None, StoreOptions::default()).await.unwrap();
     let mut keeps = tokio::task::JoinSet::new();
     for number in 0_u64.. {
         let store = store.clone();

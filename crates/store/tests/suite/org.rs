@@ -17,16 +17,8 @@ async fn the_numbers_add_up(place: &Place) {
         call(&store, name, NOW).await;
     }
     let claimed = store.claim(ORG, NOW, 4, 1000).await.unwrap();
-    let ignored = Completion {
-        state: CallState::Ignored,
-        ..logged(&claimed[2])
-    };
-    let done = vec![
-        logged(&claimed[0]),
-        logged(&claimed[1]),
-        ignored,
-        failed(&claimed[3]),
-    ];
+    let ignored = Completion { state: CallState::Ignored, ..logged(&claimed[2]) };
+    let done = vec![logged(&claimed[0]), logged(&claimed[1]), ignored, failed(&claimed[3])];
     store.complete(ORG, done, NOW).await.unwrap();
 
     let status = store.status(ORG, NOW).await.unwrap();
@@ -41,10 +33,7 @@ async fn the_numbers_add_up(place: &Place) {
     };
     assert_eq!(status, expected);
 
-    store
-        .pause(ORG, NOW + 10, "invalid_grant", "Connect Salesforce again.")
-        .await
-        .unwrap();
+    store.pause(ORG, NOW + 10, "invalid_grant", "Connect Salesforce again.").await.unwrap();
     let status = store.status(ORG, NOW).await.unwrap();
     assert_eq!((status.waiting, status.held, status.calls), (0, 2, 6));
     assert_eq!(status.paused.unwrap().code, "invalid_grant");
@@ -54,18 +43,11 @@ async fn the_numbers_add_up(place: &Place) {
 
 async fn a_pause_can_be_read_replaced_and_ended(place: &Place) {
     let store = place.open().await;
-    let pause = |until, code: &str| Pause {
-        until,
-        code: code.into(),
-        text: "text".into(),
-    };
+    let pause = |until, code: &str| Pause { until, code: code.into(), text: "text".into() };
     assert_eq!(store.pause_state(ORG).await.unwrap(), None);
     store.pause(ORG, NOW, "first", "text").await.unwrap();
     store.pause(ORG, NOW - 5, "second", "text").await.unwrap();
-    assert_eq!(
-        store.pause_state(ORG).await.unwrap(),
-        Some(pause(NOW - 5, "second"))
-    );
+    assert_eq!(store.pause_state(ORG).await.unwrap(), Some(pause(NOW - 5, "second")));
     assert_eq!(store.pause_state("other").await.unwrap(), None);
     store.resume(ORG).await.unwrap();
     assert_eq!(store.pause_state(ORG).await.unwrap(), None);

@@ -48,10 +48,7 @@ impl Place {
     pub(crate) fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("ringledger.db").display());
-        Self {
-            url,
-            kind: Kind::Sqlite { _folder: folder },
-        }
+        Self { url, kind: Kind::Sqlite { _folder: folder } }
     }
 
     /// A missing server fails the test, so that half of the suite cannot be skipped without anybody noticing.
@@ -61,17 +58,9 @@ impl Place {
         };
         let name = format!("ringledger_{}", Uuid::new_v4().simple());
         let client = connect(&server).await;
-        client
-            .batch_execute(&format!("CREATE DATABASE {name}"))
-            .await
-            .unwrap();
-        let (base, _) = server
-            .rsplit_once('/')
-            .expect("the server's URL ends with a database");
-        Self {
-            url: format!("{base}/{name}"),
-            kind: Kind::Postgres { server, name },
-        }
+        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        let (base, _) = server.rsplit_once('/').expect("the server's URL ends with a database");
+        Self { url: format!("{base}/{name}"), kind: Kind::Postgres { server, name } }
     }
 
     /// Drops a PostgreSQL database; a SQLite file goes with its folder.
@@ -92,9 +81,7 @@ impl Place {
     }
 
     pub(crate) async fn open_with(&self, options: StoreOptions) -> Store {
-        Store::open(&self.url, Some(Key::new([1; 32])), options)
-            .await
-            .unwrap()
+        Store::open(&self.url, Some(Key::new([1; 32])), options).await.unwrap()
     }
 
     /// Runs SQL without the store.
@@ -110,9 +97,7 @@ impl Place {
             Kind::Sqlite { .. } => {
                 let connection = self.file();
                 connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-                Lock::Sqlite {
-                    _connection: connection,
-                }
+                Lock::Sqlite { _connection: connection }
             }
             Kind::Postgres { .. } => {
                 let client = connect(&self.url).await;

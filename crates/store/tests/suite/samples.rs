@@ -34,23 +34,14 @@ pub(crate) fn event(call: &str, kind: &str) -> NewEvent {
 /// Keeps a delivery and stores its events; returns its id.
 pub(crate) async fn told(store: &Store, body: &str, events: Vec<NewEvent>, now: i64) -> String {
     let kept = store.keep(delivery(body)).await.unwrap();
-    let digested = Digested {
-        inbox_id: kept.id.clone(),
-        outcome: Ok(events),
-    };
+    let digested = Digested { inbox_id: kept.id.clone(), outcome: Ok(events) };
     store.digested(ORG, vec![digested], now).await.unwrap();
     kept.id
 }
 
 /// Makes a call due at `now`.
 pub(crate) async fn call(store: &Store, call: &str, now: i64) {
-    told(
-        store,
-        &format!("{call} has ended at {now}"),
-        vec![event(call, "ended")],
-        now,
-    )
-    .await;
+    told(store, &format!("{call} has ended at {now}"), vec![event(call, "ended")], now).await;
 }
 
 /// The outcome "its Task is written" of a claim.
@@ -91,20 +82,12 @@ pub(crate) fn failed(claimed: &CallRow) -> Completion {
 }
 
 pub(crate) async fn row(store: &Store, call: &str) -> CallRow {
-    store
-        .call(ORG, &format!("phones:{call}"))
-        .await
-        .unwrap()
-        .expect("the call is there")
-        .row
+    store.call(ORG, &format!("phones:{call}")).await.unwrap().expect("the call is there").row
 }
 
 /// Claims everything that is due and completes it.
 pub(crate) async fn finish(store: &Store, now: i64, outcome: fn(&CallRow) -> Completion) {
     let claimed = store.claim(ORG, now, 1000, 60_000).await.unwrap();
-    let done = store
-        .complete(ORG, claimed.iter().map(outcome).collect(), now)
-        .await
-        .unwrap();
+    let done = store.complete(ORG, claimed.iter().map(outcome).collect(), now).await.unwrap();
     assert!(done.into_iter().all(|owned| owned));
 }

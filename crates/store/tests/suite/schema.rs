@@ -16,15 +16,9 @@ on_both_databases!(
 
 async fn a_newer_database_is_refused(place: &Place) {
     drop(place.open().await);
-    place
-        .execute("INSERT INTO schema_version VALUES (9000, 'future', 'abc')")
-        .await;
-    let error = Store::open(&place.url, None, StoreOptions::default())
-        .await
-        .unwrap_err();
-    let StoreError::NewerDatabase { found, known } = error else {
-        panic!("{error}")
-    };
+    place.execute("INSERT INTO schema_version VALUES (9000, 'future', 'abc')").await;
+    let error = Store::open(&place.url, None, StoreOptions::default()).await.unwrap_err();
+    let StoreError::NewerDatabase { found, known } = error else { panic!("{error}") };
     assert_eq!(found, 9000);
     assert!(known < 9000);
     assert!(error.to_string().contains("9000"), "{error}");
@@ -32,12 +26,8 @@ async fn a_newer_database_is_refused(place: &Place) {
 
 async fn a_changed_migration_is_refused(place: &Place) {
     drop(place.open().await);
-    place
-        .execute("UPDATE schema_version SET checksum = 'abc' WHERE version = 1")
-        .await;
-    let error = Store::open(&place.url, None, StoreOptions::default())
-        .await
-        .unwrap_err();
+    place.execute("UPDATE schema_version SET checksum = 'abc' WHERE version = 1").await;
+    let error = Store::open(&place.url, None, StoreOptions::default()).await.unwrap_err();
     assert_eq!(error, StoreError::ChangedMigration { version: 1 });
 }
 
@@ -45,10 +35,7 @@ async fn opening_again_changes_nothing(place: &Place) {
     let first = place.open().await;
     call(&first, "a", NOW).await;
     let second = place.open().await;
-    assert_eq!(
-        second.status(ORG, NOW).await.unwrap(),
-        first.status(ORG, NOW).await.unwrap()
-    );
+    assert_eq!(second.status(ORG, NOW).await.unwrap(), first.status(ORG, NOW).await.unwrap());
 }
 
 async fn several_can_open_a_new_database_at_once(place: &Place) {
@@ -56,23 +43,13 @@ async fn several_can_open_a_new_database_at_once(place: &Place) {
     for store in [a, b, c] {
         store.add_api_calls(ORG, 1).await.unwrap();
     }
-    assert_eq!(
-        place.open().await.status(ORG, NOW).await.unwrap().api_calls,
-        3
-    );
+    assert_eq!(place.open().await.status(ORG, NOW).await.unwrap().api_calls, 3);
 }
 
 #[tokio::test]
 async fn a_url_that_names_no_database_is_refused() {
-    for url in [
-        "",
-        "sqlite://",
-        "mysql://localhost/calls",
-        "sqlite:///no/such/folder/a.db",
-    ] {
-        let error = Store::open(url, None, StoreOptions::default())
-            .await
-            .unwrap_err();
+    for url in ["", "sqlite://", "mysql://localhost/calls", "sqlite:///no/such/folder/a.db"] {
+        let error = Store::open(url, None, StoreOptions::default()).await.unwrap_err();
         assert_eq!(error.code(), "store_bad_url", "{url}");
     }
 }
@@ -81,9 +58,7 @@ async fn a_url_that_names_no_database_is_refused() {
 async fn a_postgresql_that_does_not_run_is_unavailable() {
     // Port 1 is reserved and nobody listens there.
     let url = "postgres://nobody@127.0.0.1:1/calls";
-    let error = Store::open(url, None, StoreOptions::default())
-        .await
-        .unwrap_err();
+    let error = Store::open(url, None, StoreOptions::default()).await.unwrap_err();
     assert_eq!(error.code(), "store_unavailable", "{error}");
     assert!(error.is_transient());
 }
@@ -116,10 +91,7 @@ async fn both_databases_have_the_same_tables() {
     for (name, table) in &expected {
         assert!(!table.indexes.is_empty(), "{name} has no key");
         for (column, kind, _) in &table.columns {
-            assert!(
-                kind == "bigint" || kind == "text",
-                "{name}.{column} is {kind}"
-            );
+            assert!(kind == "bigint" || kind == "text", "{name}.{column} is {kind}");
         }
         for (columns, ..) in table.indexes.iter().filter(|_| name != "schema_version") {
             assert_eq!(columns[0], "org_id", "an index of {name}");
@@ -139,16 +111,8 @@ fn sqlite_schema(place: &Place) -> Schema {
         .unwrap();
     let mut rows = columns.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
-        let column = (
-            row.get(1).unwrap(),
-            row.get(2).unwrap(),
-            row.get(3).unwrap(),
-        );
-        schema
-            .entry(row.get(0).unwrap())
-            .or_default()
-            .columns
-            .push(column);
+        let column = (row.get(1).unwrap(), row.get(2).unwrap(), row.get(3).unwrap());
+        schema.entry(row.get(0).unwrap()).or_default().columns.push(column);
     }
     let mut indexes = file
         .prepare(
@@ -162,11 +126,7 @@ fn sqlite_schema(place: &Place) -> Schema {
         let columns: String = row.get(3).unwrap();
         let columns = columns.split(',').map(str::to_owned).collect();
         let index = (columns, row.get(1).unwrap(), row.get(2).unwrap());
-        schema
-            .entry(row.get(0).unwrap())
-            .or_default()
-            .indexes
-            .insert(index);
+        schema.entry(row.get(0).unwrap()).or_default().indexes.insert(index);
     }
     schema
 }

@@ -13,23 +13,11 @@ on_both_databases!(
 );
 
 async fn unreadable(store: &Store, body: &str, received_at: i64) -> String {
-    let sent = store::NewDelivery {
-        received_at,
-        ..delivery(body)
-    };
+    let sent = store::NewDelivery { received_at, ..delivery(body) };
     let kept = store.keep(sent).await.unwrap();
-    let failure = Failure {
-        code: "not_json".to_owned(),
-        text: "The body is XML.".to_owned(),
-    };
-    let digested = Digested {
-        inbox_id: kept.id.clone(),
-        outcome: Err(failure),
-    };
-    store
-        .digested(ORG, vec![digested], received_at)
-        .await
-        .unwrap();
+    let failure = Failure { code: "not_json".to_owned(), text: "The body is XML.".to_owned() };
+    let digested = Digested { inbox_id: kept.id.clone(), outcome: Err(failure) };
+    store.digested(ORG, vec![digested], received_at).await.unwrap();
     kept.id
 }
 
@@ -40,10 +28,7 @@ async fn failures_of_both_kinds_stand_in_one_list(place: &Place) {
     finish(&store, NOW, failed).await;
     let new = unreadable(&store, "<new>", NOW + 5).await;
     let errors = store.errors(ORG, 10).await.unwrap();
-    let seen: Vec<_> = errors
-        .iter()
-        .map(|error| (error.kind, error.id.as_str()))
-        .collect();
+    let seen: Vec<_> = errors.iter().map(|error| (error.kind, error.id.as_str())).collect();
     let expected = [
         (ErrorKind::Delivery, new.as_str()),
         (ErrorKind::Call, "phones:a"),
@@ -52,10 +37,7 @@ async fn failures_of_both_kinds_stand_in_one_list(place: &Place) {
     assert_eq!(seen, expected);
     assert_eq!(errors[0].code, "not_json");
     assert_eq!(errors[1].code, "FIELD_CUSTOM_VALIDATION_EXCEPTION");
-    assert_eq!(
-        (errors[1].at, errors[1].source_id.as_str()),
-        (NOW, "phones")
-    );
+    assert_eq!((errors[1].at, errors[1].source_id.as_str()), (NOW, "phones"));
     assert_eq!(store.errors(ORG, 1).await.unwrap().len(), 1);
     assert!(store.errors("other", 10).await.unwrap().is_empty());
 }
@@ -63,21 +45,12 @@ async fn failures_of_both_kinds_stand_in_one_list(place: &Place) {
 async fn a_failed_call_can_be_tried_again(place: &Place) {
     let store = place.open().await;
     call(&store, "a", NOW).await;
-    assert!(
-        !store.retry_call(ORG, "phones:a", NOW).await.unwrap(),
-        "it has not failed"
-    );
+    assert!(!store.retry_call(ORG, "phones:a", NOW).await.unwrap(), "it has not failed");
     finish(&store, NOW, failed).await;
     assert!(store.retry_call(ORG, "phones:a", NOW + 9).await.unwrap());
     let found = row(&store, "a").await;
-    assert_eq!(
-        (found.state, found.due_at),
-        (CallState::Waiting, Some(NOW + 9))
-    );
-    assert_eq!(
-        (found.attempts, found.first_attempt_at, found.error_code),
-        (0, None, None)
-    );
+    assert_eq!((found.state, found.due_at), (CallState::Waiting, Some(NOW + 9)));
+    assert_eq!((found.attempts, found.first_attempt_at, found.error_code), (0, None, None));
     assert!(!store.retry_call(ORG, "phones:nobody", NOW).await.unwrap());
 }
 
@@ -101,18 +74,9 @@ async fn everything_can_be_tried_again_at_once(place: &Place) {
     finish(&store, NOW, failed).await;
     unreadable(&store, "<xml>", NOW).await;
     let retried = store.retry_all_failed(ORG, NOW + 9).await.unwrap();
-    assert_eq!(
-        retried,
-        Retried {
-            calls: 2,
-            deliveries: 1
-        }
-    );
+    assert_eq!(retried, Retried { calls: 2, deliveries: 1 });
     let status = store.status(ORG, NOW).await.unwrap();
     assert_eq!((status.logged, status.waiting, status.failed), (1, 2, 0));
     assert_eq!((status.inbox_waiting, status.inbox_failed), (1, 0));
-    assert_eq!(
-        store.retry_all_failed(ORG, NOW).await.unwrap(),
-        Retried::default()
-    );
+    assert_eq!(store.retry_all_failed(ORG, NOW).await.unwrap(), Retried::default());
 }

@@ -32,11 +32,13 @@ fn began(id: &str, number: &str, at: Millis) -> String {
 }
 
 fn answered(id: &str, at: Millis) -> String {
-    json!({"type": "call.answered", "at": iso(at), "call": {"id": id, "answered_at": iso(at)}}).to_string()
+    json!({"type": "call.answered", "at": iso(at), "call": {"id": id, "answered_at": iso(at)}})
+        .to_string()
 }
 
 fn ended(id: &str, at: Millis) -> String {
-    json!({"type": "call.ended", "at": iso(at), "call": {"id": id, "ended_at": iso(at)}}).to_string()
+    json!({"type": "call.ended", "at": iso(at), "call": {"id": id, "ended_at": iso(at)}})
+        .to_string()
 }
 
 async fn open(place: &Place) -> (Stage, String) {
@@ -63,7 +65,8 @@ async fn notes(stage: &Stage) -> String {
 
 async fn twin_keys_and_unknown_fields_are_no_obstacle(place: &Place) {
     let (stage, contact) = open(place).await;
-    let twin = began("7", BEN.0, NOW).replacen('{', r#"{"type":"nonsense","weather":{"sunny":true},"#, 1);
+    let twin =
+        began("7", BEN.0, NOW).replacen('{', r#"{"type":"nonsense","weather":{"sunny":true},"#, 1);
     let task = task_of(&stage, &[twin, answered("7", NOW + 5_000), ended("7", NOW + 65_000)]).await;
     assert_eq!(text(&task, "WhoId"), contact);
     assert_eq!(task["CallDurationInSeconds"], 60);
@@ -71,10 +74,13 @@ async fn twin_keys_and_unknown_fields_are_no_obstacle(place: &Place) {
 
 async fn numbers_as_texts_and_texts_as_numbers_are_read(place: &Place) {
     let (stage, contact) = open(place).await;
-    let began = began("7", BEN.0, NOW).replace("\"7\"", "7").replace(&format!("\"{}\"", BEN.0), &BEN.0[1..]);
+    let began = began("7", BEN.0, NOW)
+        .replace("\"7\"", "7")
+        .replace(&format!("\"{}\"", BEN.0), &BEN.0[1..]);
     assert!(began.contains("\"number\":12025550147"), "{began}");
     let began = began.replace(&format!("\"{}\"", iso(NOW)), &NOW.to_string());
-    let task = task_of(&stage, &[began, answered("7", NOW + 5_000), ended("7", NOW + 65_000)]).await;
+    let task =
+        task_of(&stage, &[began, answered("7", NOW + 5_000), ended("7", NOW + 65_000)]).await;
     assert_eq!(text(&task, "WhoId"), contact);
     assert_eq!(task["CallDurationInSeconds"], 60);
 }
@@ -83,8 +89,14 @@ async fn an_unknown_event_is_kept_and_means_nothing(place: &Place) {
     let (stage, _) = open(place).await;
     for (source, body) in [
         ("desk", r#"{"type":"call.levitated","call":{"id":"7"}}"#),
-        ("sales", r#"{"resource":"contact","event":"contact.created","timestamp":1795000000,"data":{"id":7}}"#),
-        ("sales", r#"{"resource":"call","event":"call.levitated","timestamp":1795000000,"data":{"id":7}}"#),
+        (
+            "sales",
+            r#"{"resource":"contact","event":"contact.created","timestamp":1795000000,"data":{"id":7}}"#,
+        ),
+        (
+            "sales",
+            r#"{"resource":"call","event":"call.levitated","timestamp":1795000000,"data":{"id":7}}"#,
+        ),
     ] {
         post_kept(&stage, source, body).await;
     }
@@ -112,7 +124,11 @@ async fn an_end_that_never_comes_is_waited_for_and_then_given_up(place: &Place) 
     assert_eq!(stage.clock.now(), NOW + 4 * 3_600_000);
     assert_eq!(status.logged, 1, "{status:?}");
     assert_eq!(text(&stage.task(), "WhoId"), contact);
-    assert!(text(&stage.task(), "Subject").starts_with("Incoming call (Missed)"), "{:?}", stage.task());
+    assert!(
+        text(&stage.task(), "Subject").starts_with("Incoming call (Missed)"),
+        "{:?}",
+        stage.task()
+    );
 
     // The end comes after all.
     post_kept(&stage, "desk", answered("7", NOW + 5_000)).await;
@@ -160,6 +176,11 @@ async fn a_name_in_place_of_a_number_is_not_searched(place: &Place) {
     let task = task_of(&stage, &told).await;
     assert_eq!(text(&task, "WhoId"), "");
     assert!(stage.wire.sent().iter().all(|sent| !sent.body.contains("FROM+Contact")));
-    assert!(stage.wire.sent().iter().all(|sent| !sent.body.contains("Uncle")
-        || sent.path.contains("/composite/sobjects")));
+    assert!(
+        stage
+            .wire
+            .sent()
+            .iter()
+            .all(|sent| !sent.body.contains("Uncle") || sent.path.contains("/composite/sobjects"))
+    );
 }

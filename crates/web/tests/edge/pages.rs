@@ -20,7 +20,8 @@ async fn the_figures_add_up_and_name_nobody(place: &Place) {
     assert_eq!(get(&stage, "/readyz").await.status, 200);
     let figures: Value = serde_json::from_str(&get(&stage, "/status").await.body).unwrap();
     let figure = |name: &str| figures[name].as_i64().unwrap();
-    let accounted: i64 = ["logged", "ignored", "waiting", "held", "failed"].into_iter().map(figure).sum();
+    let accounted: i64 =
+        ["logged", "ignored", "waiting", "held", "failed"].into_iter().map(figure).sum();
     assert_eq!((figure("calls"), accounted), (1, 1), "{figures}");
     assert_eq!(figure("events_received"), 5);
     for page in ["/", "/status"] {

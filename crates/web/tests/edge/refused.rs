@@ -33,7 +33,8 @@ async fn a_wrong_secret_is_401_and_nothing_is_stored(place: &Place) {
         assert_eq!(answer.status, 401, "{}", phone.id);
         assert!(!answer.body.contains("mismatch"), "no reason for the caller: {}", answer.body);
 
-        let bare = Request::post(format!("/hooks/{}", phone.id)).body(Body::from(body.clone())).unwrap();
+        let bare =
+            Request::post(format!("/hooks/{}", phone.id)).body(Body::from(body.clone())).unwrap();
         assert_eq!(ask(&stage, bare).await.status, 401, "{}", phone.id);
     }
     nothing_is_stored(&stage).await;

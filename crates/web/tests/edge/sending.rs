@@ -31,7 +31,8 @@ pub(crate) fn service(stage: &Stage) -> Router {
 /// Sends any request.
 pub(crate) async fn ask(stage: &Stage, request: Request<Body>) -> Answer {
     let response = service(stage).oneshot(request).await.unwrap();
-    let retry_after = response.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
+    let retry_after =
+        response.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
     let status = response.status();
     let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
     Answer { status, retry_after, body: String::from_utf8(body.to_vec()).unwrap() }

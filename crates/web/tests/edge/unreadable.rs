@@ -5,14 +5,19 @@ use crate::stage::phones::{BEN, call_from};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
-on_both_databases!(what_cannot_be_read_stands_in_the_error_list, what_was_unreadable_is_read_when_it_is_replayed);
+on_both_databases!(
+    what_cannot_be_read_stands_in_the_error_list,
+    what_was_unreadable_is_read_when_it_is_replayed
+);
 
 /// The code of the error list, the source, and the body.
 fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let began = br#"{"type":"call.began","at":"2026-11-18T08:00:00Z","call":{"id":"7","direction":"inbound"}}"#;
     let deep = format!("{}1{}", "[".repeat(65), "]".repeat(65));
     // "Call" in Shift_JIS katakana.
-    let shift_jis = [&b"{\"type\":\"call.began\",\"call\":{\"id\":\""[..], &[0x83, 0x52, 0x81, 0x5b], b"\"}}"].concat();
+    let shift_jis =
+        [&b"{\"type\":\"call.began\",\"call\":{\"id\":\""[..], &[0x83, 0x52, 0x81, 0x5b], b"\"}}"]
+            .concat();
     let call_type = br#"{"call":{"id":"1","details":[{"id":"1","call_type":"TELEPATHY",
         "dial_starts_at":"2026-11-18T08:00:00Z","dial_ends_at":"2026-11-18T08:01:00Z","participants":[]}]}}"#;
     vec![
@@ -23,10 +28,22 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("too_deep", "desk", deep.into_bytes()),
         ("not_utf8", "desk", shift_jis),
         ("not_utf8", "desk", began.iter().flat_map(|byte| [*byte, 0xff]).collect()),
-        ("missing_field", "desk", br#"{"type":"call.began","call":{"direction":"inbound"}}"#.to_vec()),
-        ("wrong_type", "desk", br#"{"type":"call.began","call":{"id":"7","started_at":true}}"#.to_vec()),
+        (
+            "missing_field",
+            "desk",
+            br#"{"type":"call.began","call":{"direction":"inbound"}}"#.to_vec(),
+        ),
+        (
+            "wrong_type",
+            "desk",
+            br#"{"type":"call.began","call":{"id":"7","started_at":true}}"#.to_vec(),
+        ),
         ("wrong_type", "desk", br#"{"type":"call.began","call":[7]}"#.to_vec()),
-        ("unknown_version", "desk", br#"{"version":9,"type":"call.began","call":{"id":"7"}}"#.to_vec()),
+        (
+            "unknown_version",
+            "desk",
+            br#"{"version":9,"type":"call.began","call":{"id":"7"}}"#.to_vec(),
+        ),
         ("unknown_call_type", "tokyo", call_type.to_vec()),
     ]
 }
@@ -63,10 +80,14 @@ async fn what_was_unreadable_is_read_when_it_is_replayed(place: &Place) {
         post_kept(&stage, source, body).await;
     }
     stage.settle().await;
-    for (line, _) in engine::errors(&stage.store, 100).await.unwrap().iter().zip(bodies().iter().rev()) {
+    for (line, _) in
+        engine::errors(&stage.store, 100).await.unwrap().iter().zip(bodies().iter().rev())
+    {
         let id = line.what.strip_prefix("delivery ").unwrap();
         let delivery = stage.store.delivery(engine::ORG, id).await.unwrap().unwrap();
-        assert!(bodies().iter().any(|(code, _, body)| *code == line.code && *body == delivery.body));
+        assert!(
+            bodies().iter().any(|(code, _, body)| *code == line.code && *body == delivery.body)
+        );
     }
     let count = engine::replay_failed(&stage.store, stage.clock.now()).await.unwrap();
     assert_eq!(count, bodies().len());

@@ -17,27 +17,16 @@ impl Fixture {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let connection = open(&path, Duration::ZERO).unwrap();
-        connection
-            .execute_batch("CREATE TABLE t (a BIGINT PRIMARY KEY)")
-            .unwrap();
-        let options = StoreOptions {
-            queue,
-            ..StoreOptions::default()
-        };
+        connection.execute_batch("CREATE TABLE t (a BIGINT PRIMARY KEY)").unwrap();
+        let options = StoreOptions { queue, ..StoreOptions::default() };
         let writer = Writer::start(connection, &options, WalGauge::default()).unwrap();
-        Self {
-            writer,
-            reader: open(&path, Duration::ZERO).unwrap(),
-            _folder: folder,
-        }
+        Self { writer, reader: open(&path, Duration::ZERO).unwrap(), _folder: folder }
     }
 
     fn numbers(&self) -> Vec<i64> {
         let select = Statement::new("SELECT a FROM t ORDER BY a", Vec::new());
         let rows = run(&self.reader, &select).unwrap();
-        rows.into_iter()
-            .map(|mut row| row.int("a").unwrap())
-            .collect()
+        rows.into_iter().map(|mut row| row.int("a").unwrap()).collect()
     }
 
     /// Puts a job into the queue without waiting for its answer.
@@ -46,13 +35,7 @@ impl Fixture {
         work: impl FnOnce(&Connection) -> Answer + Send + 'static,
     ) -> std::result::Result<oneshot::Receiver<Answer>, TrySendError<Job>> {
         let (reply, answer) = oneshot::channel();
-        self.writer
-            .jobs
-            .try_send(Job {
-                work: Box::new(work),
-                reply,
-            })
-            .map(|()| answer)
+        self.writer.jobs.try_send(Job { work: Box::new(work), reply }).map(|()| answer)
     }
 
     /// Holds the writer in a commit of its own until the returned sender is dropped.
@@ -119,10 +102,7 @@ async fn a_full_queue_refuses_at_once() {
     let fixture = Fixture::new(1);
     let release = fixture.hold();
     let waiting = fixture.enqueue(insert(1)).unwrap();
-    assert_eq!(
-        fixture.writer.run(insert(2)).await.unwrap_err(),
-        StoreError::Busy
-    );
+    assert_eq!(fixture.writer.run(insert(2)).await.unwrap_err(), StoreError::Busy);
     drop(release);
     assert!(waiting.await.unwrap().is_ok());
     assert_eq!(fixture.numbers(), [1]);
@@ -143,10 +123,7 @@ async fn a_lost_transaction_fails_everyone_in_it() {
     let third = fixture.enqueue(insert(3)).unwrap();
     drop(release);
     for answer in [first, full, third] {
-        assert_eq!(
-            answer.await.unwrap().unwrap_err().code(),
-            "store_unavailable"
-        );
+        assert_eq!(answer.await.unwrap().unwrap_err().code(), "store_unavailable");
     }
     assert!(fixture.numbers().is_empty());
     fixture.writer.run(insert(4)).await.unwrap();
