@@ -28,25 +28,7 @@ impl Engine {
 
 fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion {
     let claimed = &work.claimed;
-    let mut completion = Completion {
-        call_id: claimed.call_id.clone(),
-        epoch: claimed.epoch,
-        version: claimed.version,
-        state: CallState::Waiting,
-        due_at: None,
-        folded: json(work.call.as_ref()),
-        resolution: json(work.resolution.as_ref()),
-        desired: desired(&work),
-        written: json(Some(&work.written).filter(|written| !written.is_empty())),
-        task_id: work.task_id.clone(),
-        task_created_at: work.task_created_at.or_else(|| work.task_id.as_ref().map(|_| now)),
-        attempts: 0,
-        first_attempt_at: None,
-        intent_at: work.intent_at,
-        error_code: None,
-        error_text: None,
-        started_at: work.call.as_ref().and_then(|call| call.facts.started_at.or(call.first_at)),
-    };
+    let mut completion = learnt(&work, now);
     let logged_before = completion.task_id.is_some();
     match work.end.unwrap_or(End::Later(now)) {
         End::Logged(note) => {
@@ -89,6 +71,30 @@ fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion 
         }
     }
     completion
+}
+
+/// What the round has learnt about a call, before it is said how it goes on.
+fn learnt(work: &Work, now: Millis) -> Completion {
+    let claimed = &work.claimed;
+    Completion {
+        call_id: claimed.call_id.clone(),
+        epoch: claimed.epoch,
+        version: claimed.version,
+        state: CallState::Waiting,
+        due_at: None,
+        folded: json(work.call.as_ref()),
+        resolution: json(work.resolution.as_ref()),
+        desired: desired(work),
+        written: json(Some(&work.written).filter(|written| !written.is_empty())),
+        task_id: work.task_id.clone(),
+        task_created_at: work.task_created_at.or_else(|| work.task_id.as_ref().map(|_| now)),
+        attempts: 0,
+        first_attempt_at: None,
+        intent_at: work.intent_at,
+        error_code: None,
+        error_text: None,
+        started_at: work.call.as_ref().and_then(|call| call.facts.started_at.or(call.first_at)),
+    }
 }
 
 /// What the Task should say; but while an earlier request may still be under way, what that one said.

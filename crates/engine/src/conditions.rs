@@ -31,8 +31,8 @@ pub(crate) fn conditions(
     if !records.is_empty() {
         conditions.push(Condition::in_list("Id", records)?);
     }
-    // Lists of a few dozen numbers, so that a long query can be cut between them.
-    for some in wanted.chunks(25) {
+    // Lists of a few numbers, so that a long query can be cut between them.
+    for some in wanted.chunks(10) {
         let spellings: BTreeSet<&str> =
             some.iter().flat_map(|wanted| wanted.spellings.iter().map(String::as_str)).collect();
         if !spellings.is_empty() && odd != Odd::Only {

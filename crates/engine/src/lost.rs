@@ -1,5 +1,5 @@
 //! A whole request failed, so nothing is known of any of its records; or the org as a whole cannot be
-//! written to. Calls wait then without counting attempts: none of them is at fault.
+//! written to. While the org is paused calls wait without counting attempts: none of them is at fault.
 
 use salesforce::{Decision, Failure, Pause};
 use store::StoreError;

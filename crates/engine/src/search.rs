@@ -133,7 +133,7 @@ impl Scope {
     fn fitting(&self, wanted: &[Wanted], odd: Odd) -> usize {
         let mut lengths = vec![0; self.phones.len()];
         for (count, one) in wanted.iter().enumerate() {
-            let list: usize = one.spellings.iter().map(|text| text.len() + 4).sum();
+            let list: usize = one.spellings.iter().map(|text| text.chars().count() + 3).sum();
             let patterns = if one.odd && (odd == Odd::Only || wanted.len() <= FEW) {
                 one.digits.len() * 10 + 60
             } else {
@@ -143,7 +143,7 @@ impl Scope {
                 *length += fields.len() * (list * usize::from(odd != Odd::Only) + patterns);
             }
             let queries: usize =
-                lengths.iter().map(|length| length.div_ceil(MAX_LENGTH - 5 * ROOM).max(1)).sum();
+                lengths.iter().map(|length| length.div_ceil(MAX_LENGTH - 2 * ROOM).max(1)).sum();
             if count > 0 && queries > QUERIES {
                 return count;
             }
@@ -163,7 +163,7 @@ impl Scope {
             let mut group: Vec<Condition> = Vec::new();
             let mut length = 0;
             for condition in conditions(*table, fields, wanted, odd)? {
-                let longer = condition.to_string().len() + 4;
+                let longer = condition.to_string().chars().count() + 4;
                 if !group.is_empty() && length + longer > MAX_LENGTH - ROOM {
                     queries.push((
                         *table,
@@ -201,7 +201,7 @@ impl Scope {
                 }
             }
             Table::Account if person_accounts => {
-                fields.extend(["IsPersonAccount", "PersonContactId"])
+                fields.extend(["IsPersonAccount", "PersonContactId"]);
             }
             Table::Account => {}
             Table::Lead => {

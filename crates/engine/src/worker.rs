@@ -14,7 +14,7 @@ use crate::{Engine, ORG};
 const LOOK: Duration = Duration::from_secs(1);
 
 /// So many webhooks that wait for the disk are pressure.
-const PRESSURE: usize = 32;
+const PRESSURE: usize = 64;
 
 /// Reading stands back for so many steps of this length, then reads one batch.
 const STAND_BACK: u32 = 25;

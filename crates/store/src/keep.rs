@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -63,11 +64,10 @@ pub struct Kept {
 }
 
 impl Store {
-    /// How many deliveries wait for the disk at this moment: whoever can, lets them go first.
+    /// How many senders wait for the disk at this moment: whoever can, lets them go first.
     #[must_use]
     pub fn waiting_deliveries(&self) -> usize {
-        let queue = &self.keeper.waiting;
-        queue.max_capacity() - queue.capacity()
+        self.keeper.senders.load(Ordering::Relaxed)
     }
 
     /// Keeps a delivery; it is durable when this returns (contract C1). The same bytes from the same source are counted
@@ -86,6 +86,24 @@ impl Store {
 pub(crate) struct Keeper {
     waiting: mpsc::Sender<Waiting>,
     budget: Arc<Semaphore>,
+    /// How many senders wait.
+    senders: Arc<AtomicUsize>,
+}
+
+/// Counts a sender until its answer is there, or nobody waits for it any more.
+struct Waits(Arc<AtomicUsize>);
+
+impl Waits {
+    fn begin(senders: &Arc<AtomicUsize>) -> Self {
+        senders.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(senders))
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// A delivery on its way into the database.
@@ -102,10 +120,11 @@ impl Keeper {
         let (waiting, queue) = mpsc::channel(options.queue.max(1));
         let units = (options.queue_bytes / BUDGET_UNIT).clamp(1, Semaphore::MAX_PERMITS);
         tokio::spawn(commit_groups(database, queue));
-        Self { waiting, budget: Arc::new(Semaphore::new(units)) }
+        Self { waiting, budget: Arc::new(Semaphore::new(units)), senders: Arc::default() }
     }
 
     async fn keep(&self, delivery: NewDelivery) -> Result<Kept> {
+        let _waits = Waits::begin(&self.senders);
         let units = u32::try_from(delivery.body.len() / BUDGET_UNIT + 1).unwrap_or(u32::MAX);
         let budget = Arc::clone(&self.budget).try_acquire_many_owned(units);
         let digest = digest(&delivery);

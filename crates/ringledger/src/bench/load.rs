@@ -165,7 +165,7 @@ impl Load {
         let seconds = i64::try_from(id % 3_000).unwrap_or(0);
         Rehearsal {
             id,
-            outbound: id % 2 == 0,
+            outbound: id.is_multiple_of(2),
             customer: Some(number),
             customer_national: None,
             customer_name: None,

@@ -152,13 +152,17 @@ fn scene(office: &Office, at: usize, customer: &str, now: i64) -> Result<Scene> 
             ring_seconds: 4 + place % 9,
             talk_seconds: answered.then_some(35 + place * 17),
             voicemail,
-            tags: if answered && at % 3 == 0 {
+            tags: if answered && at.is_multiple_of(3) {
                 office.tags.map(str::to_owned).to_vec()
             } else {
                 Vec::new()
             },
-            comment: (answered && at % 4 == 0).then(|| office.remark.to_owned()),
-            transcript: if answered && at % 5 == 0 { conversation(office) } else { Vec::new() },
+            comment: (answered && at.is_multiple_of(4)).then(|| office.remark.to_owned()),
+            transcript: if answered && at.is_multiple_of(5) {
+                conversation(office)
+            } else {
+                Vec::new()
+            },
         },
     })
 }
