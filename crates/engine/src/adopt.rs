@@ -15,6 +15,9 @@ use crate::work::{End, Work};
 /// Clocks of two machines may differ by this much, in milliseconds.
 const CLOCKS_DIFFER: i64 = 60_000;
 
+/// Where the key stands in an org without our field (mode B).
+const CALL_OBJECT: &str = "CallObject";
+
 impl Engine {
     /// Finds the Tasks of creates with an unknown outcome. Calls that are settled go on to be created or
     /// changed; the others wait.
@@ -44,9 +47,10 @@ impl Engine {
         let Some(first) = asked.iter().filter_map(|work| work.intent_at).min() else {
             return Ok(());
         };
-        let ids: Vec<String> = asked.iter().map(|work| work.id().to_owned()).collect();
-        let key = key.as_deref().unwrap_or("CallObject");
-        let soql = match query(key, ids, first) {
+        let ids: Vec<&str> = asked.iter().map(|work| work.id()).collect();
+        // The field may have come after the create left: then the key stands in CallObject.
+        let keys: Vec<&str> = key.as_deref().into_iter().chain([CALL_OBJECT]).collect();
+        let soql = match query(&keys, &ids, first) {
             Ok(soql) => soql,
             Err(error) => return self.lost(asked, &error.into()).await,
         };
@@ -57,9 +61,10 @@ impl Engine {
         self.0.health.answered();
         let mut tasks: HashMap<String, String> = HashMap::new();
         for record in &found {
-            if let (Some(call), Some(id)) = (text(record, key), text(record, "Id")) {
+            let Some(id) = text(record, "Id") else { continue };
+            for call in keys.iter().filter_map(|key| text(record, key)) {
                 // The oldest is ours; a younger one is a person's copy.
-                tasks.entry(call).or_insert(id);
+                tasks.entry(call).or_insert_with(|| id.clone());
             }
         }
         for work in asked {
@@ -70,12 +75,14 @@ impl Engine {
     }
 }
 
-fn query(key: &str, ids: Vec<String>, first_intent: i64) -> Result<Soql, InvalidSoql> {
+fn query(keys: &[&str], ids: &[&str], first_intent: i64) -> Result<Soql, InvalidSoql> {
     let since =
         Timestamp::from_millisecond(first_intent - CLOCKS_DIFFER).unwrap_or(Timestamp::UNIX_EPOCH);
-    Soql::select("Task", ["Id", key])?
+    let lists: Result<Vec<Condition>, InvalidSoql> =
+        keys.iter().map(|key| Condition::in_list(key, ids.iter().copied())).collect();
+    Soql::select("Task", ["Id"].into_iter().chain(keys.iter().copied()))?
         .filter(Condition::all([
-            Condition::in_list(key, ids)?,
+            Condition::any(lists?)?,
             Condition::compare("CreatedDate", Compare::GreaterOrEqual, since)?,
         ])?)
         .order_by("CreatedDate", Direction::Ascending)

@@ -37,15 +37,13 @@ impl Engine {
             Ok(mode_a) => mode_a,
             Err(failure) => return self.lost(batch, &failure).await.map(|()| true),
         };
-        if !mode_a {
-            self.intend(&mut batch).await?;
-            batch.retain(|work| work.open());
-        }
+        self.intend(&mut batch).await?;
+        batch.retain(|work| work.open());
         self.create_all(batch, mode_a).await?;
         Ok(true)
     }
 
-    /// Mode B: says on disk that these creates are about to leave, so that a crash is seen as one.
+    /// Says on disk that these creates are about to leave, so that a crash is seen as one.
     async fn intend(&self, batch: &mut [&mut Work]) -> Result<(), StoreError> {
         let now = self.now();
         let calls: Vec<(&str, i64)> =
@@ -89,12 +87,7 @@ impl Engine {
                     let rest = part.split_off(part.len() / 2);
                     parts.extend([part, rest]);
                 }
-                Err(failure) => {
-                    if failure.decision == Decision::Unknown {
-                        part.iter_mut().for_each(|work| work.intent_at = Some(self.now()));
-                    }
-                    self.lost(part, &failure).await?;
-                }
+                Err(failure) => self.lost(part, &failure).await?,
             }
         }
         Ok(())

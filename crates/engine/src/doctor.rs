@@ -1,42 +1,7 @@
 //! Checks of the way to Salesforce, each with what to do when it fails.
 
-use salesforce::Failure;
-use serde::Serialize;
-
 use crate::Engine;
-
-/// One check.
-#[derive(Debug, Clone, Serialize)]
-pub struct Check {
-    /// What was checked.
-    pub name: String,
-    /// What was found.
-    pub found: String,
-    /// What to do; nothing if all is well.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fix: Option<String>,
-}
-
-impl Check {
-    /// A check that went well.
-    pub fn good(name: &str, found: impl Into<String>) -> Check {
-        Check { name: name.to_owned(), found: found.into(), fix: None }
-    }
-
-    /// A check that did not, and what to do.
-    pub fn bad(name: &str, found: impl Into<String>, fix: impl Into<String>) -> Check {
-        Check { name: name.to_owned(), found: found.into(), fix: Some(fix.into()) }
-    }
-
-    fn failed(name: &str, failure: &Failure) -> Check {
-        let known = failure.explanation();
-        Check::bad(
-            name,
-            format!("{}: {}", failure.code, failure.message),
-            format!("{} {}", known.cause, known.fix),
-        )
-    }
-}
+use crate::check::Check;
 
 impl Engine {
     /// Signs in and looks at the org as the engine would.

@@ -7,6 +7,7 @@ use domain::matching::{Inquiry, MatchRules};
 use domain::number;
 
 use crate::candidates::candidate;
+use crate::digits::{digits, end, runs};
 use crate::search::{Table, Wanted};
 
 /// Everyone that the org named, found again by the digits of their numbers.
@@ -16,9 +17,6 @@ pub(crate) struct Found {
     by_id: HashMap<String, usize>,
     by_digits: HashMap<String, Vec<usize>>,
 }
-
-/// How many digits at the end of a number are looked up: as many of these as it has.
-const SIZES: [usize; 3] = [10, 8, 4];
 
 impl Found {
     pub(crate) fn add(&mut self, table: Table, row: &serde_json::Map<String, serde_json::Value>) {
@@ -82,30 +80,4 @@ fn searched<'a>(candidate: &'a Candidate, rules: &'a MatchRules) -> impl Iterato
 /// Ids of 15 and of 18 characters name the same record.
 pub(crate) fn short(id: &str) -> &str {
     id.get(..15).unwrap_or(id)
-}
-
-fn digits(text: &str) -> String {
-    text.chars()
-        .filter_map(|character| match character {
-            '0'..='9' => Some(character),
-            '０'..='９' => {
-                char::from_u32(u32::from(character) - u32::from('０') + u32::from('0'))
-            }
-            _ => None,
-        })
-        .collect()
-}
-
-/// The end of a number's national digits by which those worth comparing are found.
-fn end(digits: &str) -> &str {
-    let size = SIZES.into_iter().find(|size| *size <= digits.len()).unwrap_or(digits.len());
-    digits.get(digits.len().saturating_sub(size)..).unwrap_or(digits)
-}
-
-/// Every run of so many digits: a field may hold an extension or a second number behind the one we look for.
-fn runs(digits: &str) -> impl Iterator<Item = &str> {
-    SIZES.iter().flat_map(move |size| {
-        (0..=digits.len().saturating_sub(*size))
-            .filter_map(move |start| digits.get(start..start + size))
-    })
 }

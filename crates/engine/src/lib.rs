@@ -6,12 +6,14 @@
 
 mod adopt;
 mod candidates;
+mod check;
 mod complete;
 mod compose;
 mod conditions;
 mod connect;
 mod create;
 mod digest;
+mod digits;
 mod doctor;
 mod explain;
 mod found;
@@ -33,8 +35,8 @@ mod vault;
 mod work;
 mod worker;
 
+pub use check::Check;
 pub use connect::{Callback, ConnectError};
-pub use doctor::Check;
 pub use explain::{Explained, Explanation, explain};
 pub use listing::{CallLine, ErrorLine, calls, errors};
 pub use phone_system::PhoneSystem;

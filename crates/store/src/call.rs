@@ -71,7 +71,7 @@ pub struct CallRow {
     pub attempts: i64,
     /// When the first of them was made.
     pub first_attempt_at: Option<i64>,
-    /// When a create was about to leave whose outcome may be unknown (mode B).
+    /// When a create was about to leave whose outcome may be unknown.
     pub intent_at: Option<i64>,
     /// JSON of the call, folded from its events.
     pub folded: Option<String>,

@@ -35,7 +35,7 @@ pub struct Completion {
     pub attempts: i64,
     /// When the first of them was made.
     pub first_attempt_at: Option<i64>,
-    /// Stays set while the outcome of a create is unknown (mode B).
+    /// Stays set while the outcome of a create is unknown.
     pub intent_at: Option<i64>,
     /// A stable code of what went wrong.
     pub error_code: Option<String>,

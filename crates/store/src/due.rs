@@ -141,8 +141,8 @@ impl Store {
         Ok(events)
     }
 
-    /// Commits that creates are about to leave, before they do, so that after a crash an unknown outcome is visible
-    /// (mode B). Takes call ids with the epochs of their claims; returns the ids of the calls that are still owned:
+    /// Commits that creates are about to leave, before they do, so that after a crash an unknown outcome is
+    /// visible. Takes call ids with the epochs of their claims; returns the ids of the calls that are still owned:
     /// only those may be sent.
     ///
     /// # Errors

@@ -1,12 +1,13 @@
 //! Org and service as processes of their own, so that they can be measured and killed.
 
-use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
+
+use super::memory::high_water_mark;
 
 /// How long a child may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -88,15 +89,6 @@ fn spawn(arguments: &[String]) -> Result<Child> {
         .kill_on_drop(true)
         .spawn()
         .context("a process could not be started")
-}
-
-fn high_water_mark(process: u32) -> Option<u64> {
-    let status =
-        std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status"))
-            .ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kilobytes * 1024)
 }
 
 /// An address of this machine that nobody uses now.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::percentiles::Percentiles;
 use crate::printing;
 
 /// What a run of calls came to.
@@ -33,13 +34,6 @@ pub(crate) struct Report {
     pub(crate) failed: i64,
 }
 
-/// The middle and the bad end of a distribution.
-#[derive(Debug, Serialize)]
-pub(crate) struct Percentiles {
-    pub(crate) p50: f64,
-    pub(crate) p99: f64,
-}
-
 /// What keeping webhooks costs.
 #[derive(Debug, Serialize)]
 pub(crate) struct Acks {
@@ -50,23 +44,6 @@ pub(crate) struct Acks {
     /// The same server, answering without keeping.
     pub(crate) not_kept_per_second: f64,
     pub(crate) ratio: f64,
-}
-
-impl Percentiles {
-    /// Of microseconds, in milliseconds.
-    pub(crate) fn of(mut micros: Vec<u64>) -> Percentiles {
-        micros.sort_unstable();
-        let at = |share: usize| {
-            let last = micros.len().saturating_sub(1);
-            micros.get(last * share / 100).copied().unwrap_or(0)
-        };
-        Percentiles { p50: milliseconds(at(50)), p99: milliseconds(at(99)) }
-    }
-}
-
-#[allow(clippy::cast_precision_loss, reason = "latencies are far below 2^52 microseconds")]
-fn milliseconds(micros: u64) -> f64 {
-    micros as f64 / 1000.0
 }
 
 /// Prints a run as a person reads it.
@@ -106,17 +83,4 @@ pub(crate) fn print_acks(acks: &Acks) {
         "{} connections: {:.0} webhooks/s kept, {:.0} webhooks/s answered without keeping, ratio {:.2}",
         acks.connections, acks.kept_per_second, acks.not_kept_per_second, acks.ratio
     ));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_of_few_and_none() {
-        let some = Percentiles::of((1..=100).map(|value| value * 1000).collect());
-        assert!((some.p50 - 50.0).abs() < 0.01 && (some.p99 - 99.0).abs() < 0.01, "{some:?}");
-        let none = Percentiles::of(Vec::new());
-        assert!(none.p50 == 0.0 && none.p99 == 0.0);
-    }
 }

@@ -2,77 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use engine::{ORG, Status};
-use store::{Store, StoreOptions};
-use tempfile::TempDir;
+use store::Store;
 
-use super::children::{Service, free_address};
-use super::load::Load;
-use super::org::Org;
-use super::report::{Acks, Percentiles, Report};
+use super::children::Service;
+use super::ground::{Ground, hold};
+use super::percentiles::Percentiles;
+use super::report::Report;
 use crate::commands::bench::{Bench, Mode};
-use crate::{Settings, printing, wiring};
-
-const SECRET: &str = "whsec_YmVuY2gtc2VjcmV0LW9mLXJpbmdsZWRnZXItMQ==";
+use crate::{printing, wiring};
 
 /// How long nothing may move before the bench gives up.
 const PATIENCE: Duration = Duration::from_secs(120);
-
-/// A year, in milliseconds: how long a backlog is held at most.
-const HELD: i64 = 31_536_000_000;
-
-struct Ground {
-    folder: TempDir,
-    org: Org,
-    _emulator: Service,
-    service: Service,
-    store: Store,
-    load: Load,
-}
-
-impl Ground {
-    async fn prepare(bench: &Bench, keep: bool) -> Result<Ground> {
-        let folder = tempfile::Builder::new().prefix("ringledger-bench-").tempdir()?;
-        let (org_address, address) = (free_address().await?, free_address().await?);
-        let mut arguments =
-            words(&["emulate", "--listen", &org_address, "--people", &bench.people.to_string()]);
-        if bench.mode == Mode::B {
-            arguments.push("--without-call-id-field".to_owned());
-        }
-        let emulator = Service::start(arguments, org_address.clone(), "/services/data").await?;
-        let file = folder.path().join("ringledger.toml");
-        std::fs::write(&file, configuration(bench, &folder, &org_address, &address))?;
-        let settings = Settings { config: Some(file.clone()) };
-        let config = wiring::load(&settings)?;
-        let store = Store::open(&config.database.url, None, StoreOptions::default()).await?;
-        if bench.backlog {
-            hold(&store).await?;
-        }
-        let mut arguments = words(&["serve", "--config", &file.display().to_string()]);
-        if !keep {
-            arguments.push("--without-keeping".to_owned());
-        }
-        let service = Service::start(arguments, address.clone(), "/healthz").await?;
-        let system = wiring::phone_system(config.sources.first().context("no source")?)?;
-        let numbers = numbers(bench.people)?;
-        let load =
-            Load::new(system, &address, numbers, bench.events, bench.copies, bench.connections)?;
-        Ok(Ground {
-            folder,
-            org: Org::new(&org_address),
-            _emulator: emulator,
-            service,
-            store,
-            load,
-        })
-    }
-}
-
-/// Lets no call be written until the org is resumed.
-async fn hold(store: &Store) -> Result<()> {
-    Ok(store.pause(ORG, wiring::now() + HELD, "bench", "The bench holds the calls back.").await?)
-}
 
 /// Plays the calls and counts.
 pub(crate) async fn calls(bench: &Bench) -> Result<Report> {
@@ -210,97 +152,4 @@ async fn report(
         duplicates: u64::try_from(tasks.saturating_sub(counted.tasks.len()))?,
         failed: status.failed,
     })
-}
-
-/// Rounds of the comparison, kept and not kept by turns.
-const ROUNDS: usize = 5;
-
-/// How long one side of a round lasts.
-const ROUND: Duration = Duration::from_secs(4);
-
-/// Compares a server that keeps webhooks with the same server answering without.
-pub(crate) async fn acks(bench: &Bench) -> Result<Acks> {
-    let kept = Ground::prepare(&Bench { backlog: true, ..bench.clone() }, true).await?;
-    let not_kept = Ground::prepare(&Bench { backlog: true, ..bench.clone() }, false).await?;
-    let (mut with, mut without) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
-        with.push(rate(&kept, bench.connections, round).await?);
-        without.push(rate(&not_kept, bench.connections, round).await?);
-    }
-    let (with, without) = (median(with), median(without));
-    let folders = (kept.folder, not_kept.folder);
-    drop(folders);
-    Ok(Acks {
-        connections: bench.connections,
-        rounds: ROUNDS,
-        kept_per_second: with,
-        not_kept_per_second: without,
-        ratio: with / without,
-    })
-}
-
-#[allow(clippy::cast_precision_loss, reason = "counts of a bench are far below 2^52")]
-async fn rate(ground: &Ground, connections: usize, round: usize) -> Result<f64> {
-    let since = Instant::now();
-    let until = since + ROUND;
-    let hammers: Vec<_> = (0..connections)
-        .map(|place| {
-            let load = ground.load.clone();
-            let from = u64::try_from(round * connections + place).unwrap_or(0) * 1_000_000;
-            tokio::spawn(async move { load.hammer(from, until).await })
-        })
-        .collect();
-    let mut count = 0;
-    for hammer in hammers {
-        count += hammer.await??;
-    }
-    Ok(count as f64 / since.elapsed().as_secs_f64())
-}
-
-fn median(mut rates: Vec<f64>) -> f64 {
-    rates.sort_by(f64::total_cmp);
-    rates[rates.len() / 2]
-}
-
-fn words(words: &[&str]) -> Vec<String> {
-    words.iter().map(|&word| word.to_owned()).collect()
-}
-
-/// The numbers of the org's people: the same that the emulator invents for as many.
-fn numbers(people: usize) -> Result<Vec<String>> {
-    let org = emulator::Org::new(emulator::OrgOptions::new(std::sync::Arc::new(wiring::now), 1))?;
-    Ok(emulator::seed::bench(&org, people)?)
-}
-
-fn configuration(bench: &Bench, folder: &TempDir, org: &str, address: &str) -> String {
-    let path = folder.path().join("ringledger.db");
-    let database = bench.database.clone().unwrap_or_else(|| format!("sqlite://{}", path.display()));
-    let key = folder.path().join("ringledger.key");
-    format!(
-        r#"[server]
-listen = "{address}"
-[database]
-url = "{database}"
-[secrets]
-key_file = "{key}"
-[salesforce]
-login_url = "http://{org}"
-[delivery]
-workers = {workers}
-linger_ms = {linger}
-settle_seconds = 2
-lease_seconds = 5
-[log]
-level = "error"
-[[source]]
-id = "bench"
-kind = "generic"
-secret = "{SECRET}"
-profile = "default"
-region = "US"
-"#,
-        key = key.display(),
-        workers = bench.workers,
-        linger = bench.linger_ms,
-    )
 }

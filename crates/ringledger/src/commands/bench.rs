@@ -6,11 +6,10 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::emulate::duration;
-use crate::bench::{report, run};
+use crate::bench::{acks, report, run};
 use crate::printing;
 
-/// Measure this machine. The org, the service and the load are processes of their own; Tasks are counted in
-/// the org, from outside.
+/// Measure this machine. Org and service are processes of their own; Tasks are counted in the org.
 #[derive(Args, Debug, Clone)]
 pub(crate) struct Bench {
     /// Calls to play.
@@ -81,11 +80,11 @@ pub(crate) enum Mode {
 impl Bench {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         if self.acks {
-            let acks = run::acks(self).await?;
+            let measured = acks::compare(self).await?;
             if self.json {
-                printing::json(&acks)?;
+                printing::json(&measured)?;
             } else {
-                report::print_acks(&acks);
+                report::print_acks(&measured);
             }
             return Ok(ExitCode::SUCCESS);
         }
