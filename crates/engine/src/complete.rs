@@ -2,7 +2,7 @@
 //! the lease is still ours.
 
 use domain::event::Millis;
-use store::{CallState, Completion, StoreError};
+use store::{CallRow, CallState, Completion, StoreError};
 
 use crate::work::{End, Trouble, Work};
 use crate::{Engine, ORG, retry};
@@ -51,16 +51,13 @@ fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion 
             completion.attempts = claimed.attempts;
             completion.first_attempt_at = claimed.first_attempt_at;
         }
+        End::Lost(trouble) => {
+            again(&mut completion, claimed, now, window, retry::SOON + retry::pause(1, luck));
+            remember(&mut completion, Some(trouble));
+        }
         End::Retry(trouble) => {
-            let first = claimed.first_attempt_at.unwrap_or(now);
-            completion.attempts = claimed.attempts + 1;
-            completion.first_attempt_at = Some(first);
-            let due = now + retry::pause(completion.attempts, luck);
-            if due - first > window {
-                completion.state = CallState::Failed;
-            } else {
-                completion.due_at = Some(due);
-            }
+            let pause = retry::pause(claimed.attempts + 1, luck);
+            again(&mut completion, claimed, now, window, pause);
             remember(&mut completion, Some(trouble));
         }
         End::Failed(trouble) => {
@@ -71,6 +68,24 @@ fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion 
         }
     }
     completion
+}
+
+/// One attempt more, after a pause, unless the time for attempts is over.
+fn again(
+    completion: &mut Completion,
+    claimed: &CallRow,
+    now: Millis,
+    window: Millis,
+    pause: Millis,
+) {
+    let first = claimed.first_attempt_at.unwrap_or(now);
+    completion.attempts = claimed.attempts + 1;
+    completion.first_attempt_at = Some(first);
+    if now + pause - first > window {
+        completion.state = CallState::Failed;
+    } else {
+        completion.due_at = Some(now + pause);
+    }
 }
 
 /// What the round has learnt about a call, before it is said how it goes on.

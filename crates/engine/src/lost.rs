@@ -45,7 +45,7 @@ impl Engine {
                 Decision::GiveUp | Decision::Shorten | Decision::DropFields => {
                     End::Failed(Trouble::from(failure))
                 }
-                _ => End::Retry(Trouble::from(failure)),
+                _ => End::Lost(Trouble::from(failure)),
             });
         }
         Ok(())

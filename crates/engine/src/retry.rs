@@ -5,6 +5,9 @@ use domain::event::Millis;
 /// Pauses between attempts in milliseconds; the last one repeats until the retry window closes.
 const PAUSES: [Millis; 9] = [200, 500, 1_000, 5_000, 30_000, 120_000, 300_000, 600_000, 1_800_000];
 
+/// Milliseconds to wait at least after a request was lost. Short, because a real outage pauses the whole org.
+pub(crate) const SOON: Millis = 200;
+
 /// Milliseconds to wait after attempt number `attempts` (1 is the first) failed; `luck` in 0..=1 spreads
 /// calls that failed together over 50 to 150 % of the pause.
 pub(crate) fn pause(attempts: i64, luck: f64) -> Millis {

@@ -48,6 +48,8 @@ pub(crate) enum End {
     Waiting(Option<Millis>),
     /// Come back at this moment; no attempt is counted.
     Later(Millis),
+    /// Its request was lost, which says nothing of the call: try again soon.
+    Lost(Trouble),
     /// It failed, and may succeed when tried again.
     Retry(Trouble),
     /// It failed and needs a person.
