@@ -17,6 +17,7 @@ use crate::wording::Language;
 mod check;
 mod reading;
 
+pub use check::is_api_name;
 pub use reading::{BUILTIN, ProfileError};
 
 /// The status in `log.types` that means: no Task for calls of this type.

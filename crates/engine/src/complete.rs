@@ -40,24 +40,31 @@ fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion 
             remember(&mut completion, Some(rule));
         }
         End::Ignored(_) => completion.state = CallState::Logged,
-        End::Waiting(until) => {
+        End::Waiting(until, why) => {
             completion.due_at = until;
             if logged_before {
                 completion.state = CallState::Logged;
+            } else {
+                remember(&mut completion, Some(why));
             }
         }
         End::Later(at) => {
             completion.due_at = Some(at);
             completion.attempts = claimed.attempts;
             completion.first_attempt_at = claimed.first_attempt_at;
+            completion.error_code = claimed.error_code.clone();
+            completion.error_text = claimed.error_text.clone();
         }
         End::Lost(trouble) => {
-            again(&mut completion, claimed, now, window, retry::SOON + retry::pause(1, luck));
+            let attempts = attempts(claimed, &trouble);
+            again(&mut completion, claimed, now, window, retry::pause_after_loss(attempts, luck));
+            completion.attempts = attempts;
             remember(&mut completion, Some(trouble));
         }
         End::Retry(trouble) => {
-            let pause = retry::pause(claimed.attempts + 1, luck);
-            again(&mut completion, claimed, now, window, pause);
+            let attempts = attempts(claimed, &trouble);
+            again(&mut completion, claimed, now, window, retry::pause(attempts, luck));
+            completion.attempts = attempts;
             remember(&mut completion, Some(trouble));
         }
         End::Failed(trouble) => {
@@ -70,6 +77,11 @@ fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion 
     completion
 }
 
+/// Attempts in a row with the same trouble, this one included: another trouble is another story.
+fn attempts(claimed: &CallRow, trouble: &Trouble) -> i64 {
+    if claimed.error_code.as_deref() == Some(&trouble.code) { claimed.attempts + 1 } else { 1 }
+}
+
 /// One attempt more, after a pause, unless the time for attempts is over.
 fn again(
     completion: &mut Completion,
@@ -79,7 +91,6 @@ fn again(
     pause: Millis,
 ) {
     let first = claimed.first_attempt_at.unwrap_or(now);
-    completion.attempts = claimed.attempts + 1;
     completion.first_attempt_at = Some(first);
     if now + pause - first > window {
         completion.state = CallState::Failed;

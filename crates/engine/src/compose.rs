@@ -6,7 +6,7 @@ use domain::owner::Directory;
 use domain::task::{self, OrgFacts, Setting, Verdict};
 use store::StoreError;
 
-use crate::work::{End, Trouble, Work};
+use crate::work::{End, Trouble, WAITING, Work};
 use crate::{Engine, PhoneSystem};
 
 impl Engine {
@@ -85,6 +85,6 @@ fn end(verdict: Verdict) -> Option<End> {
             let code = code.as_ref().and_then(|code| code.as_str()).unwrap_or("ignored");
             Some(End::Ignored(Trouble::new(code, why)))
         }
-        Verdict::Wait { until, .. } => Some(End::Waiting(until)),
+        Verdict::Wait { until, why } => Some(End::Waiting(until, Trouble::new(WAITING, why))),
     }
 }

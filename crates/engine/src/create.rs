@@ -111,7 +111,12 @@ impl Engine {
     }
 }
 
+/// Codes of refusals that no smaller request would escape: the org has not what we think it has.
+const OF_THE_ORG: [&str; 3] = ["NOT_FOUND", "INVALID_TYPE", "INVALID_FIELD"];
+
 /// Whether the request itself (not the org, not the network) was refused, so that half of it may pass.
 fn refused_as_a_whole(failure: &Failure) -> bool {
-    matches!(failure.decision, Decision::GiveUp | Decision::Shorten | Decision::DropFields)
+    let refused =
+        matches!(failure.decision, Decision::GiveUp | Decision::Shorten | Decision::DropFields);
+    refused && !OF_THE_ORG.contains(&failure.code.as_str())
 }

@@ -2,6 +2,7 @@
 
 use crate::Engine;
 use crate::check::Check;
+use crate::listing::{pause, second};
 
 impl Engine {
     /// Signs in and looks at the org as the engine would.
@@ -16,6 +17,14 @@ impl Engine {
             Ok(me) => Check::good("sign in to Salesforce", format!("as {}", me.username)),
             Err(failure) => Check::failed("sign in to Salesforce", &failure),
         });
+        if let Ok(Some(pause)) = pause(self.store(), self.now()).await {
+            let until = second(pause.until);
+            checks.push(Check::bad(
+                "calls are written",
+                format!("the org is paused until {until} UTC: {}", pause.text),
+                "Mend the cause, then restart the service; or wait for the next try.",
+            ));
+        }
         let known = match self.known().await {
             Ok(known) => known,
             Err(failure) => {

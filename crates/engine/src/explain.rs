@@ -8,9 +8,10 @@ use domain::owner;
 use domain::task::DesiredTask;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use store::{CallDetail, CallRow, Store, StoreError};
+use store::{CallDetail, CallRow, CallState, Pause, Store, StoreError};
 
 use crate::ORG;
+use crate::listing::{pause, second, state};
 use crate::work::NOTE;
 
 /// Everything that is known of one call.
@@ -18,7 +19,7 @@ use crate::work::NOTE;
 pub struct Explanation {
     /// The call's id: `source:call`.
     pub call: String,
-    /// waiting, logged, ignored or failed.
+    /// waiting, held, logged, ignored or failed.
     pub state: String,
     /// What stands in the way, or what is worth knowing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,18 +91,19 @@ pub enum Explained {
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn explain(store: &Store, name: &str) -> Result<Explained, StoreError> {
+pub async fn explain(store: &Store, name: &str, now: i64) -> Result<Explained, StoreError> {
+    let pause = pause(store, now).await?;
     let found = store.find_call(ORG, name).await?;
     let [id] = found.as_slice() else {
         return Ok(if found.is_empty() { Explained::Unknown } else { Explained::Several(found) });
     };
     Ok(match store.call(ORG, id).await? {
-        Some(detail) => Explained::Call(Box::new(explanation(&detail))),
+        Some(detail) => Explained::Call(Box::new(explanation(&detail, pause.as_ref()))),
         None => Explained::Unknown,
     })
 }
 
-fn explanation(detail: &CallDetail) -> Explanation {
+fn explanation(detail: &CallDetail, pause: Option<&Pause>) -> Explanation {
     let row = &detail.row;
     let mut events: Vec<CallEvent> =
         detail.events.iter().filter_map(|event| serde_json::from_str(&event.body).ok()).collect();
@@ -116,9 +118,13 @@ fn explanation(detail: &CallDetail) -> Explanation {
         .map(|oddity| oddity.sentence().to_owned())
         .collect();
     notes.extend(desired.iter().flat_map(|desired| desired.notes.clone()));
+    if let Some(pause) = pause.filter(|_| row.state == CallState::Waiting) {
+        let again = second(pause.until);
+        notes.push(format!("The org is paused until {again} UTC. {}", pause.text));
+    }
     Explanation {
         call: row.call_id.clone(),
-        state: row.state.as_str().to_owned(),
+        state: state(row, pause.is_some()),
         remark: remark(row),
         task_id: row.task_id.clone(),
         timeline: events.iter().map(moment).collect(),

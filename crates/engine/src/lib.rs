@@ -19,6 +19,7 @@ mod explain;
 mod found;
 mod health;
 mod knowledge;
+mod legs;
 mod listing;
 mod lost;
 mod mend;

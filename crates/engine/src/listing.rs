@@ -4,10 +4,10 @@ use domain::call::Call;
 use domain::matching::{self, Resolution};
 use domain::task::DesiredTask;
 use serde::Serialize;
-use store::{CallFilter, CallRow, CallState, ErrorKind, Store, StoreError};
+use store::{CallFilter, CallRow, CallState, ErrorKind, Pause, Store, StoreError};
 
 use crate::ORG;
-use crate::work::NOTE;
+use crate::work::{NOTE, WAITING};
 
 /// One call.
 #[derive(Debug, Clone, Serialize)]
@@ -22,7 +22,7 @@ pub struct CallLine {
     pub who: String,
     /// The record that it was matched to, and the rule that decided.
     pub record: String,
-    /// waiting, logged, ignored or failed.
+    /// waiting, held, logged, ignored or failed.
     pub state: String,
     /// The Task's subject, if there is one to write.
     pub subject: String,
@@ -52,7 +52,7 @@ pub struct ErrorLine {
     pub again: String,
 }
 
-/// The newest calls, at most `limit`, only those in `state` if one is named.
+/// The newest calls, at most `limit`, only those in `state` if one is named, as of `now` (UTC milliseconds).
 ///
 /// # Errors
 /// When the store does not answer.
@@ -60,10 +60,12 @@ pub async fn calls(
     store: &Store,
     state: Option<&str>,
     limit: i64,
+    now: i64,
 ) -> Result<Vec<CallLine>, StoreError> {
     let filter = CallFilter { state: state.and_then(CallState::parse), text: None };
     let rows = store.calls(ORG, &filter, None, limit).await?;
-    Ok(rows.iter().map(line).collect())
+    let held = pause(store, now).await?.is_some();
+    Ok(rows.iter().map(|row| line(row, held)).collect())
 }
 
 /// What failed last, at most `limit`.
@@ -89,7 +91,18 @@ pub async fn errors(store: &Store, limit: i64) -> Result<Vec<ErrorLine>, StoreEr
         .collect())
 }
 
-fn line(row: &CallRow) -> CallLine {
+/// The org's pause, if it is not over.
+pub(crate) async fn pause(store: &Store, now: i64) -> Result<Option<Pause>, StoreError> {
+    Ok(store.pause_state(ORG).await?.filter(|pause| pause.until > now))
+}
+
+/// The state as people see it: a call that waits only because the org is paused is held.
+pub(crate) fn state(row: &CallRow, held: bool) -> String {
+    let state = row.state.as_str();
+    if held && row.state == CallState::Waiting { "held" } else { state }.to_owned()
+}
+
+fn line(row: &CallRow, held: bool) -> CallLine {
     let call: Option<Call> = stored(row.folded.as_deref());
     let resolution: Option<Resolution> = stored(row.resolution.as_deref());
     let desired: Option<DesiredTask> = stored(row.desired.as_deref());
@@ -100,11 +113,11 @@ fn line(row: &CallRow) -> CallLine {
         what: call.as_ref().map(what).unwrap_or_default(),
         who: who(call.as_ref(), resolution.as_ref()),
         record: resolution.as_ref().map(matching::summary).unwrap_or_default(),
-        state: row.state.as_str().to_owned(),
+        state: state(row, held),
         subject: field("Subject").unwrap_or_default(),
         owner: field("OwnerId"),
         task_id: row.task_id.clone(),
-        code: row.error_code.clone().filter(|code| code != NOTE),
+        code: row.error_code.clone().filter(|code| code != NOTE && code != WAITING),
     }
 }
 
@@ -123,7 +136,8 @@ fn who(call: Option<&Call>, resolution: Option<&Resolution>) -> String {
     }
 }
 
-fn second(millis: i64) -> String {
+/// A moment in UTC, to the second.
+pub(crate) fn second(millis: i64) -> String {
     jiff::Timestamp::from_millisecond(millis)
         .map(|at| at.strftime("%Y-%m-%d %H:%M:%S").to_string())
         .unwrap_or_default()

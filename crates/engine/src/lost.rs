@@ -39,13 +39,20 @@ impl Engine {
                 // It never left, or nothing of it was done: what was unknown before is unknown still.
                 work.intent_at = work.claimed.intent_at;
             }
+            let trouble = Trouble::from(failure);
+            let again = work.claimed.error_code.as_deref() == Some(&failure.code);
             work.end = Some(match failure.decision {
                 Decision::PauseOrg(_) => End::Later(now),
                 Decision::SlowDown => End::Later(now + 1_000),
-                Decision::GiveUp | Decision::Shorten | Decision::DropFields => {
-                    End::Failed(Trouble::from(failure))
+                Decision::GiveUp | Decision::Shorten | Decision::DropFields if again => {
+                    End::Failed(trouble)
                 }
-                _ => End::Lost(Trouble::from(failure)),
+                Decision::GiveUp | Decision::Shorten | Decision::DropFields => {
+                    // What we know of the org may be old: look again before a person is troubled.
+                    self.0.knowledge.forget();
+                    End::Retry(trouble)
+                }
+                _ => End::Lost(trouble),
             });
         }
         Ok(())

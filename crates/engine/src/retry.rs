@@ -5,8 +5,14 @@ use domain::event::Millis;
 /// Pauses between attempts in milliseconds; the last one repeats until the retry window closes.
 const PAUSES: [Millis; 9] = [200, 500, 1_000, 5_000, 30_000, 120_000, 300_000, 600_000, 1_800_000];
 
-/// Milliseconds to wait at least after a request was lost. Short, because a real outage pauses the whole org.
-pub(crate) const SOON: Millis = 200;
+/// Lost requests in a row that say nothing of the call: an outage pauses the whole org instead.
+const UNLUCKY: i64 = 8;
+
+/// Milliseconds to wait after the request of attempt number `attempts` was lost: briefly, until it can no
+/// longer be bad luck.
+pub(crate) fn pause_after_loss(attempts: i64, luck: f64) -> Millis {
+    PAUSES[0] + pause(attempts - UNLUCKY, luck)
+}
 
 /// Milliseconds to wait after attempt number `attempts` (1 is the first) failed; `luck` in 0..=1 spreads
 /// calls that failed together over 50 to 150 % of the pause.
@@ -34,5 +40,7 @@ mod tests {
         assert_eq!(pause(1, 0.0), 100);
         assert_eq!(pause(1, 1.0), 300);
         assert_eq!(pause(-5, 0.5), pause(1, 0.5));
+        assert_eq!(pause_after_loss(1, 0.5), pause_after_loss(UNLUCKY, 0.5));
+        assert!(pause_after_loss(20, 0.5) > 60_000);
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use store::StoreError;
 
+use crate::listing::second;
 use crate::{Engine, ORG};
 
 /// `calls = logged + ignored + waiting + held + failed`, at any moment.
@@ -28,7 +29,7 @@ pub struct Status {
     pub unreadable: i64,
     /// Kept webhooks that have not been read yet.
     pub unread: i64,
-    /// Why the org is paused, if it is.
+    /// Why the org is paused, if it is, and until when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paused: Option<String>,
 }
@@ -50,7 +51,9 @@ pub async fn status(store: &store::Store, now: i64) -> Result<Status, StoreError
         api_calls: status.api_calls,
         unreadable: status.inbox_failed,
         unread: status.inbox_waiting,
-        paused: status.paused.map(|pause| pause.text),
+        paused: status
+            .paused
+            .map(|pause| format!("{} Next try at {} UTC.", pause.text, second(pause.until))),
     })
 }
 

@@ -15,6 +15,9 @@ use crate::{Engine, ORG, PhoneSystem};
 /// The code of a remark that needs nobody.
 pub(crate) const NOTE: &str = "note";
 
+/// The code of what a call waits for.
+pub(crate) const WAITING: &str = "waiting";
+
 /// Fields of a Task by API name.
 pub(crate) type Fields = Map<String, Value>;
 
@@ -44,8 +47,8 @@ pub(crate) enum End {
     Logged(Option<Trouble>),
     /// By rule there is nothing to write.
     Ignored(Trouble),
-    /// Nothing to do before this moment (or before the next event).
-    Waiting(Option<Millis>),
+    /// Nothing to do before this moment (or before the next event), and why.
+    Waiting(Option<Millis>, Trouble),
     /// Come back at this moment; no attempt is counted.
     Later(Millis),
     /// Its request was lost, which says nothing of the call: try again soon.
@@ -127,7 +130,9 @@ impl Engine {
             let bodies = events.remove(&claimed.call_id).unwrap_or_default();
             self.unfold(claimed, &bodies)
         });
-        Ok(works.collect())
+        let mut works: Vec<Work> = works.collect();
+        self.inherit(&mut works).await?;
+        Ok(works)
     }
 
     fn unfold(&self, claimed: CallRow, bodies: &[String]) -> Work {
@@ -139,7 +144,7 @@ impl Engine {
             (_, Err(error)) => (None, Some(End::Failed(unreadable(&error)))),
             (Some(_), Ok(events)) => match domain::call::fold(&events) {
                 Some(call) => (Some(call), None),
-                None => (None, Some(End::Waiting(None))),
+                None => (None, Some(told_no_longer(claimed.task_id.is_some()))),
             },
         };
         Work {
@@ -161,6 +166,17 @@ impl Engine {
 /// JSON that we stored ourselves; another version's shape is as good as none, for all of it can be made again.
 fn stored<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Option<T> {
     serde_json::from_str(text?).ok()
+}
+
+/// All events of a call are gone: its deliveries were read again, and tell of another one now.
+fn told_no_longer(has_task: bool) -> End {
+    let code = "told_no_longer";
+    if has_task {
+        let text = "The deliveries of this call were read again and tell of another call now, but its Task \
+                    stands in Salesforce. Delete that Task if another one has taken its place.";
+        return End::Failed(Trouble::new(code, text));
+    }
+    End::Ignored(Trouble::new(code, "Its deliveries were read again and tell of another call now."))
 }
 
 fn source_missing(source_id: &str) -> Trouble {

@@ -26,6 +26,7 @@ impl Engine {
         if let Err(error) = self.0.parts.store.take_over(ORG).await {
             tracing::error!(%error, "calls of an earlier process wait for their leases to end");
         }
+        self.resume_after_restart().await;
         tokio::join!(self.digest_until(stop.clone()), self.deliver_until(stop));
         self.count_api_calls().await;
     }
@@ -43,6 +44,16 @@ impl Engine {
                 () = tokio::time::sleep(LOOK) => {}
                 _ = stop.changed() => {}
             }
+        }
+    }
+
+    /// A restart is how people try again after mending what Salesforce refused; a pause of another kind stays.
+    async fn resume_after_restart(&self) {
+        let store = &self.0.parts.store;
+        let pause = store.pause_state(ORG).await.ok().flatten();
+        let refused = pause.is_some_and(|pause| salesforce::explain(&pause.code).is_some());
+        if refused && let Err(error) = store.resume(ORG).await {
+            tracing::error!(%error, "the org stays paused until its time is over");
         }
     }
 

@@ -1,6 +1,10 @@
 //! The configuration: `config.default.toml`, then the user's file, then the environment, checked as a
 //! whole, so that a wrong key is a sentence at the start and not a surprise at night.
 
+mod check;
+mod environment;
+mod paths;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -10,9 +14,6 @@ use toml::{Table, Value};
 
 /// The lowest layer, compiled in.
 pub(crate) const DEFAULTS: &str = include_str!("../../../config.default.toml");
-
-/// What the environment variables of the configuration begin with.
-const PREFIX: &str = "RINGLEDGER_";
 
 /// Every setting, with all layers applied. The sentences stand in `config.default.toml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -157,7 +158,11 @@ impl Config {
             ),
             None => (String::new(), "the configuration".to_owned()),
         };
-        Config::from_layers(&text, &name, environment)
+        let mut config = Config::from_layers(&text, &name, environment)?;
+        if let Some(folder) = file.and_then(Path::parent) {
+            config.resolve_paths(folder);
+        }
+        Ok(config)
     }
 
     fn from_layers(
@@ -171,14 +176,11 @@ impl Config {
             toml::from_str(text).with_context(|| format!("{name} is not valid TOML"))?;
         merge(&mut table, user, &template, name, "")?;
         for (key, value) in environment {
-            let Some(path) = key.strip_prefix(PREFIX) else {
+            let Some(path) = environment::path(&key, &table, &template)? else {
                 continue;
             };
-            let path = path.to_lowercase();
-            if !path.contains("__") {
-                continue;
-            }
-            let layer = nest(&path.split("__").collect::<Vec<_>>(), &value, &table, &template)?;
+            let path: Vec<&str> = path.split("__").collect();
+            let layer = environment::nest(&path, &value, &table, &template)?;
             merge(&mut table, layer, &template, &format!("the environment variable {key}"), "")?;
         }
         let config: Config = Value::Table(table)
@@ -186,34 +188,6 @@ impl Config {
             .with_context(|| format!("{name} has a value of the wrong kind"))?;
         config.check(name)?;
         Ok(config)
-    }
-
-    fn check(&self, name: &str) -> Result<()> {
-        let mut seen = std::collections::BTreeSet::new();
-        for source in &self.sources {
-            let id = &source.id;
-            if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-            {
-                bail!(
-                    "{name}: a [[source]] needs an `id` of letters, digits, `-`, `_` and `.`; it has `{id}`"
-                );
-            }
-            if !seen.insert(id) {
-                bail!(
-                    "{name}: two sources have the id `{id}`; each needs its own, because calls carry it"
-                );
-            }
-        }
-        if !(1..=200).contains(&self.delivery.batch) {
-            bail!(
-                "{name}: delivery.batch is {}; Salesforce takes 1 to 200 records a request",
-                self.delivery.batch
-            );
-        }
-        if self.delivery.workers == 0 {
-            bail!("{name}: delivery.workers is 0, so nothing would ever be written; use 1 or more");
-        }
-        Ok(())
     }
 
     /// The file with the key that encrypts secrets: as configured, or beside the SQLite file.
@@ -286,54 +260,11 @@ fn suggestion(key: &str, known: &Table) -> String {
         })
 }
 
-/// Makes `a__b = value` a table, with the value's kind taken from what stands below.
-fn nest(path: &[&str], value: &str, below: &Table, template: &Table) -> Result<Table> {
-    if let ["source", index, key] = path {
-        let index: usize = index.parse().with_context(|| {
-            format!("RINGLEDGER_SOURCE__{index}: write the source's place (0, 1, …)")
-        })?;
-        let mut sources = match below.get("source") {
-            Some(Value::Array(sources)) => sources.clone(),
-            _ => Vec::new(),
-        };
-        if index > sources.len() {
-            bail!("RINGLEDGER_SOURCE__{index}: there are only {} sources before it", sources.len());
-        }
-        if index == sources.len() {
-            sources.push(Value::Table(template.clone()));
-        }
-        if let Some(Value::Table(source)) = sources.get_mut(index) {
-            source.insert((*key).to_owned(), typed(value, template.get(*key)));
-        }
-        return Ok(Table::from_iter([("source".to_owned(), Value::Array(sources))]));
-    }
-    let mut current = below.get(path[0]);
-    for key in &path[1..] {
-        current = current.and_then(|table| table.get(key));
-    }
-    let mut nested = typed(value, current);
-    for key in path[1..].iter().rev() {
-        nested = Value::Table(Table::from_iter([((*key).to_owned(), nested)]));
-    }
-    Ok(Table::from_iter([(path[0].to_owned(), nested)]))
-}
-
-/// Text of the environment as the kind that the setting has: a text stays a text even if it looks like a number.
-fn typed(text: &str, like: Option<&Value>) -> Value {
-    match like {
-        Some(Value::String(_)) | None => Value::String(text.to_owned()),
-        Some(_) => toml::from_str::<Table>(&format!("value = {text}"))
-            .ok()
-            .and_then(|mut table| table.remove("value"))
-            .unwrap_or_else(|| Value::String(text.to_owned())),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config> {
+    pub(super) fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config> {
         let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
         Config::from_layers(text, "ringledger.toml", environment)
     }

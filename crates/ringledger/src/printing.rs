@@ -9,18 +9,49 @@ use serde::Serialize;
 
 /// A line of a result. A reader who has gone away is no error.
 pub(crate) fn line(text: impl AsRef<str>) {
-    let _ = writeln!(std::io::stdout(), "{}", text.as_ref());
+    let _ = writeln!(std::io::stdout(), "{}", harmless(text.as_ref()));
 }
 
 /// A line about how things go, beside the result.
 pub(crate) fn note(text: impl AsRef<str>) {
-    let _ = writeln!(std::io::stderr(), "{}", text.as_ref());
+    let _ = writeln!(std::io::stderr(), "{}", harmless(text.as_ref()));
 }
 
 /// A result as JSON.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    line(serde_json::to_string_pretty(value)?);
+    line(escaped(&serde_json::to_string_pretty(value)?));
     Ok(())
+}
+
+/// Whether a character steers a terminal instead of standing on it: a control character, or one that turns
+/// the direction of the text around it.
+fn steers(character: char) -> bool {
+    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (character.is_control() && !matches!(character, '\n' | '\t'))
+}
+
+/// The text without what callers could steer the terminal with.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// JSON whose steering characters are written as escapes, so that no value changes. They can stand only in
+/// its texts.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if steers(character) {
+            text.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            text.push(character);
+        }
+    }
+    text
+}
+
+/// A text as a cell of a table, which has one line.
+fn cell(text: &str) -> String {
+    harmless(text).replace(['\n', '\t'], " ")
 }
 
 /// An error in words, with what led to it.
@@ -33,7 +64,7 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
 pub(crate) fn table(head: &[&str], rows: &[Vec<String>], widest: &[usize]) {
     let cut: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| row.iter().zip(widest).map(|(cell, most)| shorten(cell, *most)).collect())
+        .map(|row| row.iter().zip(widest).map(|(text, most)| shorten(&cell(text), *most)).collect())
         .collect();
     let width = |column: usize| {
         cut.iter()
@@ -97,6 +128,25 @@ fn width(character: char) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_callers_write_cannot_steer_the_terminal() {
+        assert_eq!(
+            harmless("a\u{1b}[2Jb\u{9b}c\u{7f}\r"),
+            "a\u{fffd}[2Jb\u{fffd}c\u{fffd}\u{fffd}"
+        );
+        assert_eq!(harmless("\u{202e}abc\u{2066}"), "\u{fffd}abc\u{fffd}");
+        assert_eq!(harmless("two\nlines\tand 山田 é"), "two\nlines\tand 山田 é");
+        assert_eq!(cell("two\nlines\u{7}"), "two lines\u{fffd}");
+    }
+
+    #[test]
+    fn json_keeps_its_values_while_it_steers_nothing() {
+        let value = "a\u{1b}\u{9b}\u{202e}\u{7f}山田";
+        let text = escaped(&serde_json::to_string_pretty(&[value]).unwrap());
+        assert!(!text.chars().any(steers), "{text:?}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&text).unwrap(), [value]);
+    }
 
     #[test]
     fn long_and_wide_texts_are_cut_by_columns() {

@@ -61,6 +61,8 @@ pub(crate) fn engine(config: &Config, store: Store) -> Result<Engine> {
     let mut phone_systems = BTreeMap::new();
     for source in &config.sources {
         let system = phone_system(source).with_context(|| format!("the source `{}`", source.id))?;
+        check_key(&system.profile, &config.salesforce.call_id_field)
+            .with_context(|| format!("the source `{}`", source.id))?;
         phone_systems.insert(source.id.clone(), Arc::new(system));
     }
     let delivery = &config.delivery;
@@ -84,6 +86,18 @@ pub(crate) fn engine(config: &Config, store: Store) -> Result<Engine> {
     }))
 }
 
+/// Refuses a profile that would write over the calls' key: their Tasks could not be found again.
+fn check_key(profile: &Profile, key: &str) -> Result<()> {
+    match profile.fields.keys().find(|field| field.eq_ignore_ascii_case(key)) {
+        Some(field) => bail!(
+            "the profile `{}` sets {field} in [fields], but that field holds each call's key \
+             (salesforce.call_id_field); take the line out of the profile",
+            profile.name
+        ),
+        None => Ok(()),
+    }
+}
+
 /// The wall clock in UTC milliseconds.
 pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
@@ -99,16 +113,7 @@ fn salesforce_settings(from: &config::Salesforce) -> Result<salesforce::Settings
         "web" => {
             salesforce::Auth::Web { client_id: from.client_id.clone(), client_secret: Some(secret) }
         }
-        "jwt" => salesforce::Auth::Jwt {
-            client_id: from.client_id.clone(),
-            username: from.username.clone(),
-            private_key_pem: SecretString::from(read(&from.private_key_file)?),
-            audience: if from.audience.is_empty() {
-                from.login_url.clone()
-            } else {
-                from.audience.clone()
-            },
-        },
+        "jwt" => jwt(from)?,
         other => {
             bail!("salesforce.auth is `{other}`; use \"client_credentials\", \"jwt\" or \"web\"")
         }
@@ -121,6 +126,28 @@ fn salesforce_settings(from: &config::Salesforce) -> Result<salesforce::Settings
         api_version: from.api_version.clone(),
         auth,
         timeout: Duration::from_secs(from.timeout_seconds),
+    })
+}
+
+fn jwt(from: &config::Salesforce) -> Result<salesforce::Auth> {
+    if from.username.is_empty() {
+        bail!(
+            "salesforce.auth is \"jwt\", but salesforce.username is empty; name the user as whom calls are written"
+        );
+    }
+    if from.private_key_file.is_empty() {
+        bail!(
+            "salesforce.auth is \"jwt\", but salesforce.private_key_file is empty; name the file with the \
+             private key (PEM) whose certificate the app knows"
+        );
+    }
+    let key = read(&from.private_key_file).context("salesforce.private_key_file")?;
+    let audience = if from.audience.is_empty() { &from.login_url } else { &from.audience };
+    Ok(salesforce::Auth::Jwt {
+        client_id: from.client_id.clone(),
+        username: from.username.clone(),
+        private_key_pem: SecretString::from(key),
+        audience: audience.clone(),
     })
 }
 
@@ -208,4 +235,38 @@ fn secret(text: &str, file: &str) -> Result<SecretString> {
 
 fn read(path: &str) -> Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("{path} cannot be read"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_may_not_set_the_calls_key() {
+        let text =
+            "name = \"mine\"\nextends = \"default\"\n[fields]\nringledger_call_id__c = \"x\"";
+        let profile = Profile::parse(text, &|_| None).unwrap();
+        let error = check_key(&profile, "Ringledger_Call_Id__c").unwrap_err().to_string();
+        assert!(error.contains("`mine` sets ringledger_call_id__c in [fields]"), "{error}");
+        assert!(error.contains("salesforce.call_id_field"), "{error}");
+        assert!(check_key(&profile, "Other_Key__c").is_ok());
+    }
+
+    #[test]
+    fn signing_in_by_jwt_names_what_is_missing() {
+        let mut settings = Config::load(None, []).unwrap().salesforce;
+        settings.auth = "jwt".to_owned();
+        let problem = |settings: &config::Salesforce| {
+            format!("{:#}", salesforce_settings(settings).unwrap_err())
+        };
+        assert!(problem(&settings).contains("salesforce.username is empty"));
+        settings.username = "calls@example.com".to_owned();
+        assert!(problem(&settings).contains("salesforce.private_key_file is empty"));
+        settings.private_key_file = "/no/such/key.pem".to_owned();
+        let error = problem(&settings);
+        assert!(
+            error.contains("salesforce.private_key_file") && error.contains("/no/such/key.pem"),
+            "{error}"
+        );
+    }
 }

@@ -38,7 +38,7 @@ pub(crate) async fn request_tokens(
     let reply = exchange(request, None).await.map_err(Failure::nothing_written)?;
     let status = reply.status;
     let json = reply.into_json_unless_web_page().map_err(Failure::nothing_written)?;
-    let mut tokens = tokens(json, status, &settings.login_url)?;
+    let mut tokens = tokens(json, status, settings)?;
     if let (None, Grant::Refresh(refresh_token)) = (&tokens.refresh_token, &grant) {
         // Without rotation the reply has none and the old one stays good.
         tokens.refresh_token = Some((*refresh_token).clone());
@@ -91,14 +91,14 @@ struct TokenReply {
     issued_at: Option<String>,
 }
 
-fn tokens(json: Value, status: u16, login: &Url) -> Result<Tokens, Failure> {
+fn tokens(json: Value, status: u16, settings: &Settings) -> Result<Tokens, Failure> {
     // The cause is left out: it could quote a token.
     let reply: TokenReply = serde_json::from_value(json).map_err(|_| {
         Failure::unreadable("The sign-in reply lacks a token or an address.", Some(status))
             .nothing_written()
     })?;
     for address in [&reply.instance_url, &reply.id] {
-        if !hosts::is_trusted(address, login) {
+        if !hosts::is_trusted(address, &settings.login_url) {
             let host = address.host_str().unwrap_or("no host");
             return Err(Failure::ours(
                 ours::UNTRUSTED_HOST,
@@ -112,6 +112,7 @@ fn tokens(json: Value, status: u16, login: &Url) -> Result<Tokens, Failure> {
         instance_url: reply.instance_url,
         identity_url: reply.id,
         issued_at_ms: reply.issued_at.and_then(|text| text.parse().ok()).unwrap_or(0),
+        issued_for: settings.fingerprint(),
     })
 }
 

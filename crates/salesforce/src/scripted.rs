@@ -219,6 +219,7 @@ impl MemoryVault {
     }
 }
 
+/// Tokens of a web sign-in at this server.
 pub(crate) fn tokens(url: &Url, access: &str, refresh: Option<&str>) -> Tokens {
     Tokens {
         access_token: SecretString::from(access),
@@ -226,6 +227,7 @@ pub(crate) fn tokens(url: &Url, access: &str, refresh: Option<&str>) -> Tokens {
         instance_url: url.clone(),
         identity_url: url.join("/id/00D5g000004AbcdEAC/0055g000004AbcdAAC").unwrap(),
         issued_at_ms: 0,
+        issued_for: settings(url, web()).fingerprint(),
     }
 }
 

@@ -118,7 +118,7 @@ impl Session {
         if let Some(unsaved) = state.unsaved.take() {
             return self.save(state, unsaved).await.map(adopt);
         }
-        let saved = self.vault.load().await.map_err(vault_failed)?;
+        let saved = self.saved().await?;
         let differs = |saved: &Tokens| stale.is_none_or(|stale| !saved.same_session(&stale.tokens));
         if let Some(saved) = saved.clone().filter(differs) {
             // An earlier run or another node has signed in.
@@ -136,11 +136,18 @@ impl Session {
             }
             // Another node may have refreshed at the same moment, and with rotation only one of us wins.
             Err(failure) if failure.decision == Decision::PauseOrg(Pause::Auth) => {
-                let newer = self.vault.load().await.map_err(vault_failed)?;
+                let newer = self.saved().await?;
                 newer.filter(differs).map(adopt).ok_or(failure)
             }
             Err(failure) => Err(failure),
         }
+    }
+
+    /// The tokens in the vault, unless they were issued for other settings: those would let us in elsewhere, or as
+    /// somebody else, than the configuration says now.
+    async fn saved(&self) -> Result<Option<Tokens>, Failure> {
+        let saved = self.vault.load().await.map_err(vault_failed)?;
+        Ok(saved.filter(|saved| saved.issued_for == self.settings.fingerprint()))
     }
 
     async fn save(&self, state: &mut State, tokens: Tokens) -> Result<Tokens, Failure> {
@@ -164,10 +171,11 @@ impl Session {
         Ok(())
     }
 
-    /// Takes the tokens back at Salesforce and forgets them.
+    /// Takes the tokens back at Salesforce and forgets them. Tokens of other settings are forgotten only: this host
+    /// did not issue them, and must not see them.
     pub(crate) async fn revoke(&self) -> Result<(), Failure> {
         let mut state = self.state.lock().await;
-        if let Some(tokens) = self.vault.load().await.map_err(vault_failed)? {
+        if let Some(tokens) = self.saved().await? {
             oauth::revoke(&self.http, &self.settings, &tokens).await?;
         }
         self.vault.clear().await.map_err(vault_failed)?;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 /// Where and how to sign in to one Salesforce org.
@@ -71,6 +72,28 @@ impl Auth {
 }
 
 impl Settings {
+    /// SHA-256, in hexadecimal, of what decides whom Salesforce lets in: the flow, the host, the app, the user, and
+    /// the secret that stands for the user. The web flow's secret is left out: a person signed in, and stays so
+    /// when the app's secret is changed.
+    pub(crate) fn fingerprint(&self) -> String {
+        let (flow, username, secret) = match &self.auth {
+            Auth::ClientCredentials { client_secret, .. } => {
+                ("client_credentials", "", client_secret.expose_secret())
+            }
+            Auth::Jwt { username, private_key_pem, .. } => {
+                ("jwt", username.as_str(), private_key_pem.expose_secret())
+            }
+            Auth::Web { .. } => ("web", "", ""),
+        };
+        let mut hash = Sha256::new();
+        for part in [flow, self.login_url.as_str(), self.auth.client_id(), username, secret] {
+            // With their lengths, so that no two lists of parts read alike.
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// A page of the host that signs in, such as `/services/oauth2/token`.
     pub(crate) fn login_page(&self, path: &str) -> Url {
         let mut url = self.login_url.clone();
@@ -78,5 +101,51 @@ impl Settings {
         url.set_query(None);
         url.set_fragment(None);
         url
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scripted::{client_credentials, settings, web};
+
+    #[test]
+    fn whatever_decides_who_signs_in_changes_the_fingerprint() {
+        let url = Url::parse("https://acme.my.salesforce.com").unwrap();
+        let other_url = Url::parse("https://quill.my.salesforce.com").unwrap();
+        let text = |text: &str| text.to_owned();
+        let app = |id: &str, secret: &str| Auth::ClientCredentials {
+            client_id: text(id),
+            client_secret: SecretString::from(secret),
+        };
+        let jwt = |username: &str, key: &str| Auth::Jwt {
+            client_id: text("key"),
+            username: text(username),
+            private_key_pem: SecretString::from(key),
+            audience: text("https://login.salesforce.com"),
+        };
+        let seen: std::collections::HashSet<String> = [
+            (&url, client_credentials()),
+            (&other_url, client_credentials()),
+            (&url, app("key", "another")),
+            (&url, app("another", "secret")),
+            (&url, jwt("agent@example.com", "one")),
+            (&url, jwt("agent@example.com", "two")),
+            (&url, jwt("other@example.com", "one")),
+            (&url, web()),
+            (&other_url, web()),
+        ]
+        .into_iter()
+        .map(|(url, auth)| settings(url, auth).fingerprint())
+        .collect();
+        assert_eq!(seen.len(), 9);
+        assert!(seen.iter().all(|fingerprint| fingerprint.len() == 64));
+    }
+
+    #[test]
+    fn a_new_secret_of_the_app_leaves_a_person_signed_in() {
+        let url = Url::parse("https://acme.my.salesforce.com").unwrap();
+        let without = Auth::Web { client_id: "key".to_owned(), client_secret: None };
+        assert_eq!(settings(&url, web()).fingerprint(), settings(&url, without).fingerprint());
     }
 }

@@ -23,6 +23,10 @@ pub struct Tokens {
     pub identity_url: Url,
     /// UTC milliseconds; 0 when Salesforce did not say.
     pub issued_at_ms: i64,
+    /// A digest of the settings that they were issued for: under other settings they are not used, lest calls go to
+    /// the org that was configured before. Tokens that were saved without it fit no settings.
+    #[serde(default)]
+    pub issued_for: String,
 }
 
 impl Tokens {
@@ -74,12 +78,14 @@ mod tests {
             instance_url: Url::parse("https://acme.my.salesforce.com").unwrap(),
             identity_url: Url::parse("https://login.salesforce.com/id/00D/005").unwrap(),
             issued_at_ms: 1_763_670_000_000,
+            issued_for: "5f".to_owned(),
         };
         let debug = format!("{tokens:?}");
         assert!(!debug.contains("00D-access") && !debug.contains("5Aep-refresh"), "{debug}");
         let json = serde_json::to_string(&tokens).unwrap();
         let back: Tokens = serde_json::from_str(&json).unwrap();
         assert!(back.same_session(&tokens));
+        assert_eq!(back.issued_for, "5f");
         assert_eq!(back.refresh_token.unwrap().expose_secret(), "5Aep-refresh");
     }
 }

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::error::{Result, StoreError};
 use crate::store::Store;
-use crate::value::{Row, Value};
+use crate::value::{Row, Statement, Value};
 
 /// How far a delivery has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum DeliveryState {
     Digested,
     /// It could not be understood; the error says why.
     Failed,
+    /// Somebody asked that it be looked into again: what it tells then replaces what it told before.
+    Replayed,
 }
 
 impl DeliveryState {
@@ -24,11 +26,12 @@ impl DeliveryState {
             Self::New => 0,
             Self::Digested => 1,
             Self::Failed => 2,
+            Self::Replayed => 3,
         }
     }
 
     fn from_number(number: i64) -> Result<Self> {
-        [Self::New, Self::Digested, Self::Failed]
+        [Self::New, Self::Digested, Self::Failed, Self::Replayed]
             .into_iter()
             .find(|state| state.number() == number)
             .ok_or_else(|| StoreError::Unexpected(format!("inbox state {number}")))
@@ -88,15 +91,13 @@ impl Delivery {
 }
 
 impl Store {
-    /// The deliveries that nobody has looked into, in order of arrival, at most `limit`.
+    /// The deliveries that nobody has looked into, or that are to be read again, in order of arrival, at most `limit`.
     ///
     /// # Errors
     /// Any failure of the database.
     pub async fn undigested(&self, org_id: &str, limit: i64) -> Result<Vec<Delivery>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM inbox WHERE org_id = $1 AND state = 0 ORDER BY id LIMIT $2"
-        );
-        self.deliveries(sql, vec![org_id.into(), limit.into()]).await
+        let statement = undigested_statement(org_id, limit);
+        self.deliveries(statement.sql, statement.params).await
     }
 
     /// One delivery, to show or to try again.
@@ -115,4 +116,11 @@ impl Store {
     ) -> Result<Vec<Delivery>> {
         self.database.query(sql, params).await?.into_iter().map(Delivery::from_row).collect()
     }
+}
+
+pub(crate) fn undigested_statement(org_id: &str, limit: i64) -> Statement {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM inbox WHERE org_id = $1 AND state IN (0, 3) ORDER BY id LIMIT $2"
+    );
+    Statement::new(sql, vec![org_id.into(), limit.into()])
 }

@@ -29,6 +29,16 @@ pub enum StoreError {
         "[database] url cannot be used: {0}. Write sqlite://ringledger.db or postgres://user@host/database."
     )]
     BadUrl(String),
+    /// The folder in which the SQLite file should be does not exist.
+    #[error(
+        "The folder {0} does not exist, so the database cannot be made there. Create the folder, or correct [database] url."
+    )]
+    MissingFolder(String),
+    /// The file behind `[database] url` holds something else.
+    #[error(
+        "The file is not a SQLite database: another file? Ringledger has not changed it. Correct [database] url, or restore the database from a backup if this was it."
+    )]
+    NotADatabase,
     /// The database was written by a newer Ringledger.
     #[error(
         "The database has version {found}, but this Ringledger knows versions up to {known} only. Install the newer Ringledger again, or restore a backup from before the upgrade."
@@ -85,6 +95,8 @@ impl StoreError {
             Self::Refused(_) => "store_refused",
             Self::DiskFailed(_) => "store_disk_failed",
             Self::BadUrl(_) => "store_bad_url",
+            Self::MissingFolder(_) => "store_missing_folder",
+            Self::NotADatabase => "store_not_a_database",
             Self::NewerDatabase { .. } => "store_newer_database",
             Self::ChangedMigration { .. } => "store_changed_migration",
             Self::NoKey { .. } => "store_no_key",

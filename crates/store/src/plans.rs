@@ -4,7 +4,7 @@
 use crate::batch::Batch;
 use crate::store::Store;
 use crate::value::Statement;
-use crate::{StoreOptions, complete, digest, due};
+use crate::{StoreOptions, complete, delivery, digest, due};
 
 #[tokio::test]
 async fn each_row_is_found_by_its_key_on_sqlite() {
@@ -21,6 +21,19 @@ async fn each_row_is_found_by_its_key_on_sqlite() {
             store.wake_calls("org", batch(digest::CALLS), 0),
             "event USING COVERING INDEX sqlite_autoindex_event_1 (org_id=? AND call_id=? AND event_id=?)",
         ),
+        (
+            store.replayed_among("org", batch(digest::IDS)),
+            "inbox USING COVERING INDEX inbox_again (org_id=? AND id=?)",
+        ),
+        (
+            store.wake_losers("org", batch(digest::TOLD).into_param(), 0),
+            "event USING INDEX event_inbox (org_id=? AND inbox_id=?)",
+        ),
+        (
+            store.withdraw_events("org", batch(digest::TOLD).into_param()),
+            "event USING INDEX event_inbox (org_id=? AND inbox_id=?)",
+        ),
+        (delivery::undigested_statement("org", 1), "inbox USING INDEX inbox_new (org_id=?)"),
         (
             store.complete_statement("org", batch(complete::COLUMNS), 0),
             "call USING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)",

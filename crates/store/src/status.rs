@@ -26,7 +26,7 @@ pub struct Status {
     pub failed: i64,
     /// API calls spent on the org.
     pub api_calls: i64,
-    /// Deliveries that nobody has looked into.
+    /// Deliveries that nobody has looked into, or that are to be read again.
     pub inbox_waiting: i64,
     /// Deliveries that could not be understood.
     pub inbox_failed: i64,
@@ -48,7 +48,7 @@ impl Store {
             status.paused = Pause::from_row(&mut row)?.filter(|pause| pause.until > now);
         }
         let inbox = "SELECT \
-            (SELECT COUNT(*) FROM inbox WHERE org_id = $1 AND state = 0) AS inbox_waiting, \
+            (SELECT COUNT(*) FROM inbox WHERE org_id = $1 AND state IN (0, 3)) AS inbox_waiting, \
             (SELECT COUNT(*) FROM inbox WHERE org_id = $1 AND state = 2) AS inbox_failed";
         for mut row in self.database.query(inbox, vec![org_id.into()]).await? {
             status.inbox_waiting = row.int("inbox_waiting")?;

@@ -77,13 +77,13 @@ impl Store {
     }
 
     /// Has a delivery looked into once more, whatever came of it before. `false` when there is no such delivery.
-    /// Events that it told already change nothing.
+    /// What it tells then replaces what it told before, see [`Store::digested`]; told alike it changes nothing.
     ///
     /// # Errors
     /// Any failure of the database.
     pub async fn replay_delivery(&self, org_id: &str, id: &str) -> Result<bool> {
         let sql = format!("{REPLAY_DELIVERY} AND id = $3 RETURNING id");
-        let params = vec![org_id.into(), DeliveryState::New.number().into(), id.into()];
+        let params = vec![org_id.into(), DeliveryState::Replayed.number().into(), id.into()];
         Ok(!self.database.apply_one(Statement::new(sql, params)).await?.is_empty())
     }
 
@@ -105,13 +105,14 @@ impl Store {
     pub async fn retry_all_failed(&self, org_id: &str, now: i64) -> Result<Retried> {
         let calls = format!("{RETRY_CALL} RETURNING call_id");
         let deliveries = format!("{REPLAY_DELIVERY} AND state = $3 RETURNING id");
-        let states = [DeliveryState::New, DeliveryState::Failed].map(|state| state.number().into());
-        let [new, failed] = states;
+        let states =
+            [DeliveryState::Replayed, DeliveryState::Failed].map(|state| state.number().into());
+        let [replayed, failed] = states;
         let answers = self
             .database
             .apply(vec![
                 Statement::new(calls, retry_params(org_id, now)),
-                Statement::new(deliveries, vec![org_id.into(), new, failed]),
+                Statement::new(deliveries, vec![org_id.into(), replayed, failed]),
             ])
             .await?;
         let count = |place: usize| answers.get(place).map_or(0, Vec::len);

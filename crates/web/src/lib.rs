@@ -8,6 +8,7 @@ mod schemas;
 mod serve;
 mod start_page;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use axum::Router;
@@ -18,11 +19,13 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use engine::Engine;
 pub use serve::serve;
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// A request must have arrived and been answered within this time; slow senders make room for others.
+/// The head of a request must have arrived, and a page must have been answered, within this time. Webhooks
+/// have limits of their own.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
 /// What the edge needs to know besides the engine.
@@ -41,6 +44,8 @@ pub struct Edge {
 pub(crate) struct Shared {
     pub(crate) engine: Engine,
     pub(crate) edge: Edge,
+    /// A permit for each byte of the webhook bodies that are being read.
+    pub(crate) bodies: Arc<Semaphore>,
 }
 
 /// All routes of the service.
@@ -53,7 +58,6 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
         )
     };
     Router::new()
-        .route("/hooks/{source}", post(hooks::receive).layer(limit))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/status", get(health::status))
@@ -61,7 +65,9 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
         .route("/schemas/{name}", get(schemas::one))
         .route("/oauth/callback", get(callback::finish))
         .route("/", get(start_page::show))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
+        // Below the layer of the others: a webhook's own limits tell a slow sender from a slow database.
+        .route("/hooks/{source}", post(hooks::receive).layer(limit))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| unavailable("internal_error")))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "no-referrer"))
@@ -69,14 +75,16 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
             "content-security-policy",
             "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
         ))
-        .with_state(Shared { engine, edge })
+        .with_state(shared(engine, edge))
+}
+
+fn shared(engine: Engine, edge: Edge) -> Shared {
+    Shared { engine, edge, bodies: Arc::new(Semaphore::new(hooks::BODIES_BYTES as usize)) }
 }
 
 /// Only the OAuth callback: for `ringledger connect` while no service runs.
 pub fn callback_router(engine: Engine, edge: Edge) -> Router {
-    Router::new()
-        .route("/oauth/callback", get(callback::finish))
-        .with_state(Shared { engine, edge })
+    Router::new().route("/oauth/callback", get(callback::finish)).with_state(shared(engine, edge))
 }
 
 /// Our own trouble: the sender should come again. Never a 4xx, which some phone systems do not repeat.

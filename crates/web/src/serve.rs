@@ -2,6 +2,7 @@
 //! others, nor the end of the process.
 
 use std::io::{Error, ErrorKind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -9,7 +10,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::REQUEST_TIME;
 
@@ -18,6 +20,9 @@ const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
 /// How long we wait when no connection can be taken, as when the process has no file handle left.
 const BREATH: Duration = Duration::from_millis(200);
+
+/// Connections at once, at most; further ones wait to be taken, so that file handles remain for the work.
+const CONNECTIONS: usize = 2_048;
 
 /// Serves `router` on `listener` until `until` is done; requests in flight are finished if they finish soon.
 ///
@@ -31,14 +36,15 @@ pub async fn serve(
     let mut server = Builder::new(TokioExecutor::new());
     server.http1().timer(TokioTimer::new()).header_read_timeout(REQUEST_TIME);
     let connections = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
     tokio::pin!(until);
     loop {
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = accept(&listener, &places) => accepted,
             () = &mut until => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, place) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 breathe_after(&error).await;
                 continue;
@@ -48,6 +54,7 @@ pub async fn serve(
         let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
         let connection = connections.watch(connection);
         tokio::spawn(async move {
+            let _place = place;
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
@@ -58,6 +65,16 @@ pub async fn serve(
         tracing::warn!("connections were closed on senders who did not finish their requests");
     }
     Ok(())
+}
+
+/// Takes the next connection once there is a place for it.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> std::io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.map_err(Error::other)?;
+    let (stream, _) = listener.accept().await?;
+    Ok((stream, place))
 }
 
 async fn breathe_after(error: &Error) {

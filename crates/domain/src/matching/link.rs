@@ -118,7 +118,7 @@ fn with_person(mut record: Record, person: Option<&Record>) -> (Record, Option<S
 }
 
 /// The object that a record id belongs to, by its prefix; `record` for one that we do not know.
-pub(super) fn object_of(id: &str) -> &'static str {
+pub(crate) fn object_of(id: &str) -> &'static str {
     match id.get(..3).unwrap_or_default() {
         "001" => "Account",
         "003" => "Contact",

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use choose::choose;
 pub use explain::{sentences, summary};
 pub use inquire::inquire;
+pub(crate) use link::object_of;
 pub use rules::{Clicked, ConvertedLeads, LinkOpen, MatchRules, PersonAccountWhat, Tie};
 
 use crate::candidate::{Candidate, MatchObject};

@@ -71,6 +71,20 @@ fn country_of(number: &PhoneNumber) -> Option<String> {
     Some(code.as_str()).filter(|code| *code != "001" && *code != "ZZ").map(str::to_owned)
 }
 
+/// Whether national numbers of this ISO 3166 country can be read; small letters are as good.
+///
+/// ```
+/// assert!(domain::number::is_region("JP") && domain::number::is_region("gb"));
+/// assert!(!domain::number::is_region("UK") && !domain::number::is_region("Japan"));
+/// ```
+#[must_use]
+pub fn is_region(code: &str) -> bool {
+    let code = code.trim();
+    PHONE_NUMBER_UTIL
+        .get_supported_regions()
+        .any(|region| region.as_region_str().as_str().eq_ignore_ascii_case(code))
+}
+
 /// A number's digits in the groups that people of its country write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Grouped {

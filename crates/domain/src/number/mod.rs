@@ -11,8 +11,9 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use library::is_region;
 pub(crate) use library::{Grouped, grouped};
-pub use read::read;
+pub use read::{is_extension_pattern, read};
 pub use stored::same;
 
 /// A number as it came and what it turned out to be.

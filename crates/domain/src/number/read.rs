@@ -257,6 +257,27 @@ fn is_extension(dialled: &str, extensions: &[String]) -> bool {
     })
 }
 
+/// Whether a text can stand in [`NumberPlan::extensions`]: `1001`, `20xx`, or `3000-3999`, whose ends have
+/// equally many digits and stand in their order.
+///
+/// ```
+/// use domain::number::is_extension_pattern;
+///
+/// assert!(["1001", "20xx", "3000-3999"].into_iter().all(is_extension_pattern));
+/// assert!(!["", "10?1", "3999-3000", "1-100", "reception"].into_iter().any(is_extension_pattern));
+/// ```
+#[must_use]
+pub fn is_extension_pattern(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('-') {
+        Some((from, to)) => {
+            let (from, to) = (from.trim(), to.trim());
+            digits(from) && digits(to) && from.len() == to.len() && from <= to
+        }
+        None => digits(&text.trim().replace(['x', 'X'], "0")),
+    }
+}
+
 /// The user of a SIP, tel or e-mail address (`"Name" <sip:+81355500123@host;user=phone>`); `None`
 /// where the text is no address.
 fn user_part(text: &str) -> Option<String> {

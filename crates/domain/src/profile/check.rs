@@ -86,16 +86,12 @@ impl Profile {
 
     fn field_problem(&self) -> Option<String> {
         self.fields.keys().find_map(|name| {
-            if MANAGED.contains(&name.as_str()) {
+            if MANAGED.iter().any(|managed| managed.eq_ignore_ascii_case(name)) {
                 return Some(format!(
                     "in [fields] {name} has a key of its own in the profile; set it there"
                 ));
             }
-            let well_formed = name.starts_with(|first: char| first.is_ascii_alphabetic())
-                && name
-                    .chars()
-                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-            (!well_formed).then(|| {
+            (!is_api_name(name)).then(|| {
                 format!(
                     "in [fields] \"{name}\" is not an API name; Setup > Object Manager > Activity > \
                      Fields shows it, for example Call_Memo__c"
@@ -103,6 +99,18 @@ impl Profile {
             })
         })
     }
+}
+
+/// Whether a text can be the API name of a field: a letter, then letters, digits and underscores.
+///
+/// ```
+/// assert!(domain::profile::is_api_name("Call_Memo__c"));
+/// assert!(!domain::profile::is_api_name("Call Memo"));
+/// ```
+#[must_use]
+pub fn is_api_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 #[cfg(test)]
@@ -118,7 +126,10 @@ mod tests {
     fn limits_zones_and_fields_are_checked() {
         assert!(problem_of("[description]\nlimit = 40000").contains("32000"));
         assert!(problem_of("[activity_date]\nzone = \"Tokyo\"").contains("Asia/Tokyo"));
-        assert!(problem_of("[fields]\nSubject = \"x\"").contains("a key of its own"));
+        for name in ["Subject", "subject", "CALLOBJECT", "ownerid"] {
+            let problem = problem_of(&format!("[fields]\n{name} = \"x\""));
+            assert!(problem.contains("a key of its own"), "{problem}");
+        }
         assert!(problem_of("[fields]\n\"Call Memo\" = \"x\"").contains("not an API name"));
         assert!(problem_of("[log.types]\nincoming = \"\"").contains("1 to 40"));
         assert!(problem_of("[subject]\nincoming = \"\"").contains("no subject"));

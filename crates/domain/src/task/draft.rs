@@ -46,7 +46,7 @@ impl<'a> Draft<'a> {
             self.locked.push(name.to_owned());
             return;
         }
-        let fitted = fit(value, facts, self.values);
+        let fitted = fit(printable(value), facts, self.values);
         if let Some(note) = fitted.note {
             self.notes.push(format!("{name}: {note}"));
         }
@@ -102,5 +102,37 @@ impl<'a> Draft<'a> {
             owner,
             notes: self.notes,
         }
+    }
+}
+
+/// A value without control characters: callers and phone systems choose some of the texts, and a screen or
+/// a terminal that shows the Task must not obey them. Line ends and tabs stay.
+fn printable(value: Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(without_controls(&text)),
+        Value::List(texts) => {
+            Value::List(texts.iter().map(|text| without_controls(text)).collect())
+        }
+        other => other,
+    }
+}
+
+fn without_controls(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept = |letter: &char| *letter >= ' ' || matches!(letter, '\n' | '\t');
+    lines.chars().filter(kept).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_taken_out_of_texts_and_lists() {
+        let text = Value::Text("a\u{1b}[2J\u{0}b\r\nc\td\re".to_owned());
+        assert_eq!(printable(text), Value::Text("a[2Jb\nc\td\ne".to_owned()));
+        let list = Value::List(vec!["x\u{7}".to_owned(), "見積".to_owned()]);
+        assert_eq!(printable(list), Value::List(vec!["x".to_owned(), "見積".to_owned()]));
+        assert_eq!(printable(Value::Number(7)), Value::Number(7));
     }
 }

@@ -115,7 +115,8 @@ impl FieldKind {
 /// ```
 pub fn external_id(source: &str, call: &str) -> String {
     let key = format!("{source}:{call}");
-    if key.encode_utf16().count() <= EXTERNAL_ID_LIMIT {
+    let written_as_it_is = !key.chars().any(char::is_control);
+    if key.encode_utf16().count() <= EXTERNAL_ID_LIMIT && written_as_it_is {
         return key;
     }
     Sha256::digest(key.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::{description, disposition, external_id, status, timing, zone};
 use crate::call::CallType;
 use crate::event::Direction;
-use crate::matching::Rule;
+use crate::matching::{Record, Rule, object_of};
 use crate::owner::{OwnerChoice, OwnerRule};
 use crate::profile::{DateOf, DurationRule, TransferCallType};
 use crate::template::Value;
@@ -61,12 +61,10 @@ impl Draft<'_> {
         let (who, what) = record
             .map(|record| (record.who_id.clone(), record.what_id.clone()))
             .unwrap_or_default();
-        let origin = match record {
-            Some(record) => format!("the {} that the call belongs to", record.object),
-            None => "no record was found for the call".to_owned(),
-        };
-        self.put("WhoId", who.map_or(Value::Nothing, Value::Text), &*origin);
-        self.put("WhatId", what.map_or(Value::Nothing, Value::Text), &*origin);
+        let who_origin = origin_of(record, who.as_deref());
+        let what_origin = origin_of(record, what.as_deref());
+        self.put("WhoId", who.map_or(Value::Nothing, Value::Text), who_origin);
+        self.put("WhatId", what.map_or(Value::Nothing, Value::Text), what_origin);
     }
 
     /// `OwnerId` (F93..F103); left out where Salesforce decides.
@@ -205,6 +203,14 @@ impl Draft<'_> {
     pub(super) fn custom_fields(&mut self) {
         let profile = self.setting.profile;
         for (name, template) in profile.fields.iter().filter(|(_, field)| !field.is_empty()) {
+            let key = self.setting.org.call_id_field.as_deref();
+            if key.is_some_and(|key| key.eq_ignore_ascii_case(name)) {
+                // Another value there would make the call's Task impossible to find again.
+                self.note(format!(
+                    "{name}: the profile's field is left out, because the call's key stands there."
+                ));
+                continue;
+            }
             let value = match template.only_field() {
                 Some(field) => self.values.of(field),
                 None => words(template.render(&|field| self.values.text_of(field))),
@@ -229,6 +235,26 @@ impl Draft<'_> {
         for oddity in &self.setting.call.oddities {
             self.note(oddity.sentence());
         }
+    }
+}
+
+/// What the record with this id is to the call.
+fn origin_of(record: Option<&Record>, id: Option<&str>) -> String {
+    let Some(record) = record else {
+        return "no record was found for the call".to_owned();
+    };
+    let object = &record.object;
+    let Some(id) = id else {
+        return format!("none beside the {object} that the call belongs to");
+    };
+    if id == record.id {
+        return format!("the {object} that the call belongs to");
+    }
+    match object_of(id) {
+        // An id that the call's own words name is the record itself; a Contact beside it owns the number.
+        "Contact" if object != "PersonAccount" => "the Contact whose number it is".to_owned(),
+        linked @ ("Case" | "Opportunity") => format!("the {object}'s open {linked}"),
+        linked => format!("the {object}'s {linked}"),
     }
 }
 

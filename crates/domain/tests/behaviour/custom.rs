@@ -227,3 +227,22 @@ fn every_template_field_has_a_value_somewhere() {
         assert!(subject.is_string(), "{field:?}");
     }
 }
+
+#[test]
+fn a_profiles_field_never_overwrites_the_calls_key() {
+    let mut world = World::under("default");
+    let key = world.org.call_id_field.get_or_insert("Call_Key__c".to_owned()).clone();
+    world.org.fields.entry(key.clone()).or_insert_with(|| FieldFacts {
+        kind: FieldKind::Text,
+        createable: true,
+        updateable: true,
+        ..FieldFacts::default()
+    });
+    for name in [key.clone(), key.to_uppercase()] {
+        let mut changed = World::under("default").with(&format!("[fields]\n{name} = \"mine\""));
+        changed.org = world.org.clone();
+        let task = changed.task(&incoming());
+        assert!(task.fields[&key].as_str().unwrap().starts_with("main:"), "{task:?}");
+        assert!(task.notes.iter().any(|note| note.starts_with(&name) && note.contains("key")));
+    }
+}

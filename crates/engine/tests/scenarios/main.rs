@@ -9,6 +9,8 @@ mod stage;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod legs;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod many;

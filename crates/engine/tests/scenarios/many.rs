@@ -8,6 +8,7 @@ use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
 on_both_databases!(
+    f22_f111_a_call_costs_one_request_to_match_and_one_to_create,
     a_hundred_and_fifty_numbers_are_a_handful_of_requests,
     a_misplaced_hyphen_is_found_but_not_by_strict_spelling,
     a_call_is_matched_as_if_it_came_alone,
@@ -29,6 +30,27 @@ async fn a_hundred_and_fifty_numbers_are_a_handful_of_requests(place: &Place) {
     assert_eq!(linked, 150);
     let spent = stage.org.api_calls() - before;
     assert!(spent <= 8, "{spent} requests for 150 calls");
+}
+
+/// A known caller and a stranger alike: all objects are searched in one request.
+async fn f22_f111_a_call_costs_one_request_to_match_and_one_to_create(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    stage.enter_contact("Okafor", BEN.1);
+    stage.tell("desk", &call_from(1, BEN)).await;
+    stage.settle().await;
+    for (id, number) in [(2, BEN), (3, ("+12065550198", "(206) 555-0198"))] {
+        let before = stage.org.api_calls();
+        let bodies = stage.bodies("desk", &call_from(id, number));
+        let (comment, call) = bodies.split_last().unwrap();
+        for body in call {
+            stage.send("desk", body).await;
+        }
+        stage.settle().await;
+        assert_eq!(stage.org.api_calls() - before, 2, "matching and creating");
+        stage.send("desk", comment).await;
+        stage.settle().await;
+        assert_eq!(stage.org.api_calls() - before, 4, "reading before changing, and changing");
+    }
 }
 
 const STRICT: &str = "name = \"strict\"\nextends = \"default\"\n[match]\nspellings = \"strict\"\n";

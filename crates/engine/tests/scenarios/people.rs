@@ -8,7 +8,7 @@ use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
 on_both_databases!(
-    their_text_survives_and_ours_is_brought_up_to_date,
+    f110_their_text_survives_and_ours_is_brought_up_to_date,
     a_deleted_task_is_never_resurrected_in_mode_a,
     a_deleted_task_is_never_resurrected_in_mode_b,
 );
@@ -27,7 +27,7 @@ async fn written(place: &Place, plan: Plan) -> (Stage, Vec<u8>) {
     (stage, comment)
 }
 
-async fn their_text_survives_and_ours_is_brought_up_to_date(place: &Place) {
+async fn f110_their_text_survives_and_ours_is_brought_up_to_date(place: &Place) {
     let (stage, comment) = written(place, Plan::default()).await;
     let task = stage.task();
     let edited =

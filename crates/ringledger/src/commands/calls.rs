@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use engine::{CallLine, ErrorLine};
 
 use crate::{Settings, printing, wiring};
@@ -13,9 +13,9 @@ use crate::{Settings, printing, wiring};
 pub(crate) struct Calls {
     #[command(flatten)]
     settings: Settings,
-    /// Only calls in this state: waiting, logged, ignored, failed.
-    #[arg(long, value_name = "STATE")]
-    state: Option<String>,
+    /// Only calls in this state.
+    #[arg(long, value_enum, value_name = "STATE")]
+    state: Option<State>,
     /// Instead: what failed (calls and unreadable deliveries), why, and what to do.
     #[arg(long)]
     errors: bool,
@@ -25,6 +25,30 @@ pub(crate) struct Calls {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// What became of a call.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum State {
+    /// Not yet written.
+    Waiting,
+    /// Its Task stands in Salesforce.
+    Logged,
+    /// The profile wants no Task for it.
+    Ignored,
+    /// It needs a person.
+    Failed,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Logged => "logged",
+            State::Ignored => "ignored",
+            State::Failed => "failed",
+        }
+    }
 }
 
 impl Calls {
@@ -39,7 +63,8 @@ impl Calls {
             }
             return Ok(ExitCode::SUCCESS);
         }
-        let calls = engine::calls(&store, self.state.as_deref(), self.limit).await?;
+        let calls =
+            engine::calls(&store, self.state.map(State::name), self.limit, wiring::now()).await?;
         if self.json {
             printing::json(&calls)?;
         } else {

@@ -34,8 +34,10 @@ impl Demo {
             "A day's {} calls from three phone systems, some told twice, some in the wrong order …",
             day.len()
         ));
-        play::all(&stage, &day, started).await?;
-        let verdict = verdict::reach(&stage, &day).await?;
+        let tasks_before =
+            verdict::count_tasks(&reqwest::Client::new(), &stage.org_address).await?;
+        play::all(&stage, &day, tasks_before, started).await?;
+        let verdict = verdict::reach(&stage, &day, tasks_before).await?;
         if self.headless {
             printing::json(&verdict.status)?;
         } else {
@@ -46,9 +48,10 @@ impl Demo {
         }
         if !self.headless {
             printing::note(format!(
-                "\nLook around: the org http://{}, the service http://{}\nIn another terminal:  ringledger explain {} --config {}\nCtrl-C ends the demo and removes its folder.",
+                "\nLook around: the org http://{}, the service http://{}\nIn another terminal:  {} explain {} --config {}\nCtrl-C ends the demo and removes its folder.",
                 stage.org_address,
                 stage.service_address,
+                std::env::current_exe()?.display(),
                 verdict.example,
                 stage.folder().join("ringledger.toml").display()
             ));

@@ -26,6 +26,9 @@ struct Office {
     tags: [&'static str; 2],
 }
 
+/// A number of Japan that nobody in the org has.
+pub(crate) const JAPANESE_STRANGER: &str = "+81355500198";
+
 /// Calls of each office in a day.
 const CALLS: usize = 20;
 
@@ -178,7 +181,7 @@ fn conversation(office: &Office) -> Vec<(bool, String)> {
 
 /// A number that nobody in the org has.
 fn stranger(country: &str) -> String {
-    if country == "JP" { "+81355500198" } else { "+12065550198" }.to_owned()
+    if country == "JP" { JAPANESE_STRANGER } else { "+12065550198" }.to_owned()
 }
 
 /// The number as the office's phone system writes it: at home in the national way, abroad in E.164.

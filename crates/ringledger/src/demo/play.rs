@@ -12,10 +12,17 @@ use super::stage::Stage;
 use crate::{posting, printing, wiring};
 
 /// Sends everything. `started` is when the program began, for the moment of the first Task.
-pub(crate) async fn all(stage: &Stage, day: &[Scene], started: Instant) -> Result<()> {
+/// `tasks_before`: how many Tasks the org had then.
+pub(crate) async fn all(
+    stage: &Stage,
+    day: &[Scene],
+    tasks_before: u64,
+    started: Instant,
+) -> Result<()> {
     let systems = systems(stage)?;
     let client = reqwest::Client::new();
-    let first = tokio::spawn(first_task(client.clone(), stage.org_address.clone(), started));
+    let first =
+        tokio::spawn(first_task(client.clone(), stage.org_address.clone(), tasks_before, started));
     for (place, scene) in day.iter().enumerate() {
         let system = systems.get(scene.source).context("a scene names an unknown source")?;
         let mut bodies = system.source.rehearse(&scene.call);
@@ -29,7 +36,13 @@ pub(crate) async fn all(stage: &Stage, day: &[Scene], started: Instant) -> Resul
             }
         }
         if (place + 1) % 10 == 0 {
-            printing::note(format!("  {} of {} calls told", place + 1, day.len()));
+            let status = engine::status(&stage.store, wiring::now()).await?;
+            printing::note(format!(
+                "  {} of {} calls told, {} API calls so far",
+                place + 1,
+                day.len(),
+                status.api_calls
+            ));
         }
     }
     first.await??;
@@ -66,8 +79,13 @@ fn systems(stage: &Stage) -> Result<HashMap<String, PhoneSystem>> {
 }
 
 /// Looks into the org until the first Task stands there, and says how long that took.
-async fn first_task(client: reqwest::Client, org: String, started: Instant) -> Result<()> {
-    while super::verdict::count_tasks(&client, &org).await? == 0 {
+async fn first_task(
+    client: reqwest::Client,
+    org: String,
+    tasks_before: u64,
+    started: Instant,
+) -> Result<()> {
+    while super::verdict::count_tasks(&client, &org).await? <= tasks_before {
         if started.elapsed() > Duration::from_secs(60) {
             bail!("no Task stands in the org after 60 s");
         }

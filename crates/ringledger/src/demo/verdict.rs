@@ -14,6 +14,9 @@ use crate::{printing, wiring};
 /// How long the last calls may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Columns of the table: with the gaps between them, 120.
+const WIDTHS: [usize; 6] = [18, 15, 13, 26, 26, 12];
+
 /// The end of the demo.
 pub(crate) struct Verdict {
     pub(crate) status: Status,
@@ -26,11 +29,12 @@ pub(crate) struct Verdict {
 }
 
 /// Waits until every call is settled, then counts.
-pub(crate) async fn reach(stage: &Stage, day: &[Scene]) -> Result<Verdict> {
+/// `tasks_before`: how many Tasks the org had before the day.
+pub(crate) async fn reach(stage: &Stage, day: &[Scene], tasks_before: u64) -> Result<Verdict> {
     let status = settle(stage).await?;
     let client = reqwest::Client::new();
     let mut complaints = Vec::new();
-    let lines = engine::calls(&stage.store, None, 1000).await?;
+    let lines = engine::calls(&stage.store, None, 1000, wiring::now()).await?;
     if lines.len() != day.len() {
         complaints.push(format!("LOST: {} calls were told, {} are known.", day.len(), lines.len()));
     }
@@ -43,6 +47,15 @@ pub(crate) async fn reach(stage: &Stage, day: &[Scene]) -> Result<Verdict> {
         if count > 0 {
             complaints.push(format!("{count} {name}: see `ringledger calls --errors`."));
         }
+    }
+    let unwanted = lines.iter().filter(|line| line.state == "ignored" && !may_be_ignored(line));
+    complaints.extend(unwanted.map(|line| format!("IGNORED: {} should have a Task.", line.call)));
+    let added = count_tasks(&client, &stage.org_address).await?.saturating_sub(tasks_before);
+    let logged = u64::try_from(status.logged)?;
+    if added > logged {
+        complaints.push(format!("DOUBLED: the org has {added} more Tasks for {logged} calls."));
+    } else if added < logged {
+        complaints.push(format!("LOST: the org has {added} more Tasks for {logged} calls."));
     }
     let tasks = query(
         &client,
@@ -83,7 +96,7 @@ impl Verdict {
         for line in self.lines.iter().rev() {
             let owner = line.owner.as_ref().and_then(|id| self.owners.get(id));
             rows.push(vec![
-                line.call.clone(),
+                short(&line.call),
                 line.what.clone(),
                 line.who.clone(),
                 line.record.clone(),
@@ -96,7 +109,7 @@ impl Verdict {
             ]);
         }
         let head = ["call", "what", "who", "record and why", "Task", "owner"];
-        printing::table(&head, &rows, &[48, 16, 14, 58, 56, 16]);
+        printing::table(&head, &rows, &WIDTHS);
         let status = engine::status(&stage.store, wiring::now()).await?;
         printing::line(format!(
             "\n{} calls = {} logged + {} ignored + {} waiting + {} held + {} failed, told by {} webhooks.",
@@ -135,19 +148,57 @@ async fn settle(stage: &Stage) -> Result<Status> {
     }
 }
 
+/// Whether the profile of the call's office writes no Task for it: CallConnect's leaves out strangers and
+/// withheld numbers.
+fn may_be_ignored(line: &CallLine) -> bool {
+    let of_nobody = line.who == super::day::JAPANESE_STRANGER || !line.who.starts_with('+');
+    line.call.starts_with("osaka:") && of_nobody
+}
+
+/// A call's id with the end of its longest part only.
+fn short(call: &str) -> String {
+    let Some((source, id)) = call.split_once(':') else { return call.to_owned() };
+    match id.char_indices().rev().nth(7) {
+        Some((at, _)) if at > 0 => format!("{source}:…{}", &id[at..]),
+        _ => call.to_owned(),
+    }
+}
+
 /// How many Tasks the org has, asked beside Salesforce's own paths.
-pub(crate) async fn count_tasks(client: &reqwest::Client, org: &str) -> Result<usize> {
-    Ok(query(client, org, "SELECT Id FROM Task WHERE CallObject != null LIMIT 1").await?.len())
+pub(crate) async fn count_tasks(client: &reqwest::Client, org: &str) -> Result<u64> {
+    let reply = ask(client, org, "SELECT COUNT() FROM Task").await?;
+    reply["totalSize"].as_u64().context("the org's answer has no count")
 }
 
 async fn query(client: &reqwest::Client, org: &str, soql: &str) -> Result<Vec<Value>> {
-    let reply: Value = client
+    let reply = ask(client, org, soql).await?;
+    reply["records"].as_array().cloned().context("the org's answer has no records")
+}
+
+async fn ask(client: &reqwest::Client, org: &str, soql: &str) -> Result<Value> {
+    Ok(client
         .post(format!("http://{org}/__emulator__/query"))
         .json(&json!({"soql": soql}))
         .send()
         .await?
         .error_for_status()?
         .json()
-        .await?;
-    reply["records"].as_array().cloned().context("the org's answer has no records")
+        .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_ids_keep_their_end() {
+        assert_eq!(short("tokyo:0190a1b2-aaaa-bbbb-cccc-000000070004"), "tokyo:…00070004");
+        assert_eq!(short("us-sales:70004"), "us-sales:70004");
+        assert_eq!(short("osaka:12345678"), "osaka:12345678");
+    }
+
+    #[test]
+    fn the_table_has_room_on_a_screen() {
+        assert_eq!(WIDTHS.iter().sum::<usize>() + 2 * (WIDTHS.len() - 1), 120);
+    }
 }

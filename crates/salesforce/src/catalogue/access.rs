@@ -4,7 +4,8 @@ use super::{Row, row};
 use crate::decision::{Decision, Pause};
 
 const SIGN_IN: Decision = Decision::PauseOrg(Pause::Auth);
-const RECONNECT: &str = "Press Reconnect and sign in again; nothing is lost meanwhile.";
+const RECONNECT: &str = "Run `ringledger connect` to sign in again (web), or check the app's key or secret in the configuration; nothing is \
+                         lost meanwhile.";
 const CHECK_KEY: &str =
     "Compare consumer key and secret with those in Setup > External Client App Manager.";
 
@@ -21,28 +22,28 @@ pub(super) const ROWS: &[Row] = &[
         "not valid for use with the REST API",
         SIGN_IN,
         "Salesforce gave out a session that may not use the REST API.",
-        "Give the app the OAuth scope 'api' and the user the permission 'API Enabled', then reconnect.",
+        "Give the app the OAuth scope 'api' and the user the permission 'API Enabled', then run `ringledger doctor`.",
     ),
     row(
         "INVALID_SESSION_ID",
         "",
         Decision::Refresh,
         "The session had ended; Ringledger renews it by itself.",
-        "Nothing. If it keeps coming back, check the IP ranges and API Access Control of the org.",
+        "Check the IP ranges and API Access Control of the org if it keeps coming back; once is nothing.",
     ),
     row(
         "Bad_OAuth_Token",
         "",
         Decision::Refresh,
         "The session had ended; Ringledger renews it by itself.",
-        "Nothing. If it keeps coming back, reconnect.",
+        "Check the app's session policies if it keeps coming back, and run `ringledger connect` (web); once is nothing.",
     ),
     row(
         "LOGIN_OAUTH_INVALID_TOKEN",
         "",
         Decision::Refresh,
         "The session had ended; Ringledger renews it by itself.",
-        "Nothing. If it keeps coming back, reconnect.",
+        "Check the app's session policies if it keeps coming back, and run `ringledger connect` (web); once is nothing.",
     ),
     row(
         "Missing_OAuth_Token",
@@ -63,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
         SIGN_IN,
         "The Salesforce user that Ringledger acts as was deactivated.",
-        "Activate the user, or reconnect as another one.",
+        "Activate the user, or let another one sign in (`ringledger connect`) or stand in the app's settings.",
     ),
     row(
         "INVALID_AUTH_HEADER",
@@ -84,28 +85,28 @@ pub(super) const ROWS: &[Row] = &[
         "expired access/refresh token",
         SIGN_IN,
         "Access was revoked, or the refresh token has expired or was replaced by a newer sign-in.",
-        "Press Reconnect; to keep it from happening again set the app's refresh token policy to 'valid until revoked'.",
+        "Run `ringledger connect`; to keep it from happening again set the app's refresh token policy to 'valid until revoked'.",
     ),
     row(
         "invalid_grant",
         "authentication failure",
         SIGN_IN,
         "Salesforce did not accept the user's sign-in.",
-        "Check the user name, and that the user is active and may log in, then reconnect.",
+        "Check the user name, and that the user is active and may log in; then run `ringledger connect` (web) or `ringledger doctor`.",
     ),
     row(
         "invalid_grant",
         "authorization code",
         SIGN_IN,
         "The sign-in took too long, or its code was used twice.",
-        "Start the sign-in again.",
+        "Run `ringledger connect` again.",
     ),
     row(
         "invalid_grant",
         "invalid code verifier",
         SIGN_IN,
         "The sign-in was finished by another browser or server than the one that began it.",
-        "Start the sign-in again.",
+        "Run `ringledger connect` again.",
     ),
     row(
         "invalid_grant",
@@ -184,7 +185,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
         SIGN_IN,
         "The user is not active.",
-        "Activate the user in Setup > Users, then reconnect.",
+        "Activate the user in Setup > Users, then run `ringledger connect` (web) or `ringledger doctor`.",
     ),
     row(
         "inactive_org",
@@ -233,7 +234,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
         SIGN_IN,
         "The person refused access.",
-        "Start the sign-in again and press Allow.",
+        "Run `ringledger connect` again and press Allow at Salesforce.",
     ),
     row(
         "OAUTH_APPROVAL_ERROR_GENERIC",
@@ -247,7 +248,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
         SIGN_IN,
         "Salesforce found the sign-in incomplete.",
-        "Check the salesforce section of the configuration, then reconnect.",
+        "Check the salesforce section of the configuration, then start Ringledger again.",
     ),
     row(
         "rate_limit_exceeded",

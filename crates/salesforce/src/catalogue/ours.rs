@@ -41,7 +41,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
         Decision::Retry,
         "No connection to Salesforce could be made; nothing was sent.",
-        "Nothing if it passes; otherwise check the network, the name server and login_url.",
+        "Check the network, the name server and login_url if it lasts; Ringledger tries again by itself.",
     ),
     row(
         NO_REPLY,
@@ -55,7 +55,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
         Decision::Unknown,
         "The reply is not one of Salesforce's API: most often a maintenance page or a proxy's.",
-        "Nothing if it passes; otherwise look at https://status.salesforce.com and at the network between.",
+        "Look at https://status.salesforce.com and at the network between if it lasts; Ringledger goes on by itself.",
     ),
     row(
         MULTIPLE_MATCHES,
@@ -90,8 +90,8 @@ pub(super) const ROWS: &[Row] = &[
         SIGN_IN_NEEDED,
         "",
         Decision::PauseOrg(Pause::Auth),
-        "Nobody has signed in to Salesforce yet.",
-        "Press Connect and sign in.",
+        "Nobody has signed in to Salesforce yet with these settings.",
+        "Run `ringledger connect` and sign in; calls are kept meanwhile.",
     ),
     row(
         VAULT_FAILED,

@@ -25,7 +25,8 @@ async fn a_token_is_sent_to_no_host_that_is_not_salesforces() {
     let failure = plain_client(&server.url).connect().await.unwrap_err();
     assert_eq!(failure.code, ours::UNTRUSTED_HOST);
     let evil = Url::parse("https://example.com").unwrap();
-    let vault = MemoryVault::signed_in(&evil, "access-0", "refresh-0");
+    let vault = MemoryVault::signed_in(&server.url, "access-0", "refresh-0");
+    vault.tokens.lock().unwrap().as_mut().unwrap().instance_url = evil;
     let failure = client(&server.url, web(), vault).query(&soql()).await.unwrap_err();
     assert_eq!(failure.code, ours::UNTRUSTED_HOST);
 }

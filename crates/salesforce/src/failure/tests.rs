@@ -100,7 +100,7 @@ fn every_row_of_the_data_api() {
 /// Code, message, a word of the fix.
 #[rustfmt::skip]
 const SIGN_IN: &[(&str, &str, &str)] = &[
-    ("invalid_grant", "expired access/refresh token", "Reconnect"),
+    ("invalid_grant", "expired access/refresh token", "ringledger connect"),
     (
         "invalid_grant",
         "authentication failure - Invalid Password",
@@ -131,7 +131,7 @@ const SIGN_IN: &[(&str, &str, &str)] = &[
     ),
     ("invalid_grant", "ip restricted", "login IP ranges"),
     ("invalid_grant", "inactive organization", "Salesforce"),
-    ("invalid_grant", "something new", "Reconnect"),
+    ("invalid_grant", "something new", "ringledger connect"),
     ("invalid_client", "invalid client credentials", "secret"),
     (
         "invalid_client",

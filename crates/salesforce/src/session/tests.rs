@@ -288,3 +288,49 @@ async fn a_token_that_salesforce_no_longer_knows_counts_as_revoked() {
     client(&server.url, web(), Arc::clone(&vault)).revoke().await.unwrap();
     assert!(vault.tokens.lock().unwrap().is_none());
 }
+
+#[tokio::test]
+async fn tokens_of_another_sign_in_are_not_used() {
+    let server = serve_data(|seen| match seen.token() {
+        "fresh" => no_records(),
+        other => panic!("used {other}"),
+    })
+    .await;
+    // The vault is full of a web sign-in at this server, but the configuration says that the app signs in itself.
+    let vault = MemoryVault::signed_in(&server.url, "access-0", "refresh-0");
+    let own = client(&server.url, client_credentials(), Arc::clone(&vault));
+    own.query(&soql()).await.unwrap();
+    assert_eq!(server.sign_ins(), 1);
+
+    // Now it is full of the app's own tokens, and a person is meant to sign in.
+    let failure = client(&server.url, web(), vault).query(&soql()).await.unwrap_err();
+    assert_eq!(
+        (failure.code.as_str(), failure.decision),
+        (ours::SIGN_IN_NEEDED, Decision::PauseOrg(Pause::Auth))
+    );
+
+    // As when another org is configured: its app has another key.
+    let vault = MemoryVault::signed_in(&server.url, "access-0", "refresh-0");
+    let app = Auth::Web { client_id: "another key".to_owned(), client_secret: None };
+    let client = client(&server.url, app, Arc::clone(&vault));
+    assert_eq!(client.query(&soql()).await.unwrap_err().code, ours::SIGN_IN_NEEDED);
+    assert!(vault.tokens.lock().unwrap().is_some(), "they are good again with the old settings");
+    client.revoke().await.unwrap();
+    assert!(vault.tokens.lock().unwrap().is_none());
+    assert!(server.seen().iter().all(|seen| seen.path != "/services/oauth2/revoke"));
+    assert_eq!(server.sign_ins(), 1);
+}
+
+#[tokio::test]
+async fn the_apps_own_tokens_outlive_a_restart_but_not_a_change_of_its_secret() {
+    let server = serve_data(|_| no_records()).await;
+    let vault = Arc::new(MemoryVault::default());
+    for (secret, sign_ins) in [("secret", 1), ("secret", 1), ("another", 2)] {
+        let auth = Auth::ClientCredentials {
+            client_id: "key".to_owned(),
+            client_secret: SecretString::from(secret),
+        };
+        client(&server.url, auth, Arc::clone(&vault)).query(&soql()).await.unwrap();
+        assert_eq!(server.sign_ins(), sign_ins, "{secret}");
+    }
+}

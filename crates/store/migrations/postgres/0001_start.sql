@@ -13,13 +13,14 @@ CREATE TABLE inbox (
     body_is_base64 BIGINT NOT NULL,
     digest TEXT NOT NULL,
     copies BIGINT NOT NULL,
-    state BIGINT NOT NULL, -- 0 new, 1 digested, 2 failed
+    state BIGINT NOT NULL, -- 0 new, 1 digested, 2 failed, 3 to be read again
     error_code TEXT,
     error_text TEXT,
     PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX inbox_digest ON inbox (org_id, source_id, digest);
-CREATE INDEX inbox_new ON inbox (org_id, id) WHERE state = 0;
+CREATE INDEX inbox_new ON inbox (org_id, id) WHERE state IN (0, 3);
+CREATE INDEX inbox_again ON inbox (org_id, id) WHERE state = 3;
 CREATE INDEX inbox_failed ON inbox (org_id, id) WHERE state = 2;
 
 -- What the deliveries said. The key is the event's own digest, so that saying it twice changes nothing.

@@ -1,5 +1,6 @@
 //! One SQLite connection: how it is set up, how a statement runs on it, and what its errors mean.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,15 +30,32 @@ pub(super) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection> {
 }
 
 /// Creates a missing file readable by its owner only: it holds people's names and numbers.
+///
+/// A file that is there is not even opened: closing any descriptor of it drops every POSIX lock that this process
+/// holds on it, those of SQLite's own connections too. Another process that then closes the database believes that
+/// it is the last, and deletes the WAL under us (SQLite, "How To Corrupt An SQLite Database File", section 2.2).
 fn keep_private(path: &Path) -> Result<()> {
     let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop).map_err(|error| {
-        let hint = "does its folder exist, and may Ringledger write there?";
-        StoreError::BadUrl(format!("{} cannot be opened ({error}; {hint})", path.display()))
-    })
+    match options.open(path) {
+        // Two openers may meet here, but only the one that made the file gets a descriptor, and it has no locks yet.
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(cannot_create(path, &error)),
+    }
+}
+
+fn cannot_create(path: &Path, error: &std::io::Error) -> StoreError {
+    // The parent of a bare file name is empty: it is the folder that the program was started in, which exists.
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => StoreError::MissingFolder(folder.display().to_string()),
+        None => {
+            let hint = "may Ringledger write in its folder?";
+            StoreError::BadUrl(format!("{} cannot be created ({error}; {hint})", path.display()))
+        }
+    }
 }
 
 /// Runs the migrations that this file has not seen, all or none.
@@ -116,7 +134,8 @@ pub(super) fn failed(error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
         Some(ErrorCode::DiskFull) => StoreError::Unavailable("the disk is full".to_owned()),
-        Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+        Some(ErrorCode::NotADatabase) => StoreError::NotADatabase,
+        Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt) => {
             StoreError::DiskFailed(error.to_string())
         }
         Some(
@@ -163,6 +182,26 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         let error = run(&connection, &Statement::new("SELECT $2", vec!["one".into()]));
         assert_eq!(error.unwrap_err().code(), "store_unexpected");
+    }
+
+    #[test]
+    fn another_file_is_told_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes.txt");
+        let text = "These are notes and no database. ".repeat(100);
+        std::fs::write(&path, &text).unwrap();
+        let error = open(&path, Duration::ZERO).unwrap_err();
+        assert_eq!(error, StoreError::NotADatabase);
+        assert!(error.to_string().contains("not a SQLite database"), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn a_missing_folder_is_named() {
+        let folder = tempfile::tempdir().unwrap().path().join("nowhere");
+        let error = open(&folder.join("a.db"), Duration::ZERO).unwrap_err();
+        assert_eq!(error.code(), "store_missing_folder");
+        assert!(error.to_string().contains(&folder.display().to_string()), "{error}");
     }
 
     #[cfg(unix)]

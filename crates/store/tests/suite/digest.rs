@@ -1,6 +1,6 @@
 //! New events make calls due; repeated ones change nothing; what cannot be read is not lost.
 
-use store::{CallState, DeliveryState, Digested, Failure, NewEvent};
+use store::{CallState, DeliveryState, Digested, Failure, NewEvent, Store};
 
 use crate::place::Place;
 use crate::samples::{NOW, ORG, call, delivery, event, failed, finish, logged, row, told};
@@ -14,6 +14,10 @@ on_both_databases!(
     what_cannot_be_read_keeps_its_reason,
     a_delivery_without_events_is_digested,
     looking_again_changes_nothing,
+    a_new_reading_replaces_the_old_one,
+    a_replay_that_cannot_be_read_takes_nothing_back,
+    an_event_of_an_earlier_delivery_stays,
+    a_delivery_that_is_not_replayed_takes_nothing_back,
     five_hundred_deliveries_at_once,
     nothing_is_harmless,
     a_nul_character_is_survived,
@@ -110,6 +114,84 @@ async fn looking_again_changes_nothing(place: &Place) {
     let again = Digested { inbox_id: id, outcome: Ok(vec![event("a", "ended")]) };
     store.digested(ORG, vec![again], NOW + 5).await.unwrap();
     assert_eq!(row(&store, "a").await, before);
+}
+
+async fn kinds(store: &Store, call: &str) -> Vec<String> {
+    let found = store.call(ORG, &format!("phones:{call}")).await.unwrap().unwrap();
+    found.events.into_iter().map(|event| event.kind).collect()
+}
+
+async fn read_again(store: &Store, id: &str, events: Vec<NewEvent>, now: i64) {
+    assert!(store.replay_delivery(ORG, id).await.unwrap());
+    let waiting = store.undigested(ORG, 10).await.unwrap();
+    assert_eq!((waiting[0].id.as_str(), waiting[0].state), (id, DeliveryState::Replayed));
+    assert_eq!(store.status(ORG, now).await.unwrap().inbox_waiting, 1);
+    let digested = Digested { inbox_id: id.to_owned(), outcome: Ok(events) };
+    store.digested(ORG, vec![digested], now).await.unwrap();
+    let found = store.delivery(ORG, id).await.unwrap().unwrap();
+    assert_eq!(found.state, DeliveryState::Digested);
+    assert!(store.undigested(ORG, 10).await.unwrap().is_empty());
+}
+
+async fn a_new_reading_replaces_the_old_one(place: &Place) {
+    let store = place.open().await;
+    let wrong = vec![event("a", "missed"), event("a", "tagged"), event("b", "ended")];
+    let id = told(&store, "one", wrong, NOW).await;
+    told(&store, "two", vec![event("a", "rated"), event("c", "ended")], NOW).await;
+    finish(&store, NOW, logged).await;
+    let untouched = row(&store, "c").await;
+    read_again(&store, &id, vec![event("a", "tagged"), event("a", "answered")], NOW + 5).await;
+    let mut found = kinds(&store, "a").await;
+    found.sort();
+    assert_eq!(found, ["answered", "rated", "tagged"]);
+    assert!(kinds(&store, "b").await.is_empty());
+    for call in ["a", "b"] {
+        let found = row(&store, call).await;
+        assert!(found.version > 1, "{call}");
+        assert_eq!((found.state, found.due_at), (CallState::Waiting, Some(NOW + 5)), "{call}");
+        assert!(found.task_id.is_some(), "{call}: what was written is known");
+    }
+    assert_eq!(row(&store, "c").await, untouched);
+    // A reading that tells nothing takes back the rest, of this delivery only.
+    read_again(&store, &id, Vec::new(), NOW + 9).await;
+    assert_eq!(kinds(&store, "a").await, ["rated"]);
+}
+
+async fn a_replay_that_cannot_be_read_takes_nothing_back(place: &Place) {
+    let store = place.open().await;
+    let id = told(&store, "one", vec![event("a", "ended")], NOW).await;
+    finish(&store, NOW, logged).await;
+    let before = row(&store, "a").await;
+    assert!(store.replay_delivery(ORG, &id).await.unwrap());
+    let failure = Failure { code: "source_missing".to_owned(), text: "It is gone.".to_owned() };
+    let digested = Digested { inbox_id: id.clone(), outcome: Err(failure) };
+    store.digested(ORG, vec![digested], NOW + 5).await.unwrap();
+    assert_eq!(row(&store, "a").await, before);
+    assert_eq!(kinds(&store, "a").await, ["ended"]);
+    // Tried again with all that failed, it is still a replay.
+    assert_eq!(store.retry_all_failed(ORG, NOW + 6).await.unwrap().deliveries, 1);
+    let digested = Digested { inbox_id: id, outcome: Ok(vec![event("a", "missed")]) };
+    store.digested(ORG, vec![digested], NOW + 7).await.unwrap();
+    assert_eq!(kinds(&store, "a").await, ["missed"]);
+}
+
+async fn an_event_of_an_earlier_delivery_stays(place: &Place) {
+    let store = place.open().await;
+    told(&store, "one", vec![event("a", "ended")], NOW).await;
+    let second = told(&store, "two", vec![event("a", "ended"), event("a", "missed")], NOW).await;
+    read_again(&store, &second, vec![event("a", "answered")], NOW + 5).await;
+    let mut found = kinds(&store, "a").await;
+    found.sort();
+    assert_eq!(found, ["answered", "ended"]);
+}
+
+async fn a_delivery_that_is_not_replayed_takes_nothing_back(place: &Place) {
+    let store = place.open().await;
+    let id = told(&store, "one", vec![event("a", "ended")], NOW).await;
+    // As when two nodes have read the same delivery, and the slower one hands it in.
+    let digested = Digested { inbox_id: id, outcome: Ok(Vec::new()) };
+    store.digested(ORG, vec![digested], NOW + 5).await.unwrap();
+    assert_eq!(kinds(&store, "a").await, ["ended"]);
 }
 
 async fn five_hundred_deliveries_at_once(place: &Place) {

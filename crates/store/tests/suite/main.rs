@@ -15,6 +15,8 @@ mod keep;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod neighbour;
+#[cfg(test)]
 mod org;
 #[cfg(test)]
 mod samples;

@@ -48,7 +48,7 @@ async fn several_can_open_a_new_database_at_once(place: &Place) {
 
 #[tokio::test]
 async fn a_url_that_names_no_database_is_refused() {
-    for url in ["", "sqlite://", "mysql://localhost/calls", "sqlite:///no/such/folder/a.db"] {
+    for url in ["", "sqlite://", "mysql://localhost/calls"] {
         let error = Store::open(url, None, StoreOptions::default()).await.unwrap_err();
         assert_eq!(error.code(), "store_bad_url", "{url}");
     }

@@ -2,9 +2,12 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use futures_util::FutureExt as _;
+use futures_util::stream::pending;
 use store::StoreOptions;
+use tower::ServiceExt as _;
 
-use crate::sending::{MAX_BODY, ask, post, post_kept, post_signed, signed};
+use crate::sending::{MAX_BODY, ask, ask_of, post, post_kept, post_signed, service, signed};
 use crate::stage::phones::{ALL, BEN, call_from};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
@@ -13,6 +16,8 @@ on_both_databases!(
     a_wrong_secret_is_401_and_nothing_is_stored,
     an_unknown_source_is_404,
     a_body_that_is_too_large_is_413,
+    a_length_that_is_too_large_is_413_before_the_body_is_read,
+    bodies_that_never_end_fill_a_budget_and_not_the_memory,
     a_full_store_is_503_and_the_sender_may_come_again,
 );
 
@@ -57,6 +62,41 @@ async fn a_body_that_is_too_large_is_413(place: &Place) {
     nothing_is_stored(&stage).await;
     assert_eq!(post(&stage, "desk", &large[..MAX_BODY]).await.status, 200);
     assert_eq!(stage.settle().await.unreadable, 1);
+}
+
+/// A request whose body never comes to its end.
+fn endless(length: Option<usize>) -> Request<Body> {
+    let mut request = Request::post("/hooks/desk");
+    if let Some(length) = length {
+        request = request.header("content-length", length);
+    }
+    request.body(Body::from_stream(pending::<std::io::Result<Vec<u8>>>())).unwrap()
+}
+
+async fn a_length_that_is_too_large_is_413_before_the_body_is_read(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let answer = ask(&stage, endless(Some(MAX_BODY + 1))).now_or_never();
+    assert_eq!(answer.expect("nothing is waited for").status, 413);
+    nothing_is_stored(&stage).await;
+}
+
+async fn bodies_that_never_end_fill_a_budget_and_not_the_memory(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let service = service(&stage);
+    // 64 MiB, half of it announced, half of it of unknown length.
+    let mut unfinished: Vec<_> = (0..64)
+        .map(|at| Box::pin(service.clone().oneshot(endless((at % 2 == 0).then_some(MAX_BODY)))))
+        .collect();
+    for request in &mut unfinished {
+        assert!(request.now_or_never().is_none(), "it should wait for its body");
+    }
+    let small = || Request::post("/hooks/desk").header("content-length", 2).body("{}".into());
+    let answer = ask_of(service.clone(), small().unwrap()).await;
+    assert_eq!((answer.status.as_u16(), answer.retry_after.as_deref()), (503, Some("5")));
+    nothing_is_stored(&stage).await;
+    drop(unfinished);
+    let answer = ask_of(service, small().unwrap()).await;
+    assert_eq!(answer.status, 401, "there is room again, so the missing proof is what counts");
 }
 
 async fn a_full_store_is_503_and_the_sender_may_come_again(place: &Place) {

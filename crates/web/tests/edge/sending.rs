@@ -30,7 +30,12 @@ pub(crate) fn service(stage: &Stage) -> Router {
 
 /// Sends any request.
 pub(crate) async fn ask(stage: &Stage, request: Request<Body>) -> Answer {
-    let response = service(stage).oneshot(request).await.unwrap();
+    ask_of(service(stage), request).await
+}
+
+/// Sends a request to routes that others may be using.
+pub(crate) async fn ask_of(service: Router, request: Request<Body>) -> Answer {
+    let response = service.oneshot(request).await.unwrap();
     let retry_after =
         response.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
     let status = response.status();
