@@ -2,20 +2,13 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest as _, Path, RawQuery, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use engine::Received;
 use sources::Request;
 
-use crate::{Shared, unavailable};
-
-/// Bodies that are being read may take so much memory together; who comes then is asked to come again.
-pub(crate) const BODIES_BYTES: u32 = 64 * 1024 * 1024;
-
-/// A body must have arrived within this time; slow senders make room for others.
-const BODY_TIME: Duration = Duration::from_secs(10);
+use crate::{Shared, body, unavailable};
 
 /// Keeping a body takes milliseconds. After this time the sender should come again.
 const KEEPING_TIME: Duration = Duration::from_secs(25);
@@ -29,7 +22,7 @@ pub(crate) async fn receive(
     headers: HeaderMap,
     request: axum::extract::Request,
 ) -> Response {
-    let body = match read(&shared, &headers, request).await {
+    let body = match body::read(&shared, &headers, request).await {
         Ok(body) => body,
         Err(refusal) => return refusal,
     };
@@ -74,30 +67,5 @@ pub(crate) async fn receive(
             tracing::warn!(source, reason, "a webhook could not be kept");
             unavailable("not_kept")
         }
-    }
-}
-
-/// Reads a body within the limits of size, time and memory.
-async fn read(
-    shared: &Shared,
-    headers: &HeaderMap,
-    request: axum::extract::Request,
-) -> Result<Bytes, Response> {
-    let most = shared.edge.max_body_bytes;
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > most) {
-        return Err((StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.\n").into_response());
-    }
-    // A limit above the whole budget would never be met.
-    let room = u32::try_from(announced.unwrap_or(most)).unwrap_or(u32::MAX).min(BODIES_BYTES);
-    let Ok(_room) = shared.bodies.try_acquire_many(room) else {
-        tracing::warn!("too many webhooks are being read at once");
-        return Err(unavailable("busy"));
-    };
-    match tokio::time::timeout(BODY_TIME, Bytes::from_request(request, &())).await {
-        Ok(body) => body.map_err(IntoResponse::into_response),
-        Err(_) => Err((StatusCode::REQUEST_TIMEOUT, "The body took too long.\n").into_response()),
     }
 }

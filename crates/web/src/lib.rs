@@ -1,6 +1,7 @@
 //! The HTTP edge: webhooks in, and the few pages and documents that need no sign-in. Nothing here decides
 //! anything about calls.
 
+mod body;
 mod callback;
 mod health;
 mod hooks;
@@ -79,7 +80,7 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
 }
 
 fn shared(engine: Engine, edge: Edge) -> Shared {
-    Shared { engine, edge, bodies: Arc::new(Semaphore::new(hooks::BODIES_BYTES as usize)) }
+    Shared { engine, edge, bodies: Arc::new(Semaphore::new(body::BODIES_BYTES as usize)) }
 }
 
 /// Only the OAuth callback: for `ringledger connect` while no service runs.

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use engine::{CallLine, ErrorLine};
+use engine::CallLine;
 
+use super::errors::print_errors;
 use crate::{Settings, printing, wiring};
 
 /// List calls, the newest first.
@@ -96,18 +97,4 @@ pub(crate) fn print_calls(calls: &[CallLine]) {
         .collect();
     let head = ["started (UTC)", "call", "what", "who", "record and why", "state", "Task"];
     printing::table(&head, &rows, &[20, 30, 18, 20, 60, 8, 60]);
-}
-
-fn print_errors(errors: &[ErrorLine]) {
-    if errors.is_empty() {
-        printing::line("Nothing failed.");
-    }
-    for error in errors {
-        printing::line(format!("{}  {}  {}", error.at, error.what, error.code));
-        printing::line(format!("    {}", error.text));
-        if let Some(fix) = &error.fix {
-            printing::line(format!("    {fix}"));
-        }
-        printing::line(format!("    Then: {}", error.again));
-    }
 }

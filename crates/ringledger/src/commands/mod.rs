@@ -6,6 +6,7 @@ pub(crate) mod connect;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod emulate;
+pub(crate) mod errors;
 pub(crate) mod explain;
 pub(crate) mod replay;
 pub(crate) mod serve;
