@@ -20,10 +20,16 @@ impl Engine {
                 break;
             }
         }
-        for work in works.iter_mut().filter(|work| work.open() && work.task_id.is_none()) {
+        for _ in 0..PASSES {
+            if !self.patch(works).await? {
+                break;
+            }
+        }
+        // What is open still was mended in vain: it comes again after a pause, never at once.
+        for work in works.iter_mut().filter(|work| work.open()) {
             work.end = Some(End::Retry(work.last_trouble()));
         }
-        self.patch(works).await
+        Ok(())
     }
 
     /// Sends all creates once. Returns whether there were any.

@@ -45,7 +45,7 @@ impl Engine {
             Some(_) => Check::good("write once", format!("mode A: {field} is there")),
             None => Check::good(
                 "write once",
-                format!("mode B: {field} is not visible on Task; call ids stand in CallObject. With the field as a unique external id on Activity no look-up is needed after a crash."),
+                format!("mode B: {field} is not visible on Task; call ids stand in CallObject. With the field as a unique external id on Activity nothing has to wait after a crash."),
             ),
         });
         checks.extend(self.profile_fields(&known.facts));

@@ -24,11 +24,12 @@ struct Patch<'a> {
 }
 
 impl Engine {
-    pub(crate) async fn patch(&self, works: &mut [Work]) -> Result<(), StoreError> {
+    /// Sends all changes once. Returns whether there were any.
+    pub(crate) async fn patch(&self, works: &mut [Work]) -> Result<bool, StoreError> {
         let changes: Vec<Change<'_>> =
             works.iter_mut().filter(|work| work.open()).filter_map(change).collect();
         if changes.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let ids: Vec<SalesforceId> = changes.iter().map(|change| change.id).collect();
         let fields = fields_to_read(&changes);
@@ -37,7 +38,8 @@ impl Engine {
         {
             Ok(current) => current,
             Err(failure) => {
-                return self.lost(changes.into_iter().map(|change| change.work), &failure).await;
+                let works = changes.into_iter().map(|change| change.work);
+                return self.lost(works, &failure).await.map(|()| true);
             }
         };
         self.0.health.answered();
@@ -46,7 +48,7 @@ impl Engine {
             .zip(current)
             .filter_map(|(change, now)| reconcile(change, now))
             .collect();
-        self.send(patches).await
+        self.send(patches).await.map(|()| true)
     }
 
     async fn send(&self, patches: Vec<Patch<'_>>) -> Result<(), StoreError> {

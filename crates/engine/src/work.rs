@@ -103,7 +103,7 @@ impl Work {
     pub(crate) fn last_trouble(&self) -> Trouble {
         self.trouble
             .clone()
-            .unwrap_or_else(|| Trouble::new("not_created", "Salesforce did not take the Task."))
+            .unwrap_or_else(|| Trouble::new("not_written", "Salesforce did not take the Task."))
     }
 
     /// Salesforce has `wanted` now, but for what a person `kept`: the round is over for the call.

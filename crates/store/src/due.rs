@@ -24,32 +24,7 @@ impl Store {
         limit: i64,
         lease_ms: i64,
     ) -> Result<Vec<CallRow>> {
-        self.claim_unless(org_id, now, limit, lease_ms, "paused_until > $2").await
-    }
-
-    /// [`Store::claim`] even while the org is paused: to try a single call and see whether the cause has gone.
-    ///
-    /// # Errors
-    /// As [`Store::claim`].
-    pub async fn claim_although_paused(
-        &self,
-        org_id: &str,
-        now: i64,
-        limit: i64,
-        lease_ms: i64,
-    ) -> Result<Vec<CallRow>> {
-        self.claim_unless(org_id, now, limit, lease_ms, "1 = 0").await
-    }
-
-    async fn claim_unless(
-        &self,
-        org_id: &str,
-        now: i64,
-        limit: i64,
-        lease_ms: i64,
-        paused: &str,
-    ) -> Result<Vec<CallRow>> {
-        let statement = self.claim_statement(org_id, now, limit, lease_ms, paused);
+        let statement = self.claim_statement(org_id, now, limit, lease_ms);
         let mut calls = CallRow::from_rows(self.database.apply_one(statement).await?)?;
         calls.sort_by(|a, b| (a.due_at, &a.call_id).cmp(&(b.due_at, &b.call_id)));
         Ok(calls)
@@ -61,14 +36,13 @@ impl Store {
         now: i64,
         limit: i64,
         lease_ms: i64,
-        paused: &str,
     ) -> Statement {
         // MATERIALIZED: PostgreSQL must not run the selection again for each row that it updates.
         let sql = format!(
             "WITH picked AS MATERIALIZED ( \
                  SELECT call_id AS picked_id FROM call \
                  WHERE org_id = $1 AND due_at <= $2 AND lease_until <= $2 \
-                     AND NOT EXISTS (SELECT 1 FROM org WHERE org.org_id = $1 AND {paused}) \
+                     AND NOT EXISTS (SELECT 1 FROM org WHERE org.org_id = $1 AND paused_until > $2) \
                  ORDER BY due_at LIMIT $3{skip_locked}) \
              UPDATE call SET lease_until = $4, lease_epoch = lease_epoch + 1 \
              FROM picked WHERE org_id = $1 AND call_id = picked_id \

@@ -43,7 +43,7 @@ async fn each_row_is_found_by_its_key_on_sqlite() {
             "call USING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)",
         ),
         (
-            store.claim_statement("org", 0, 1, 1, "1 = 0"),
+            store.claim_statement("org", 0, 1, 1),
             "call USING INDEX call_due (org_id=? AND due_at<?)",
         ),
     ] {

@@ -11,6 +11,7 @@ use crate::stage::{Plan, Stage};
 on_both_databases!(
     one_among_two_hundred_fails_alone_and_is_replayed,
     a_field_that_is_refused_is_left_out,
+    a_field_that_is_refused_later_is_left_out_of_the_change,
     what_never_gets_through_stands_in_the_error_list_after_three_days,
 );
 
@@ -45,6 +46,27 @@ async fn one_among_two_hundred_fails_alone_and_is_replayed(place: &Place) {
     assert_eq!((status.logged, status.failed), (200, 0), "{status:?}");
     assert_eq!(stage.tasks().len(), 200);
     assert!(engine::errors(&stage.store, 10).await.unwrap().is_empty());
+}
+
+/// The Task stands already; only its change is refused. The rest of the change is made, at a bounded price.
+async fn a_field_that_is_refused_later_is_left_out_of_the_change(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let bodies = stage.bodies("desk", &call_from(1, BEN));
+    let (comment, call) = bodies.split_last().unwrap();
+    for body in call {
+        stage.send("desk", body).await;
+    }
+    stage.settle().await;
+    let code = "INVALID_FIELD_FOR_INSERT_UPDATE";
+    stage.break_record(refusal("CallObject", json!("1"), code, &["Description"], None));
+    let before = stage.org.api_calls();
+    stage.send("desk", comment).await;
+    let status = stage.settle().await;
+    assert_eq!((status.logged, status.failed), (1, 0), "{status:?}");
+    let spent = stage.org.api_calls() - before;
+    assert!(spent <= 4, "{spent} requests for one change");
+    let row = stage.row("desk:1").await;
+    assert!(row.error_text.unwrap().contains("Description left out"));
 }
 
 async fn a_field_that_is_refused_is_left_out(place: &Place) {
