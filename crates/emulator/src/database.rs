@@ -1,29 +1,36 @@
 //! The SQLite connection that holds the org, with prepared statements kept.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
+use crate::access::Views;
 use crate::schema::{Schema, table};
 
 /// Statements kept prepared: a few for each object and each shape of query in use.
 const STATEMENTS_KEPT: usize = 512;
 
-/// The org's tables, in memory.
+/// The org's tables, in memory, and the schema that they follow.
 #[derive(Debug)]
 pub(crate) struct Database {
     pub(crate) connection: Connection,
+    /// All of it; what a user may see of it is in [`Database::view`].
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) views: RefCell<Views>,
 }
 
 impl Database {
     /// An empty database with a table for each object.
-    pub(crate) fn open(schema: &Schema) -> Result<Self, rusqlite::Error> {
+    pub(crate) fn open(schema: Arc<Schema>) -> Result<Self, rusqlite::Error> {
         let connection = Connection::open_in_memory()?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         connection.execute_batch(
             "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;\n\
              CREATE TABLE \"emulator counter\" (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
         )?;
-        connection.execute_batch(&table::statements(schema))?;
+        connection.execute_batch(&table::statements(&schema))?;
         connection.create_scalar_function(
             "digits",
             1,
@@ -34,7 +41,7 @@ impl Database {
                 Ok(text.chars().filter(char::is_ascii_digit).collect::<String>())
             },
         )?;
-        Ok(Self { connection })
+        Ok(Self { connection, schema, views: RefCell::default() })
     }
 
     /// Begins a transaction, or a nested one if one is running.
@@ -50,6 +57,7 @@ impl Database {
     /// Undoes what was written since the last savepoint, and ends it.
     pub(crate) fn roll_back(&self) -> Result<(), rusqlite::Error> {
         self.run("ROLLBACK TO step")?;
+        self.forget_views();
         self.run("RELEASE step")
     }
 

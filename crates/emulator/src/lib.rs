@@ -6,6 +6,7 @@
 // A field's describe has 57 keys, more than the json! macro unrolls by default.
 #![recursion_limit = "256"]
 
+mod access;
 mod cell;
 mod control;
 mod database;
@@ -21,6 +22,7 @@ mod rest;
 mod schema;
 pub mod seed;
 mod session;
+mod setup;
 mod soql;
 mod sosl;
 mod timestamp;
@@ -36,6 +38,7 @@ pub use schema::{
     Feature, Field, FieldFlags, FieldType, Object, PicklistValue, Schema, SchemaError,
 };
 pub use session::{Grant, Sessions};
+pub use setup::Setup;
 pub use usage::ApiUsageReport;
 
 /// Everything that the emulator answers: Salesforce's paths, its pages, and the control endpoint.

@@ -1,7 +1,8 @@
 //! The org: its records, users, sessions and faults behind one handle that every route shares.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use serde_json::{Map, Value};
 
@@ -13,6 +14,7 @@ use crate::locator::Locators;
 use crate::records::{self, Writer};
 use crate::schema::{Field, Schema, SchemaError};
 use crate::session::Sessions;
+use crate::setup::Setup;
 use crate::soql;
 use crate::usage::{ApiUsage, ApiUsageReport};
 
@@ -30,6 +32,8 @@ pub struct OrgOptions {
     pub name: String,
     /// `OrganizationType`, such as `Developer Edition`.
     pub edition: String,
+    /// Whether the edition has the API at all.
+    pub api_enabled: bool,
     /// API requests allowed in a rolling 24 hours.
     pub daily_api_requests: u64,
     /// Whether Person Accounts are switched on.
@@ -64,6 +68,7 @@ impl OrgOptions {
             org_id: "00D5g00000Emu1a".to_owned(),
             name: "Emulated Org".to_owned(),
             edition: "Developer Edition".to_owned(),
+            api_enabled: true,
             daily_api_requests: 15_000,
             person_accounts: true,
             call_id_field: true,
@@ -113,6 +118,16 @@ pub enum OrgError {
 pub struct Actor {
     /// The user's 18-character id.
     pub user_id: String,
+    /// Whether no permission is asked, as in Apex's system mode.
+    pub system: bool,
+}
+
+impl Actor {
+    /// A user with no more than their own permissions.
+    #[must_use]
+    pub fn user(user_id: impl Into<String>) -> Self {
+        Self { user_id: user_id.into(), system: false }
+    }
 }
 
 /// A user of the org.
@@ -144,14 +159,16 @@ pub struct User {
 
 pub(crate) struct Inner {
     pub(crate) options: OrgOptions,
-    pub(crate) schema: Schema,
+    /// The schema of the database, for those who do not hold its lock.
+    pub(crate) schema: RwLock<Arc<Schema>>,
+    pub(crate) setup: RwLock<Arc<Setup>>,
     database: Mutex<Database>,
     pub(crate) sessions: Sessions,
     pub(crate) faults: FaultInjector,
     pub(crate) usage: ApiUsage,
     pub(crate) locators: Locators,
-    /// UTC milliseconds; the metadata has not changed since.
-    pub(crate) made_at: i64,
+    /// The second, in UTC milliseconds, since which describes have not changed.
+    pub(crate) described_at: AtomicI64,
 }
 
 /// A handle on the org; clones share everything.
@@ -173,8 +190,8 @@ impl Org {
         if !id::is_org_id(&options.org_id) {
             return Err(OrgError::OrgId(options.org_id));
         }
-        let schema = Schema::load(&options)?;
-        let database = Database::open(&schema)?;
+        let schema = Arc::new(Schema::load(&options)?);
+        let database = Database::open(Arc::clone(&schema))?;
         let org = Self(Arc::new(Inner {
             sessions: Sessions::new(
                 &options.org_id,
@@ -184,9 +201,10 @@ impl Org {
             faults: FaultInjector::new(Faults::default()),
             usage: ApiUsage::default(),
             locators: Locators::default(),
-            made_at: (options.clock)(),
+            described_at: AtomicI64::new((options.clock)()),
             database: Mutex::new(database),
-            schema,
+            schema: RwLock::new(schema),
+            setup: RwLock::default(),
             options,
         }));
         records::founding::found(&org)?;
@@ -211,10 +229,10 @@ impl Org {
         id::with_checksum(&self.0.options.org_id)
     }
 
-    /// The org's objects and fields.
+    /// The org's objects and fields, all of them.
     #[must_use]
-    pub fn schema(&self) -> &Schema {
-        &self.0.schema
+    pub fn schema(&self) -> Arc<Schema> {
+        Arc::clone(&self.0.schema.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The sessions.
@@ -254,10 +272,10 @@ impl Org {
         self.0.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The administrator who came with the org.
+    /// The administrator who came with the org, in system mode: nothing is hidden, nothing forbidden.
     #[must_use]
     pub fn administrator(&self) -> Actor {
-        Actor { user_id: id::administrator() }
+        Actor { user_id: id::administrator(), system: true }
     }
 
     /// Every user, oldest first, inactive ones included.
@@ -323,7 +341,7 @@ impl Org {
         fields: &[&str],
     ) -> Result<Map<String, Value>, ApiError> {
         let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
-        records::read::by_id(self, &self.database(), object, id, &fields, "v66.0")
+        records::read::by_id(&self.schema(), &self.database(), object, id, &fields, "v66.0")
     }
 
     /// Runs a query and returns every row of it, without pages.

@@ -52,10 +52,11 @@ pub(crate) fn run(
     let search = parse(text)?;
     let known_before =
         org.now() - i64::try_from(org.faults().search_index_lag_ms).unwrap_or(i64::MAX);
+    let view = database.view(actor)?;
     let mut found = Vec::new();
     for query in &search.returning {
         let name = query.from.parts.join(".");
-        let Some(object) = org.schema().object(&name) else {
+        let Some(object) = view.object(&name) else {
             let message = format!("sObject type '{name}' is not supported.");
             return Err(ApiError::new(400, "INVALID_TYPE", message));
         };

@@ -77,8 +77,8 @@ async fn revoke_grants(State(org): State<Org>) -> StatusCode {
 }
 
 async fn stats(State(org): State<Org>) -> Response {
-    let counted: Result<BTreeMap<&str, usize>, ApiError> = org
-        .schema()
+    let schema = org.schema();
+    let counted: Result<BTreeMap<&str, usize>, ApiError> = schema
         .objects()
         .iter()
         // What people write goes to a recycle bin; the rest is the org's set-up.

@@ -26,7 +26,8 @@ pub(super) fn count(org: &Org, from: &str) -> Result<usize, ApiError> {
 
 /// The name of a record, or its id if it has none; `None` if it does not exist.
 pub(super) fn name(org: &Org, id: &str) -> Option<String> {
-    let object = org.schema().object_of_id(id)?;
+    let schema = org.schema();
+    let object = schema.object_of_id(id)?;
     let Some(field) = object.name_field() else {
         return Some(id.to_owned());
     };

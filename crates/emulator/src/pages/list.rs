@@ -68,7 +68,8 @@ pub(super) async fn show(
     Query(wish): Query<Wish>,
 ) -> Response {
     let shape = shape::of(&object);
-    let (Some(shape), Some(object)) = (shape, org.schema().object(&object)) else {
+    let schema = org.schema();
+    let (Some(shape), Some(object)) = (shape, schema.object(&object)) else {
         return not_found();
     };
     page(&org, shape, object, wish).map_or_else(|error| refused(&error), |page| html(&page))

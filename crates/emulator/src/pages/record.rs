@@ -45,7 +45,8 @@ pub(super) async fn show(
     State(org): State<Org>,
     Path((object, id)): Path<(String, String)>,
 ) -> Response {
-    let (Some(shape), Some(object)) = (shape::of(&object), org.schema().object(&object)) else {
+    let schema = org.schema();
+    let (Some(shape), Some(object)) = (shape::of(&object), schema.object(&object)) else {
         return not_found();
     };
     let Some(id) = id::normalise(&id) else {
@@ -124,7 +125,8 @@ fn detail(org: &Org, field: &Field, record: &Row) -> Option<Shown> {
 
 /// A related list, or `None` if it is empty.
 fn children(org: &Org, list: &Related, id: &str) -> Result<Option<RelatedList>, ApiError> {
-    let Some(child) = org.schema().object(list.object) else {
+    let schema = org.schema();
+    let Some(child) = schema.object(list.object) else {
         return Ok(None);
     };
     let from = format!("{} WHERE {} = {}", list.object, list.lookup, literal(id));

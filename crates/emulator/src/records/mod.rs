@@ -16,6 +16,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
 use serde_json::{Map, Value};
 
+use crate::access;
 use crate::cell;
 use crate::database::Database;
 use crate::error::ApiError;
@@ -79,7 +80,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(crate) fn schema(&self) -> &'a Schema {
-        &self.org.0.schema
+        &self.database.schema
     }
 
     /// The object with a name; 404 if the org has none.
@@ -251,6 +252,7 @@ impl<'a> Writer<'a> {
             format!("INSERT INTO {} ({}) VALUES ({marks})", quoted(&object.name), names.join(", "));
         let mut statement = self.database.connection.prepare_cached(&sql)?;
         statement.execute(params_from_iter(cells.iter().map(|(_, value)| *value)))?;
+        self.permissions_may_differ(object);
         Ok(())
     }
 
@@ -265,7 +267,15 @@ impl<'a> Writer<'a> {
         let id = SqlValue::Text(id.to_owned());
         let mut statement = self.database.connection.prepare_cached(&sql)?;
         statement.execute(params_from_iter(changes.values().chain(std::iter::once(&id))))?;
+        self.permissions_may_differ(object);
         Ok(())
+    }
+
+    fn permissions_may_differ(&self, object: &Object) {
+        if access::decides(&object.name) {
+            self.database.forget_views();
+            self.org.describes_changed();
+        }
     }
 }
 
@@ -331,6 +341,7 @@ impl<'a> Writer<'a> {
             }
             let default = match (object.name.as_str(), field.name.as_str()) {
                 (_, "OwnerId") => SqlValue::Text(self.actor.user_id.clone()),
+                ("User", "ProfileId") => SqlValue::Text(founding::standard_profile()),
                 ("User", "TimeZoneSidKey") => SqlValue::Text(self.org.options().time_zone.clone()),
                 _ => match field.default_value() {
                     Some(Value::Bool(value)) => SqlValue::Integer(i64::from(value)),

@@ -7,9 +7,8 @@ use crate::cell;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::id;
-use crate::org::Org;
 use crate::schema::table::quoted;
-use crate::schema::{Field, Object};
+use crate::schema::{Field, Object, Schema};
 
 /// The error of a path that names neither a record nor an external id field.
 pub(crate) fn no_such_external_id(name: &str) -> ApiError {
@@ -35,14 +34,14 @@ pub(crate) fn chosen<'o>(object: &'o Object, names: &[String]) -> Result<Vec<&'o
 
 /// Reads a record by its id. `version` (such as `v66.0`) goes into its URL.
 pub(crate) fn by_id(
-    org: &Org,
+    schema: &Schema,
     database: &Database,
     object: &str,
     id: &str,
     fields: &[String],
     version: &str,
 ) -> Result<Map<String, Value>, ApiError> {
-    let object = org.schema().object(object).ok_or_else(ApiError::not_found)?;
+    let object = schema.object(object).ok_or_else(ApiError::not_found)?;
     let whole = id::normalise(id).filter(|id| id.starts_with(&object.key_prefix));
     let Some(whole) = whole else {
         return Err(no_such_external_id(id));

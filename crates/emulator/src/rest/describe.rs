@@ -12,8 +12,7 @@ use crate::schema::describe;
 impl Call<'_> {
     pub(super) fn describe_all(&self, request: &Request) -> Result<Reply, ApiError> {
         allow(request, &["GET", "HEAD"])?;
-        let schema = self.org.schema();
-        self.unless_known(request, || Ok(describe::global(schema, &request.version)))
+        self.unless_known(request, || Ok(describe::global(self.schema, &request.version)))
     }
 
     pub(super) fn describe_basic(&self, request: &Request, name: &str) -> Result<Reply, ApiError> {
@@ -28,8 +27,7 @@ impl Call<'_> {
         let object = self.object(name)?;
         self.unless_known(request, || {
             let types = self.record_types(&object.name)?;
-            let schema = self.org.schema();
-            Ok(describe::full(schema, object, &request.version, &types))
+            Ok(describe::full(self.schema, object, &request.version, &types))
         })
     }
 
@@ -52,13 +50,13 @@ impl Call<'_> {
         Ok(types.collect::<Result<_, _>>()?)
     }
 
-    /// 304 if the client has what has not changed since the org was made.
+    /// 304 if the client has what has not changed since.
     fn unless_known(
         &self,
         request: &Request,
         body: impl FnOnce() -> Result<Value, ApiError>,
     ) -> Result<Reply, ApiError> {
-        let made = Timestamp::from_millisecond(self.org.0.made_at)
+        let made = Timestamp::from_millisecond(self.org.described_at())
             .map_err(|_| ApiError::internal("the clock is outside of the calendar"))?;
         let since = request.modified_since.as_deref().and_then(|text| rfc2822::parse(text).ok());
         let known = since.is_some_and(|since| since.timestamp().as_second() >= made.as_second());

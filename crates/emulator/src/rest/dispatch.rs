@@ -7,6 +7,7 @@ use crate::database::Database;
 use crate::error::ApiError;
 use crate::org::{Actor, Org};
 use crate::records::Writer;
+use crate::schema::Schema;
 
 /// Everything that answering one request needs; the database is held for the whole of it.
 #[derive(Clone, Copy)]
@@ -14,6 +15,8 @@ pub(super) struct Call<'a> {
     pub(super) org: &'a Org,
     pub(super) database: &'a Database,
     pub(super) actor: &'a Actor,
+    /// The objects and fields that the actor may see.
+    pub(super) schema: &'a Schema,
 }
 
 impl<'a> Call<'a> {

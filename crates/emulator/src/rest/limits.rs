@@ -49,7 +49,7 @@ impl Call<'_> {
             .map(|names| names.split(',').map(str::trim).collect())
             .unwrap_or_default();
         let mut counts = Vec::new();
-        for object in self.org.schema().objects() {
+        for object in self.schema.objects() {
             let named = wanted.iter().any(|name| name.eq_ignore_ascii_case(&object.name));
             if !named && !wanted.is_empty() {
                 continue;

@@ -141,7 +141,7 @@ fn respond(
     let Some(user_id) = user_id else {
         return Err(ApiError::session_expired());
     };
-    let actor = Actor { user_id };
+    let actor = Actor::user(user_id);
     let request = Request::read(method, uri, headers, body)?;
     versions::check(&request.version)?;
     let Some(used) = org.0.usage.spend(request.kind(), 1, org.now(), org.allowance()) else {
@@ -150,7 +150,12 @@ fn respond(
     };
     let reply = {
         let database = org.database();
-        let call = Call { org, database: &database, actor: &actor };
+        if !org.options().api_enabled || !database.may_use_api(&actor)? {
+            let message = "The REST API is not enabled for this Organization.";
+            return Err(ApiError::new(403, "API_DISABLED_FOR_ORG", message));
+        }
+        let schema = database.view(&actor)?;
+        let call = Call { org, database: &database, actor: &actor, schema: &schema };
         call.answer(&request)
     };
     Ok(http(reply, used, org.allowance()))

@@ -34,7 +34,7 @@ impl Call<'_> {
     }
 
     pub(super) fn object(&self, name: &str) -> Result<&Object, ApiError> {
-        let object = self.org.schema().object(name);
+        let object = self.schema.object(name);
         object.ok_or_else(ApiError::not_found)
     }
 
@@ -66,7 +66,7 @@ impl Call<'_> {
                 let fields = fields(request);
                 let version = &request.version;
                 let record =
-                    read::by_id(self.org, self.database, &object.name, id, &fields, version)?;
+                    read::by_id(self.schema, self.database, &object.name, id, &fields, version)?;
                 Ok(Reply::ok(Value::Object(record)))
             }
         }

@@ -283,6 +283,9 @@ pub struct Field {
     /// The option which brings the field.
     #[serde(default)]
     pub feature: Option<Feature>,
+    /// Whether nobody sees it before a profile or permission set grants it, as with a field that was deployed.
+    #[serde(default)]
+    pub requires_grant: bool,
 }
 
 impl Field {
@@ -290,6 +293,22 @@ impl Field {
     #[must_use]
     pub fn is_custom(&self) -> bool {
         self.name.ends_with("__c") || self.name.ends_with("__pc")
+    }
+
+    /// Whether it is one of the fields that the system keeps on every record.
+    #[must_use]
+    pub fn is_system(&self) -> bool {
+        const SYSTEM: [&str; 8] = [
+            "Id",
+            "IsDeleted",
+            "OwnerId",
+            "CreatedDate",
+            "CreatedById",
+            "LastModifiedDate",
+            "LastModifiedById",
+            "SystemModstamp",
+        ];
+        SYSTEM.contains(&self.name.as_str())
     }
 
     /// Whether a create fails without it.

@@ -1,5 +1,6 @@
 //! The org's objects and fields, read from the metadata files; tables, describes and checks follow from them.
 
+mod change;
 pub(crate) mod describe;
 mod field;
 pub(crate) mod table;
@@ -13,16 +14,21 @@ pub use field::{Feature, Field, FieldFlags, FieldType, PicklistValue};
 use crate::org::OrgOptions;
 
 /// The metadata files, by name, in the order of the object list.
-const OBJECTS: [(&str, &str); 12] = [
+const OBJECTS: [(&str, &str); 17] = [
     ("account", include_str!("../../metadata/account.toml")),
     ("case", include_str!("../../metadata/case.toml")),
     ("contact", include_str!("../../metadata/contact.toml")),
     ("event", include_str!("../../metadata/event.toml")),
+    ("field_permissions", include_str!("../../metadata/field_permissions.toml")),
     ("group", include_str!("../../metadata/group.toml")),
     ("lead", include_str!("../../metadata/lead.toml")),
+    ("object_permissions", include_str!("../../metadata/object_permissions.toml")),
     ("opportunity", include_str!("../../metadata/opportunity.toml")),
     ("opportunity_contact_role", include_str!("../../metadata/opportunity_contact_role.toml")),
     ("organization", include_str!("../../metadata/organization.toml")),
+    ("permission_set", include_str!("../../metadata/permission_set.toml")),
+    ("permission_set_assignment", include_str!("../../metadata/permission_set_assignment.toml")),
+    ("profile", include_str!("../../metadata/profile.toml")),
     ("record_type", include_str!("../../metadata/record_type.toml")),
     ("task", include_str!("../../metadata/task.toml")),
     ("user", include_str!("../../metadata/user.toml")),
@@ -86,6 +92,9 @@ pub struct Object {
     /// Whether the API may create and change records.
     #[serde(default = "yes")]
     pub createable: bool,
+    /// Whether the API may change records.
+    #[serde(default = "yes")]
+    pub updateable: bool,
     /// Whether the API may delete records.
     #[serde(default = "yes")]
     pub deletable: bool,
@@ -132,6 +141,17 @@ impl Object {
     /// Whether a name is made of first and last name.
     pub(crate) fn has_compound_name(&self) -> bool {
         self.field("LastName").is_some() && self.name != "Account"
+    }
+
+    /// Keeps the fields that `keep` wants; it may change them.
+    pub(crate) fn retain_fields(&mut self, keep: impl FnMut(&mut Field) -> bool) {
+        self.fields.retain_mut(keep);
+        self.index_anew();
+    }
+
+    fn index_anew(&mut self) {
+        let names = self.fields.iter().enumerate();
+        self.by_name = names.map(|(place, field)| (field.name.clone(), place)).collect();
     }
 
     fn index(&mut self) -> Result<(), SchemaError> {
@@ -189,6 +209,11 @@ impl Schema {
     #[must_use]
     pub fn objects(&self) -> &[Object] {
         &self.objects
+    }
+
+    /// Keeps the objects that `keep` wants; it may change them.
+    pub(crate) fn retain_objects(&mut self, keep: impl FnMut(&mut Object) -> bool) {
+        self.objects.retain_mut(keep);
     }
 
     /// An object by name, in any case.
@@ -254,6 +279,18 @@ fn complete(object: &mut Object, system: &[Field], activity: &[Field], options: 
     object.fields = all;
 }
 
+/// Puts the system's fields around those of a deployed object.
+fn complete_custom(object: &mut Object) -> Result<(), SchemaError> {
+    let system = fields("system", include_str!("../../metadata/system.toml"))?;
+    object.fields.retain(|field| !system.iter().any(|known| known.name == field.name));
+    let own = std::mem::take(&mut object.fields);
+    let (first, last): (Vec<Field>, Vec<Field>) =
+        system.into_iter().partition(|field| matches!(field.name.as_str(), "Id" | "IsDeleted"));
+    object.fields = first.into_iter().chain(own).chain(last).collect();
+    object.by_name.clear();
+    object.index()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,7 +305,13 @@ mod tests {
         let schema = Schema::load(&options()).unwrap();
         for object in schema.objects() {
             assert_eq!(object.key_prefix.len(), 3, "{}", object.name);
-            assert!(object.name_field().is_some() || object.name == "OpportunityContactRole");
+            let nameless = [
+                "FieldPermissions",
+                "ObjectPermissions",
+                "OpportunityContactRole",
+                "PermissionSetAssignment",
+            ];
+            assert!(object.name_field().is_some() || nameless.contains(&object.name.as_str()));
             for field in &object.fields {
                 assert_eq!(
                     field.kind == FieldType::Reference,

@@ -1,7 +1,5 @@
 //! One SQLite table an object, made from its fields.
 
-use std::fmt::Write as _;
-
 use super::{Field, FieldType, Object, Schema};
 
 /// An identifier in SQL; our names hold no quotes, but `Case` and `Group` are keywords.
@@ -13,16 +11,61 @@ pub(crate) fn quoted(name: &str) -> String {
 pub(crate) fn statements(schema: &Schema) -> String {
     let mut sql = String::new();
     for object in schema.objects() {
-        sql.push_str(&table(object));
-        for field in object.fields.iter().filter(|field| field.wants_index()) {
-            let _ = writeln!(
-                sql,
-                "CREATE INDEX \"{0}_{1}\" ON \"{0}\" (\"{1}\");",
-                object.name, field.name
-            );
-        }
+        sql.push_str(&table_with_indexes(object));
     }
     sql
+}
+
+/// The statements that lead the tables from one schema to another. Columns keep their type when a field changes its own,
+/// for SQLite's columns hold any type.
+pub(crate) fn migration(before: &Schema, after: &Schema) -> Vec<String> {
+    let mut statements = Vec::new();
+    for object in before.objects() {
+        if after.object(&object.name).is_none() {
+            statements.push(format!("DROP TABLE {};", quoted(&object.name)));
+        }
+    }
+    for object in after.objects() {
+        match before.object(&object.name) {
+            None => statements.push(table_with_indexes(object)),
+            Some(known) => alterations(known, object, &mut statements),
+        }
+    }
+    statements
+}
+
+fn alterations(before: &Object, after: &Object, statements: &mut Vec<String>) {
+    let table = quoted(&after.name);
+    for field in &before.fields {
+        let now = after.fields.iter().find(|now| now.name == field.name);
+        if field.wants_index() && !now.is_some_and(Field::wants_index) {
+            statements.push(format!("DROP INDEX \"{}_{}\";", after.name, field.name));
+        }
+        if now.is_none() {
+            statements.push(format!("ALTER TABLE {table} DROP COLUMN {};", quoted(&field.name)));
+        }
+    }
+    for field in &after.fields {
+        let known = before.fields.iter().find(|known| known.name == field.name);
+        if known.is_none() {
+            statements.push(format!("ALTER TABLE {table} ADD COLUMN {};", column(field)));
+        }
+        if field.wants_index() && !known.is_some_and(Field::wants_index) {
+            statements.push(index(after, field));
+        }
+    }
+}
+
+fn table_with_indexes(object: &Object) -> String {
+    let mut sql = table(object);
+    for field in object.fields.iter().filter(|field| field.wants_index()) {
+        sql.push_str(&index(object, field));
+    }
+    sql
+}
+
+fn index(object: &Object, field: &Field) -> String {
+    format!("CREATE INDEX \"{0}_{1}\" ON \"{0}\" (\"{1}\");\n", object.name, field.name)
 }
 
 fn table(object: &Object) -> String {

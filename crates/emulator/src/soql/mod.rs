@@ -24,6 +24,7 @@ use crate::database::Database;
 use crate::error::ApiError;
 use crate::locator::Locator;
 use crate::org::{Actor, Org};
+use crate::schema::Schema;
 use crate::timestamp;
 use resolve::Compiler;
 use run::Reader;
@@ -101,8 +102,9 @@ pub(crate) fn run(
     options: &Options,
 ) -> Result<QueryReply, ApiError> {
     let parsed = parse::parse(query)?;
-    let plan = plan(org, actor, query, &parsed, options.all_rows, Among::Everything)?;
-    let reader = Reader { database, schema: org.schema(), version: &options.version };
+    let view = database.view(actor)?;
+    let plan = plan(org, &view, actor, query, &parsed, options.all_rows, Among::Everything)?;
+    let reader = Reader { database, schema: &view, version: &options.version };
     let page = options.page.unwrap_or(usize::MAX);
     let rows = reader.rows(&plan, page)?;
     if let Shape::Aggregate(_) = plan.shape
@@ -151,8 +153,9 @@ pub(crate) fn more(
     }
     let parsed = parse::parse(&kept.query)?;
     let rows = Among::Page(ids);
-    let plan = plan(org, actor, &kept.query, &parsed, kept.all_rows, rows)?;
-    let reader = Reader { database, schema: org.schema(), version };
+    let view = database.view(actor)?;
+    let plan = plan(org, &view, actor, &kept.query, &parsed, kept.all_rows, rows)?;
+    let reader = Reader { database, schema: &view, version };
     let done = end == kept.ids.len();
     Ok(QueryReply {
         total_size: kept.ids.len(),
@@ -172,8 +175,9 @@ pub(crate) fn among(
     ids: &[String],
     options: &Options,
 ) -> Result<Vec<Value>, ApiError> {
-    let plan = plan(org, actor, text, query, false, Among::Found(ids))?;
-    let reader = Reader { database, schema: org.schema(), version: &options.version };
+    let view = database.view(actor)?;
+    let plan = plan(org, &view, actor, text, query, false, Among::Found(ids))?;
+    let reader = Reader { database, schema: &view, version: &options.version };
     Ok(reader.rows(&plan, usize::MAX)?.records)
 }
 
@@ -183,6 +187,7 @@ fn next_url(version: &str, name: &str, start: usize) -> String {
 
 fn plan(
     org: &Org,
+    schema: &Schema,
     actor: &Actor,
     text: &str,
     query: &Query,
@@ -192,7 +197,6 @@ fn plan(
     let zone = TimeZone::get(&org.options().time_zone).unwrap_or(TimeZone::UTC);
     let today = timestamp::day_of(org.now(), &zone)
         .ok_or_else(|| ApiError::internal("the clock is outside of the calendar"))?;
-    let schema = org.schema();
     let compiler = Compiler::new(schema, text, &actor.user_id, today, &zone, all_rows);
     compiler.plan(query, rows)
 }
