@@ -33,6 +33,7 @@ use tokio::net::TcpListener;
 
 pub use error::ApiError;
 pub use faults::{Faults, RecordFault, RequestFault, RequestFaultKind};
+pub use oauth::app::{Apps, ClientApp, Flow};
 pub use org::{Actor, Clock, Org, OrgError, OrgOptions, QueryReply, User};
 pub use schema::{
     Feature, Field, FieldFlags, FieldType, Object, PicklistValue, Schema, SchemaError,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::database::Database;
@@ -23,8 +24,9 @@ pub use crate::soql::QueryReply;
 /// A clock: UTC milliseconds. Handed in, so that a test decides what time it is.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
-/// What kind of org this is.
-#[derive(Clone)]
+/// What kind of org this is. A seed file may set everything but the clock, the dice and the fields.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OrgOptions {
     /// 15 characters, beginning with `00D`.
     pub org_id: String,
@@ -45,6 +47,7 @@ pub struct OrgOptions {
     /// Whether a queue may own a Task. Most orgs have no queue that supports it.
     pub task_queues: bool,
     /// More fields: the object (`Activity` means Task and Event) and the field.
+    #[serde(skip)]
     pub extra_fields: Vec<(String, Field)>,
     /// Milliseconds that every data request takes, before any fault adds its own.
     pub latency_ms: u64,
@@ -53,9 +56,16 @@ pub struct OrgOptions {
     /// How long a session lasts, in milliseconds.
     pub session_lifetime_ms: i64,
     /// Seeds the tokens.
+    #[serde(skip)]
     pub random_seed: u64,
     /// The clock.
+    #[serde(skip, default = "stopped_clock")]
     pub clock: Clock,
+}
+
+/// Stands in until [`OrgOptions::with`] puts the right clock back.
+fn stopped_clock() -> Clock {
+    Arc::new(|| 0)
 }
 
 impl OrgOptions {
@@ -81,6 +91,26 @@ impl OrgOptions {
             random_seed,
             clock,
         }
+    }
+}
+
+impl OrgOptions {
+    /// The same with some settings changed, by their names.
+    ///
+    /// # Errors
+    /// When a name is none of the settings, or a value does not fit.
+    pub fn with(&self, changes: &Map<String, Value>) -> Result<Self, serde_json::Error> {
+        let mut settings = serde_json::to_value(self)?;
+        if let Value::Object(settings) = &mut settings {
+            settings.extend(changes.clone());
+        }
+        let changed: Self = serde_json::from_value(settings)?;
+        Ok(Self {
+            extra_fields: self.extra_fields.clone(),
+            random_seed: self.random_seed,
+            clock: Arc::clone(&self.clock),
+            ..changed
+        })
     }
 }
 
@@ -191,6 +221,10 @@ impl Org {
             return Err(OrgError::OrgId(options.org_id));
         }
         let schema = Arc::new(Schema::load(&options)?);
+        let setup = Setup::bundled().map_err(|source| SchemaError::File {
+            file: "../seeds/apps",
+            source: Box::new(source),
+        })?;
         let database = Database::open(Arc::clone(&schema))?;
         let org = Self(Arc::new(Inner {
             sessions: Sessions::new(
@@ -204,7 +238,7 @@ impl Org {
             described_at: AtomicI64::new((options.clock)()),
             database: Mutex::new(database),
             schema: RwLock::new(schema),
-            setup: RwLock::default(),
+            setup: RwLock::new(Arc::new(setup)),
             options,
         }));
         records::founding::found(&org)?;

@@ -1,15 +1,29 @@
-//! What an administrator configures besides objects, fields and permissions: rules and policies that are no records.
+//! What an administrator configures besides objects, fields and permissions: apps, rules and policies that are no records.
 
 use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::oauth::app::Apps;
 use crate::org::Org;
 
-/// The org's configuration. The default is an org as it comes: no rules of its own.
+/// The org's configuration. The default is an org without any: nobody can log in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Setup {}
+pub struct Setup {
+    /// The OAuth client apps.
+    pub apps: Apps,
+}
+
+impl Setup {
+    /// The configuration of a new org: the client apps that come with the emulator, no rules.
+    ///
+    /// # Errors
+    /// When the bundled apps are malformed, which a test rules out.
+    pub(crate) fn bundled() -> Result<Self, toml::de::Error> {
+        Ok(Self { apps: Apps::bundled()? })
+    }
+}
 
 impl Org {
     /// The configuration as it stands.

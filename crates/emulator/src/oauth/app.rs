@@ -10,7 +10,7 @@ const BUNDLED: &str = include_str!("../../seeds/apps.toml");
 /// A way to a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Flow {
+pub enum Flow {
     /// A person logs in and allows (web server flow).
     AuthorizationCode,
     /// A refresh token is traded for an access token.
@@ -26,46 +26,46 @@ pub(crate) enum Flow {
 /// One client app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ClientApp {
+pub struct ClientApp {
     /// The consumer key.
-    pub(crate) client_id: String,
+    pub client_id: String,
     /// The consumer secret.
-    pub(crate) client_secret: String,
+    pub client_secret: String,
     /// What the consent page calls it.
-    pub(crate) name: String,
+    pub name: String,
     /// Where a code may be sent; a `*` stands for any port.
     #[serde(default)]
-    pub(crate) redirect_uris: Vec<String>,
+    pub redirect_uris: Vec<String>,
     /// Flows that are switched on.
-    pub(crate) flows: Vec<Flow>,
+    pub flows: Vec<Flow>,
     /// Scopes that may be asked for.
-    pub(crate) scopes: Vec<String>,
+    pub scopes: Vec<String>,
     /// Whether a code needs a PKCE challenge.
     #[serde(default)]
-    pub(crate) pkce_required: bool,
+    pub pkce_required: bool,
     /// Whether the code and refresh flows work without the secret.
     #[serde(default)]
-    pub(crate) secret_optional: bool,
+    pub secret_optional: bool,
     /// Whether every refresh hands out a new refresh token and kills the old one.
     #[serde(default)]
-    pub(crate) refresh_token_rotation: bool,
+    pub refresh_token_rotation: bool,
     /// User name on whose behalf client credentials work; the org's administrator if absent.
     #[serde(default)]
-    pub(crate) run_as: Option<String>,
+    pub run_as: Option<String>,
     /// PEM of the certificate or public key that checks assertions; without one every RS256 signature passes.
     #[serde(default)]
-    pub(crate) jwt_public_key: Option<String>,
+    pub jwt_public_key: Option<String>,
     /// User names that an admin pre-authorised; empty means that everybody may authorise the app.
     #[serde(default)]
-    pub(crate) admin_approved: Vec<String>,
+    pub admin_approved: Vec<String>,
 }
 
 /// The apps of an org, as the data file and the control endpoint write them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Apps {
+pub struct Apps {
     /// Every app.
-    pub(crate) app: Vec<ClientApp>,
+    pub app: Vec<ClientApp>,
 }
 
 impl Apps {

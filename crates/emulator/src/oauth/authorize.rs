@@ -73,7 +73,8 @@ impl Oauth {
     /// Checks a request. What is wrong with the app or its address is told to the person; the rest to the client.
     fn question(&self, parameters: &Parameters) -> Result<Question, Box<Response>> {
         let app = self
-            .desk()
+            .org
+            .setup()
             .apps
             .find(parameters.get("client_id"))
             .cloned()

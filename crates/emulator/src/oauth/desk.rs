@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::app::Apps;
 use crate::session::{Grant, Sessions};
 
 /// How long an authorization code may wait, in milliseconds (15 minutes, a guess as good as any that is published).
@@ -64,22 +63,15 @@ pub(crate) enum Presented {
     Unknown,
 }
 
-/// Everything outstanding, and the apps it is for.
-#[derive(Debug)]
+/// Everything outstanding.
+#[derive(Debug, Default)]
 pub(crate) struct Desk {
-    /// The client apps.
-    pub(crate) apps: Apps,
     codes: HashMap<String, Code>,
     refresh_tokens: HashMap<String, Refresh>,
     issued: HashMap<String, Issued>,
 }
 
 impl Desk {
-    /// An empty desk.
-    pub(crate) fn new(apps: Apps) -> Self {
-        Self { apps, codes: HashMap::new(), refresh_tokens: HashMap::new(), issued: HashMap::new() }
-    }
-
     /// Issues a code; codes that waited too long are forgotten on the way.
     pub(crate) fn issue_code(
         &mut self,

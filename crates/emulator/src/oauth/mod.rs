@@ -1,6 +1,6 @@
 //! OAuth 2.0 as Salesforce speaks it: the flows to a token, the consent page, revocation and identity.
 
-mod app;
+pub(crate) mod app;
 mod authorize;
 mod desk;
 mod error;
@@ -42,12 +42,7 @@ impl Oauth {
 
 /// Routes of this part.
 pub(crate) fn routes(org: Org) -> Router {
-    let apps = Apps::bundled().unwrap_or_else(|error| {
-        // A test reads the bundled file, so this cannot pass unnoticed; an org without apps still serves its pages.
-        tracing::error!(%error, "the bundled client apps cannot be read; nobody can log in");
-        Apps { app: Vec::new() }
-    });
-    let oauth = Oauth { org, desk: Arc::new(Mutex::new(Desk::new(apps))) };
+    let oauth = Oauth { org, desk: Arc::default() };
     Router::new()
         .route("/services/oauth2/authorize", get(authorize::ask).post(authorize::decide))
         .route("/services/oauth2/token", post(token::answer))
@@ -62,7 +57,7 @@ pub(crate) fn routes(org: Org) -> Router {
 }
 
 async fn read_apps(State(oauth): State<Oauth>) -> Json<Apps> {
-    Json(oauth.desk().apps.clone())
+    Json(oauth.org.setup().apps.clone())
 }
 
 /// Replaces the client apps of the running org; tokens that were issued stay good.
@@ -72,7 +67,7 @@ async fn replace_apps(
 ) -> Response {
     match apps {
         Ok(Json(apps)) => {
-            oauth.desk().apps = apps.clone();
+            oauth.org.change_setup(|setup| setup.apps = apps.clone());
             Json(apps).into_response()
         }
         Err(error) => {

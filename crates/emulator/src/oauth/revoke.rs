@@ -42,7 +42,7 @@ pub(crate) async fn introspect(
 ) -> Response {
     let parameters = Parameters::read(query.as_deref(), &body);
     let report = Credentials::read(&headers, &parameters)
-        .and_then(|credentials| credentials.app(&oauth.desk().apps, false))
+        .and_then(|credentials| credentials.app(&oauth.org.setup().apps, false))
         .and_then(|app| {
             let token = parameters.need("token")?;
             Ok(oauth.report(token, &app.client_id, &base(&headers)))

@@ -55,7 +55,7 @@ impl Oauth {
     fn by_code(&self, headers: &HeaderMap, parameters: &Parameters) -> Result<Granted, OauthError> {
         let credentials = Credentials::read(headers, parameters)?;
         let mut desk = self.desk();
-        let app = credentials.app(&desk.apps, true)?;
+        let app = credentials.app(&self.org.setup().apps, true)?;
         app.require(Flow::AuthorizationCode)?;
         let code = match desk.take_code(parameters.need("code")?, self.org.now()) {
             Presented::Good(code) if code.approval.client_id == app.client_id => code,
@@ -89,7 +89,7 @@ impl Oauth {
     ) -> Result<Granted, OauthError> {
         let credentials = Credentials::read(headers, parameters)?;
         let mut desk = self.desk();
-        let app = credentials.app(&desk.apps, true)?;
+        let app = credentials.app(&self.org.setup().apps, true)?;
         app.require(Flow::RefreshToken)?;
         let token = parameters.need("refresh_token")?;
         let refresh = desk
@@ -113,7 +113,7 @@ impl Oauth {
         parameters: &Parameters,
     ) -> Result<Granted, OauthError> {
         let assertion = Assertion::read(parameters.need("assertion")?)?;
-        let app = self.desk().apps.find(&assertion.claims.iss)?.clone();
+        let app = self.org.setup().apps.find(&assertion.claims.iss)?.clone();
         app.require(Flow::JwtBearer)?;
         if let Some(pem) = &app.jwt_public_key {
             assertion.verify(pem)?;
@@ -135,7 +135,7 @@ impl Oauth {
         if matches!(name, "login.salesforce.com" | "test.salesforce.com") {
             return Err(OauthError::invalid_grant("request not supported on this domain"));
         }
-        let app = Credentials::read(headers, parameters)?.app(&self.desk().apps, false)?;
+        let app = Credentials::read(headers, parameters)?.app(&self.org.setup().apps, false)?;
         app.require(Flow::ClientCredentials)?;
         let user = match &app.run_as {
             Some(username) => self.user_named(username, "no client credentials user enabled")?,
@@ -149,7 +149,7 @@ impl Oauth {
         headers: &HeaderMap,
         parameters: &Parameters,
     ) -> Result<Granted, OauthError> {
-        let app = Credentials::read(headers, parameters)?.app(&self.desk().apps, false)?;
+        let app = Credentials::read(headers, parameters)?.app(&self.org.setup().apps, false)?;
         app.require(Flow::Password)?;
         // Nobody has a password here; whoever gives none at all is refused, so that the refusal can be seen.
         if parameters.get("password").is_empty() {
