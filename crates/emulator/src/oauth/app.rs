@@ -23,7 +23,22 @@ pub enum Flow {
     Password,
 }
 
-/// One client app.
+/// How long a refresh token is good (an app's OAuth policies).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefreshTokenPolicy {
+    /// Until it is revoked.
+    #[default]
+    Infinite,
+    /// Not at all.
+    Zero,
+    /// So many hours from its issue.
+    SpecificLifetime(u32),
+    /// So many hours from its last use.
+    SpecificInactivity(u32),
+}
+
+/// One client app. The default is one that is installed, and can do nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientApp {
@@ -46,6 +61,9 @@ pub struct ClientApp {
     /// Whether the code and refresh flows work without the secret.
     #[serde(default)]
     pub secret_optional: bool,
+    /// Whether the refresh flow works without the secret, even if the code flow needs it.
+    #[serde(default)]
+    pub refresh_secret_optional: bool,
     /// Whether every refresh hands out a new refresh token and kills the old one.
     #[serde(default)]
     pub refresh_token_rotation: bool,
@@ -58,6 +76,51 @@ pub struct ClientApp {
     /// User names that an admin pre-authorised; empty means that everybody may authorise the app.
     #[serde(default)]
     pub admin_approved: Vec<String>,
+    /// Whether an assertion works only for users who allowed the app before. In a real org that is so, unless an admin
+    /// approved them; off here, so that a first try needs no browser.
+    #[serde(default)]
+    pub jwt_needs_approval: bool,
+    /// Whether the app is installed in the org. Since September 2025 nobody can newly log in with one that is not.
+    #[serde(default = "yes")]
+    pub installed: bool,
+    /// How long refresh tokens are good.
+    #[serde(default)]
+    pub refresh_token_policy: RefreshTokenPolicy,
+    /// Minutes that a session may lie idle; as long as the org's own sessions if absent.
+    #[serde(default)]
+    pub session_minutes: Option<u32>,
+    /// Whether the org's login address ranges do not hold for this app.
+    #[serde(default)]
+    pub ip_relaxed: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Default for ClientApp {
+    fn default() -> Self {
+        Self {
+            client_id: String::new(),
+            client_secret: String::new(),
+            name: String::new(),
+            redirect_uris: Vec::new(),
+            flows: Vec::new(),
+            scopes: Vec::new(),
+            pkce_required: false,
+            secret_optional: false,
+            refresh_secret_optional: false,
+            refresh_token_rotation: false,
+            run_as: None,
+            jwt_public_key: None,
+            admin_approved: Vec::new(),
+            jwt_needs_approval: false,
+            installed: true,
+            refresh_token_policy: RefreshTokenPolicy::Infinite,
+            session_minutes: None,
+            ip_relaxed: false,
+        }
+    }
 }
 
 /// The apps of an org, as the data file and the control endpoint write them.

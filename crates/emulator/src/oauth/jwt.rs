@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::error::OauthError;
@@ -23,6 +24,7 @@ pub(crate) struct Claims {
     /// The user name.
     pub(crate) sub: String,
     aud: Value,
+    #[serde(deserialize_with = "seconds")]
     exp: i64,
 }
 
@@ -38,6 +40,20 @@ pub(crate) struct Assertion<'text> {
     signature: Vec<u8>,
     /// What it claims.
     pub(crate) claims: Claims,
+}
+
+/// A number, or the text of one: simple-salesforce writes `exp` so, and Salesforce takes it.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Seconds {
+        Number(i64),
+        Text(String),
+    }
+    match Seconds::deserialize(deserializer)? {
+        Seconds::Number(number) => Ok(number),
+        Seconds::Text(text) => text.parse().map_err(D::Error::custom),
+    }
 }
 
 fn invalid() -> OauthError {

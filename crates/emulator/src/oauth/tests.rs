@@ -463,6 +463,20 @@ async fn a_code_is_bound_to_app_address_and_verifier() {
 }
 
 #[tokio::test]
+async fn a_verifier_of_128_random_bytes_is_taken() {
+    let fixture = Fixture::new();
+    for (length, taken) in [(42, false), (43, true), (171, true), (172, false)] {
+        let verifier = "v".repeat(length);
+        let challenge = URL_SAFE_NO_PAD
+            .encode(ring::digest::digest(&ring::digest::SHA256, verifier.as_bytes()));
+        let back = fixture.decide("allow", &[("code_challenge", &challenge)]).await;
+        let code = back.parameter("code").unwrap();
+        let reply = fixture.exchange(&code, &[("code_verifier", &verifier)]).await;
+        assert_eq!(reply.status.is_success(), taken, "{length}");
+    }
+}
+
+#[tokio::test]
 async fn a_refresh_token_outlives_its_sessions() {
     let fixture = Fixture::new();
     let first = fixture.exchange(&fixture.code().await, &[]).await;
@@ -530,6 +544,7 @@ async fn an_assertion_is_checked() {
         r#"aud|"https://evil.example"|invalid_grant|Audience validation failed"#,
         r#"exp|1800000000|invalid_grant|assertion expired"#,
         r#"exp|1800000000000|invalid_grant|assertion expired"#,
+        r#"exp|"soon"|invalid_grant|invalid assertion"#,
     ] {
         let [field, value, error, description] = columns(row);
         let mut claims = claims();
@@ -541,6 +556,7 @@ async fn an_assertion_is_checked() {
         ("aud", json!("https://test.salesforce.com/")),
         ("aud", json!(["https://login.salesforce.com"])),
         ("exp", json!(START + 180_000)),
+        ("exp", json!((START / 1_000 + 180).to_string())),
     ] {
         let mut claims = claims();
         claims[field] = value;

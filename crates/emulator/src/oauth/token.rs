@@ -228,9 +228,10 @@ fn active(user: User) -> Result<User, OauthError> {
     }
 }
 
-/// RFC 7636 section 4.6, S256 only.
+/// RFC 7636 section 4.6, S256 only. The RFC's longest verifier has 128 characters, but 128 random bytes make 171 of
+/// them in base64: jsforce and the `sf` CLI send those, and Salesforce takes them.
 fn check_verifier(verifier: &str, challenge: &str) -> Result<(), OauthError> {
-    let right_length = (43..=128).contains(&verifier.len());
+    let right_length = (43..=171).contains(&verifier.len());
     if right_length && URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)) == challenge {
         return Ok(());
     }
