@@ -12,6 +12,7 @@ mod control;
 mod database;
 mod error;
 mod faults;
+mod formula;
 mod id;
 mod locator;
 mod oauth;
