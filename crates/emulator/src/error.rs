@@ -4,7 +4,7 @@ use std::fmt;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// An error reply of the data API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,13 +17,24 @@ pub struct ApiError {
     pub message: String,
     /// Names of the fields at fault; `None` where Salesforce leaves the key out (errors outside of DML).
     pub fields: Option<Vec<String>>,
+    /// What few errors have besides; boxed, so that results stay small.
+    pub further: Option<Box<Further>>,
+}
+
+/// What an error may have besides code, message and fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Further {
+    /// Keys that stand before the code, as the matches of DUPLICATES_DETECTED do.
+    pub keys: Map<String, Value>,
+    /// Further errors of the same record: every validation rule that fails has its own.
+    pub errors: Vec<ApiError>,
 }
 
 impl ApiError {
     /// An error without the `fields` key.
     #[must_use]
     pub fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
-        Self { status, code: code.to_owned(), message: message.into(), fields: None }
+        Self { status, code: code.to_owned(), message: message.into(), fields: None, further: None }
     }
 
     /// An error about a record: status 400, with the `fields` key.
@@ -34,6 +45,7 @@ impl ApiError {
             code: code.to_owned(),
             message: message.into(),
             fields: Some(fields.iter().map(|field| (*field).to_owned()).collect()),
+            further: None,
         }
     }
 
@@ -62,6 +74,21 @@ impl ApiError {
     /// The JSON array that Salesforce sends as the body.
     #[must_use]
     pub fn body(&self) -> Value {
+        Value::Array(self.all().map(Self::alone).collect())
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Self> {
+        let further = self.further.iter().flat_map(|further| &further.errors);
+        std::iter::once(self).chain(further)
+    }
+
+    fn alone(&self) -> Value {
+        if let Some(further) = self.further.as_ref().filter(|further| !further.keys.is_empty()) {
+            let mut error = further.keys.clone();
+            error.insert("errorCode".to_owned(), json!(self.code));
+            error.insert("message".to_owned(), json!(self.message));
+            return Value::Object(error);
+        }
         // Salesforce writes errorCode first in NOT_FOUND replies and the message first elsewhere.
         let mut error = if self.code == "NOT_FOUND" && self.fields.is_none() {
             json!({"errorCode": self.code, "message": self.message})
@@ -71,10 +98,16 @@ impl ApiError {
         if let (Some(fields), Some(object)) = (&self.fields, error.as_object_mut()) {
             object.insert("fields".to_owned(), json!(fields));
         }
-        Value::Array(vec![error])
+        error
     }
 
-    /// The object that stands in `errors` of a collections or tree reply.
+    /// The list that stands in `errors` of a collections or tree reply.
+    #[must_use]
+    pub fn all_in_collection(&self) -> Vec<Value> {
+        self.all().map(Self::in_collection).collect()
+    }
+
+    /// One object of that list.
     #[must_use]
     pub fn in_collection(&self) -> Value {
         json!({

@@ -32,7 +32,7 @@ mod usage;
 use axum::Router;
 use tokio::net::TcpListener;
 
-pub use error::ApiError;
+pub use error::{ApiError, Further};
 pub use faults::{Faults, RecordFault, RequestFault, RequestFaultKind};
 pub use oauth::app::{Apps, ClientApp, Flow};
 pub use org::{Actor, Clock, Org, OrgError, OrgOptions, QueryReply, User};
@@ -40,7 +40,10 @@ pub use schema::{
     Feature, Field, FieldFlags, FieldType, Object, PicklistValue, Schema, SchemaError,
 };
 pub use session::{Grant, Sessions};
-pub use setup::Setup;
+pub use setup::{
+    Condition, DuplicateAction, DuplicateRule, LeadAssignment, LeadAssignmentEntry, MatchField,
+    MatchMethod, RecordTypeAccess, RowLocks, Setup, ValidationRule,
+};
 pub use usage::ApiUsageReport;
 
 /// Everything that the emulator answers: Salesforce's paths, its pages, and the control endpoint.

@@ -1,5 +1,10 @@
 //! What an administrator configures besides objects, fields and permissions: apps, rules and policies that are no records.
 
+mod condition;
+mod duplicate;
+mod ownership;
+mod validation;
+
 use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -7,12 +12,32 @@ use serde::{Deserialize, Serialize};
 use crate::oauth::app::Apps;
 use crate::org::Org;
 
+pub use condition::Condition;
+pub use duplicate::{DuplicateAction, DuplicateRule, MatchField, MatchMethod};
+pub use ownership::{LeadAssignment, LeadAssignmentEntry, RecordTypeAccess, RowLocks};
+pub use validation::ValidationRule;
+
 /// The org's configuration. The default is an org without any: nobody can log in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Setup {
     /// The OAuth client apps.
     pub apps: Apps,
+    /// Validation rules, in the order in which they run.
+    pub validation_rules: Vec<ValidationRule>,
+    /// Duplicate rules, in the order in which they run.
+    pub duplicate_rules: Vec<DuplicateRule>,
+    /// Fields that no record may lack, as `Task.Type`, whatever their metadata says.
+    pub required_fields: Vec<String>,
+    /// Objects whose records only their owner sees (organization-wide default "Private").
+    pub private_objects: Vec<String>,
+    /// Who may use which record types.
+    pub record_types: Vec<RecordTypeAccess>,
+    /// Which new leads go to whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead_assignment: Option<LeadAssignment>,
+    /// How writes lock rows.
+    pub row_locks: RowLocks,
 }
 
 impl Setup {
@@ -21,8 +46,13 @@ impl Setup {
     /// # Errors
     /// When the bundled apps are malformed, which a test rules out.
     pub(crate) fn bundled() -> Result<Self, toml::de::Error> {
-        Ok(Self { apps: Apps::bundled()? })
+        Ok(Self { apps: Apps::bundled()?, ..Self::default() })
     }
+}
+
+/// The default of what is in force unless it is switched off.
+fn yes() -> bool {
+    true
 }
 
 impl Org {

@@ -153,10 +153,9 @@ fn check_arguments(function: &Function, arguments: &[Expression]) -> Result<(), 
             function.name
         )));
     }
-    let wants_field = matches!(function.name, "ISCHANGED" | "PRIORVALUE" | "ISPICKVAL" | "INCLUDES");
-    let prior = |expression: &Expression| {
-        matches!(expression, Expression::Call(function, _) if function.name == "PRIORVALUE")
-    };
+    let wants_field =
+        matches!(function.name, "ISCHANGED" | "PRIORVALUE" | "ISPICKVAL" | "INCLUDES");
+    let prior = |expression: &Expression| matches!(expression, Expression::Call(function, _) if function.name == "PRIORVALUE");
     match arguments.first() {
         Some(Expression::Field(_)) => Ok(()),
         Some(first) if wants_field && !prior(first) => Err(FormulaError(format!(

@@ -60,9 +60,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Option<Value>, For
         ("ISBLANK", [one]) => one.is_blank(),
         // A text field is never null (Salesforce help, "ISNULL").
         ("ISNULL", [one]) => *one == Value::Null,
-        ("ISNUMBER", [one]) => {
-            text(name, one)?.trim().parse::<f64>().is_ok_and(f64::is_finite)
-        }
+        ("ISNUMBER", [one]) => text(name, one)?.trim().parse::<f64>().is_ok_and(f64::is_finite),
         ("ISPICKVAL", [field, wanted]) => text(name, field)? == text(name, wanted)?,
         ("CONTAINS", [whole, part]) => text(name, whole)?.contains(&text(name, part)?),
         ("BEGINS", [whole, part]) => text(name, whole)?.starts_with(&text(name, part)?),

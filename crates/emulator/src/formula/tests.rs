@@ -108,7 +108,10 @@ fn text_and_numbers_are_made() {
         ("SUBSTITUTE('03-5550-0100', '-', '')", "0355500100"),
         ("LPAD('7', 3, '0') & RPAD('7', 3)", "0077  "),
         ("BLANKVALUE(Memo__c, 'none')", "none"),
-        ("TEXT(ROUND(10 / 3, 2)) & '/' & TEXT(MOD(-7, 3)) & '/' & TEXT(CEILING(-1.2))", "3.33/2/-2"),
+        (
+            "TEXT(ROUND(10 / 3, 2)) & '/' & TEXT(MOD(-7, 3)) & '/' & TEXT(CEILING(-1.2))",
+            "3.33/2/-2",
+        ),
         ("TEXT(ADDMONTHS(DATE(2024, 1, 31), 1))", "2024-02-29"),
         ("TEXT(DATEVALUE('2024-11-07') - DATE(2024, 11, 1))", "6"),
         ("TEXT(FIND('Acme', Subject)) & TEXT(MAX(1, 3, 2)) & TRIM('  x ')", "123x"),
@@ -145,7 +148,10 @@ fn the_editor_says_what_is_wrong() {
             "Incorrect parameter type for operator '>'. Expected Number, Date, DateTime, received Number",
         ),
         ("10 ^ 1000 = 1", "The result is outside of the range of numbers."),
-        ("ISCHANGED('x')", "Incorrect argument type for function 'ISCHANGED()': the first must be a field."),
+        (
+            "ISCHANGED('x')",
+            "Incorrect argument type for function 'ISCHANGED()': the first must be a field.",
+        ),
     ] {
         assert_eq!(evaluate(formula, false), Err(expected.to_owned()), "{formula}");
     }

@@ -66,8 +66,9 @@ fn token(input: &mut &str) -> ModalResult<Token> {
 }
 
 /// Text between quotes; a backslash keeps the character behind it.
-fn quoted<'i>(quote: char) -> impl Parser<&'i str, Token, winnow::error::ErrMode<winnow::error::ContextError>>
-{
+fn quoted<'i>(
+    quote: char,
+) -> impl Parser<&'i str, Token, winnow::error::ErrMode<winnow::error::ContextError>> {
     let escaped = preceded('\\', any).map(|character| match character {
         'n' => '\n',
         'r' => '\r',
@@ -88,9 +89,8 @@ fn number(input: &mut &str) -> ModalResult<Token> {
 /// A name with its dots: `Phone`, `Account.Name`, `$User.Id`, `Owner:User.Name`.
 fn word(input: &mut &str) -> ModalResult<Token> {
     let first = one_of(|character: char| character.is_alphabetic() || "$_".contains(character));
-    let rest = take_while(0.., |character: char| {
-        character.is_alphanumeric() || "_.:".contains(character)
-    });
+    let rest =
+        take_while(0.., |character: char| character.is_alphanumeric() || "_.:".contains(character));
     (first, rest).take().map(|word: &str| Token::Word(word.to_owned())).parse_next(input)
 }
 

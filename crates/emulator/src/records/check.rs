@@ -12,10 +12,20 @@ use crate::schema::{Field, FieldType, Object};
 impl<'a> Writer<'a> {
     /// Fails if a required field is null.
     pub(super) fn check_required(&self, object: &Object, row: &Row<'a>) -> Result<(), ApiError> {
+        let setup = self.org.setup();
+        let wanted = |field: &Field| {
+            !self.takes_system_fields
+                && setup.required_fields.iter().any(|name| {
+                    name.split_once('.').is_some_and(|(wanted, name)| {
+                        wanted.eq_ignore_ascii_case(&object.name)
+                            && name.eq_ignore_ascii_case(&field.name)
+                    })
+                })
+        };
         let missing: Vec<&str> = object
             .fields
             .iter()
-            .filter(|field| field.is_required() && is_null(row, &field.name))
+            .filter(|field| is_null(row, &field.name) && (field.is_required() || wanted(field)))
             .map(|field| field.name.as_str())
             .collect();
         if missing.is_empty() {

@@ -20,6 +20,8 @@ impl<'a> Writer<'a> {
     ) -> Result<Row<'a>, ApiError> {
         let mut row = Row::new();
         let mut forbidden = Vec::new();
+        let view = self.view()?;
+        let seen = view.object(&object.name).ok_or_else(ApiError::not_found)?;
         for (key, value) in record {
             if key == "attributes" {
                 continue;
@@ -28,9 +30,12 @@ impl<'a> Writer<'a> {
                 Some(field) => (field, cell(field, value)?),
                 None => self.by_external_id(object, key, value)?,
             };
+            // A hidden field is as unknown as one that does not exist.
+            let flags = seen.field(&field.name).map(|seen| seen.flags);
+            let flags = flags.ok_or_else(|| no_such_column(object, key))?;
             let allowed = match old {
-                None => field.flags.createable,
-                Some(_) => field.flags.updateable,
+                None => flags.createable,
+                Some(_) => flags.updateable,
             };
             if !allowed && !self.takes_system_fields {
                 forbidden.push(field.name.as_str());
@@ -57,11 +62,7 @@ impl<'a> Writer<'a> {
     ) -> Result<(&'a Field, SqlValue), ApiError> {
         let reference = object.relationship(key);
         let (Some(reference), Value::Object(parent)) = (reference, value) else {
-            return Err(ApiError::new(
-                400,
-                "INVALID_FIELD",
-                format!("No such column '{key}' on sobject of type {}", object.name),
-            ));
+            return Err(no_such_column(object, key));
         };
         let mut keys = parent.iter().filter(|(name, _)| *name != "attributes");
         let target = match reference.references.as_slice() {
@@ -105,6 +106,11 @@ impl<'a> Writer<'a> {
             }
         }
     }
+}
+
+fn no_such_column(object: &Object, key: &str) -> ApiError {
+    let message = format!("No such column '{key}' on sobject of type {}", object.name);
+    ApiError::new(400, "INVALID_FIELD", message)
 }
 
 /// The cell of a value, checked for type, length and picklist.

@@ -116,7 +116,7 @@ impl Call<'_> {
         items: Vec<T>,
         mut work: impl FnMut(&mut Writer<'s>, T) -> Done,
     ) -> Result<Reply, ApiError> {
-        let mut writer = Writer::begin(self.org, self.database, self.actor)?;
+        let mut writer = self.writer()?;
         let mut done = Vec::with_capacity(items.len());
         for item in items {
             done.push(writer.attempt(|writer| work(writer, item)));
@@ -248,6 +248,6 @@ fn row(done: &Done) -> Value {
         Ok((id, Some(created))) => {
             json!({"id": id, "success": true, "errors": [], "created": created})
         }
-        Err(error) => json!({"success": false, "errors": [error.in_collection()]}),
+        Err(error) => json!({"success": false, "errors": error.all_in_collection()}),
     }
 }

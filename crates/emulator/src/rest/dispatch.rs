@@ -6,7 +6,7 @@ use super::message::{Reply, Request};
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::org::{Actor, Org};
-use crate::records::Writer;
+use crate::records::{WriteOptions, Writer};
 use crate::schema::Schema;
 
 /// Everything that answering one request needs; the database is held for the whole of it.
@@ -17,12 +17,15 @@ pub(super) struct Call<'a> {
     pub(super) actor: &'a Actor,
     /// The objects and fields that the actor may see.
     pub(super) schema: &'a Schema,
+    /// What the request's headers ask of its writes.
+    pub(super) options: &'a WriteOptions,
 }
 
 impl<'a> Call<'a> {
     /// Answers a request; errors become replies.
     pub(super) fn answer(&self, request: &Request) -> Reply {
-        self.route(request).unwrap_or_else(Reply::from)
+        let call = Call { options: &request.options, ..*self };
+        call.route(request).unwrap_or_else(Reply::from)
     }
 
     fn route(&self, request: &Request) -> Result<Reply, ApiError> {
@@ -44,12 +47,19 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Begins a transaction that follows the request's headers.
+    pub(super) fn writer(&self) -> Result<Writer<'a>, ApiError> {
+        let mut writer = Writer::begin(self.org, self.database, self.actor)?;
+        writer.follow(self.options);
+        Ok(writer)
+    }
+
     /// Runs `work` in a transaction, nested in the composite's if there is one.
     pub(super) fn write<T>(
         &self,
         work: impl FnOnce(&mut Writer<'a>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        let mut writer = Writer::begin(self.org, self.database, self.actor)?;
+        let mut writer = self.writer()?;
         match work(&mut writer) {
             Ok(done) => {
                 writer.commit()?;

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, Method, Uri};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
+use crate::records::WriteOptions;
 
 /// A request, wherever it came from.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub(super) struct Request {
     pub(super) batch_size: Option<usize>,
     /// `If-Modified-Since`.
     pub(super) modified_since: Option<String>,
+    /// What its headers ask of writes.
+    pub(super) options: WriteOptions,
 }
 
 impl Request {
@@ -40,6 +43,9 @@ impl Request {
         let mut request = Self::from_parts(method.as_str(), target, body)?;
         request.batch_size = header("sforce-query-options").and_then(batch_size);
         request.modified_since = header("if-modified-since").map(str::to_owned);
+        for (name, value) in headers {
+            request.options.take_header(name.as_str(), value.to_str().unwrap_or_default());
+        }
         Ok(request)
     }
 
@@ -55,6 +61,7 @@ impl Request {
         let mut parts = path.split('/').filter(|part| !part.is_empty()).map(decode_part);
         let version = parts.next().ok_or_else(ApiError::not_found)?;
         let path: Vec<String> = parts.collect();
+        let options = WriteOptions { version: version.clone(), ..WriteOptions::default() };
         let parameters: Vec<(String, String)> =
             url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let replaced = parameters
@@ -69,6 +76,7 @@ impl Request {
             body,
             batch_size: None,
             modified_since: None,
+            options,
         })
     }
 

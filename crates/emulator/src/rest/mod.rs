@@ -155,7 +155,13 @@ fn respond(
             return Err(ApiError::new(403, "API_DISABLED_FOR_ORG", message));
         }
         let schema = database.view(&actor)?;
-        let call = Call { org, database: &database, actor: &actor, schema: &schema };
+        let call = Call {
+            org,
+            database: &database,
+            actor: &actor,
+            schema: &schema,
+            options: &request.options,
+        };
         call.answer(&request)
     };
     Ok(http(reply, used, org.allowance()))

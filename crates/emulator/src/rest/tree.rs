@@ -34,7 +34,7 @@ impl Call<'_> {
             let message = "records must be an array of records";
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         };
-        let mut writer = Writer::begin(self.org, self.database, self.actor)?;
+        let mut writer = self.writer()?;
         let mut planting = Planting { writer: &mut writer, made: Vec::new() };
         let planted = planting.plant(&object.name, records, None, 1);
         let made = planting.made;
@@ -46,7 +46,7 @@ impl Call<'_> {
             Err(Refusal { reference, error }) => {
                 writer.roll_back()?;
                 let results =
-                    json!([{"referenceId": reference, "errors": [error.in_collection()]}]);
+                    json!([{"referenceId": reference, "errors": error.all_in_collection()}]);
                 Ok(Reply::with(400, json!({"hasErrors": true, "results": results})))
             }
         }

@@ -1,11 +1,15 @@
 //! The rules of records, each with the error that Salesforce answers.
 
+mod duplicates;
+mod validation;
+
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::error::ApiError;
 use crate::org::{Actor, Org, OrgOptions};
+use crate::setup::{Condition, ValidationRule};
 
 /// 2024-11-07 07:00 UTC.
 const NOW: i64 = 1_730_962_800_000;
@@ -42,6 +46,18 @@ impl Desk {
 
     fn load(&self, object: &str, record: Value) -> String {
         self.org.load(object, vec![map(record)]).unwrap().swap_remove(0)
+    }
+}
+
+/// An active rule named after its message's first word.
+fn rule(object: &str, condition: &str, message: &str, field: Option<&str>) -> ValidationRule {
+    ValidationRule {
+        name: message.split(' ').next().unwrap().to_owned(),
+        object: object.to_owned(),
+        condition: Condition::parse(condition).unwrap(),
+        message: message.to_owned(),
+        field: field.map(str::to_owned),
+        active: true,
     }
 }
 

@@ -1,0 +1,43 @@
+//! What a user may write: objects and fields that their profile and permission sets grant.
+
+use std::sync::Arc;
+
+use super::{Row, Writer, not_allowed};
+use crate::error::ApiError;
+use crate::schema::{Object, Schema};
+
+impl Writer<'_> {
+    /// The objects and fields that the actor may see; all of them while an import is loaded.
+    pub(super) fn view(&self) -> Result<Arc<Schema>, ApiError> {
+        match self.takes_system_fields {
+            true => Ok(Arc::clone(&self.database.schema)),
+            false => self.database.view(self.actor),
+        }
+    }
+
+    pub(super) fn check_may_create(&self, object: &Object) -> Result<(), ApiError> {
+        self.check_object(object, |seen| seen.createable)
+    }
+
+    pub(super) fn check_may_edit(&self, object: &Object, _row: &Row<'_>) -> Result<(), ApiError> {
+        self.check_object(object, |seen| seen.updateable)
+    }
+
+    pub(super) fn check_may_delete(&self, object: &Object, _row: &Row<'_>) -> Result<(), ApiError> {
+        self.check_object(object, |seen| seen.deletable)
+    }
+
+    fn check_object(
+        &self,
+        object: &Object,
+        allows: impl Fn(&Object) -> bool,
+    ) -> Result<(), ApiError> {
+        if self.takes_system_fields {
+            return Ok(());
+        }
+        let view = self.view()?;
+        // A hidden object is as unknown as one that does not exist.
+        let seen = view.object(&object.name).ok_or_else(ApiError::not_found)?;
+        if allows(seen) { Ok(()) } else { Err(not_allowed()) }
+    }
+}
