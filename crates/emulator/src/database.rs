@@ -8,6 +8,7 @@ use rusqlite::functions::FunctionFlags;
 
 use crate::access::Views;
 use crate::schema::{Schema, table};
+use crate::soql;
 
 /// Statements kept prepared: a few for each object and each shape of query in use.
 const STATEMENTS_KEPT: usize = 512;
@@ -31,6 +32,7 @@ impl Database {
              CREATE TABLE \"emulator counter\" (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
         )?;
         connection.execute_batch(&table::statements(&schema))?;
+        soql::sql_function::register(&connection)?;
         connection.create_scalar_function(
             "digits",
             1,

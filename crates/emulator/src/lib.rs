@@ -44,6 +44,7 @@ pub use setup::{
     Condition, DuplicateAction, DuplicateRule, LeadAssignment, LeadAssignmentEntry, MatchField,
     MatchMethod, RecordTypeAccess, RowLocks, Setup, ValidationRule,
 };
+pub use soql::check_soql;
 pub use usage::ApiUsageReport;
 
 /// Everything that the emulator answers: Salesforce's paths, its pages, and the control endpoint.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::literal::Bound;
 use super::resolve::{Column, Compiler, Scope};
-use super::tree::{Condition, Item, Literal, Operand, Operator, Query};
+use super::tree::{Condition, Literal, Operand, Operator, Query};
 use crate::error::ApiError;
 use crate::schema::FieldType;
 
@@ -53,8 +53,16 @@ impl<'a> Compiler<'a> {
     }
 
     /// Resolves the left side of a condition and checks that it may stand there.
-    fn filterable(&mut self, scope: &mut Scope<'a>, operand: &Operand) -> Result<Column, ApiError> {
+    pub(crate) fn filterable(
+        &mut self,
+        scope: &mut Scope<'a>,
+        operand: &Operand,
+    ) -> Result<Column, ApiError> {
         let column = self.column(scope, operand)?;
+        if column.aggregate && !self.in_having {
+            let message = "aggregate expressions belong into HAVING, not into WHERE";
+            return Err(self.fault(operand.offset(), "MALFORMED_QUERY", message));
+        }
         if !column.filterable {
             let message = format!("field '{}' can not be filtered in a query call", column.name);
             return Err(self.fault(operand.offset(), "INVALID_FIELD", &message));
@@ -159,63 +167,30 @@ impl<'a> Compiler<'a> {
         let column = self.filterable(scope, operand)?;
         let offset = operand.offset();
         let mut values = Vec::with_capacity(literals.len());
+        let mut ranges = Vec::new();
         let mut has_null = false;
         for literal in literals {
             self.check_length(literal, offset)?;
             match self.value(&column, Operator::Equal, literal, offset)? {
                 Bound::Null => has_null = true,
                 Bound::One(value) => values.push(json(value)),
-                Bound::Range(..) => {
-                    let message = "a date literal cannot stand in a list";
-                    return Err(self.fault(offset, "MALFORMED_QUERY", message));
+                Bound::Range(start, end) => {
+                    ranges.push(self.in_range(&column.sql, Operator::Equal, start, end));
                 }
             }
         }
         // One parameter for the whole list: the statement stays the same, whatever the list's length.
         let list = self.bind(Value::Array(values).to_string());
         let sql = &column.sql;
-        let inside = format!("{sql} IN (SELECT value FROM json_each({list}))");
+        let mut inside = format!("{sql} IN (SELECT value FROM json_each({list}))");
+        if !ranges.is_empty() {
+            inside = format!("({inside} OR {})", balanced(&ranges, " OR "));
+        }
         Ok(match (negated, has_null) {
             (false, false) => inside,
             (false, true) => format!("({sql} IS NULL OR {inside})"),
             (true, false) => format!("NOT coalesce({inside}, 0)"),
             (true, true) => format!("({sql} IS NOT NULL AND NOT {inside})"),
-        })
-    }
-
-    fn in_query(
-        &mut self,
-        scope: &mut Scope<'a>,
-        operand: &Operand,
-        negated: bool,
-        query: &Query,
-    ) -> Result<String, ApiError> {
-        let column = self.filterable(scope, operand)?;
-        let not_ids = "a semi-join takes a field of ids on both sides";
-        if !column.kind.is_id() {
-            return Err(self.fault(operand.offset(), "MALFORMED_QUERY", not_ids));
-        }
-        let object = self.object(&query.from)?;
-        let mut inner = self.scope(object, query.alias.as_deref());
-        let [Item::Value(selected, None)] = query.items.as_slice() else {
-            let message = "a semi-join selects exactly one field";
-            return Err(self.fault(query.from.offset, "MALFORMED_QUERY", message));
-        };
-        let selected = self.column(&mut inner, selected)?;
-        if !selected.kind.is_id() {
-            return Err(self.fault(query.from.offset, "MALFORMED_QUERY", not_ids));
-        }
-        let filter = self.filter(&mut inner, query)?;
-        let sql = format!(
-            "{} IN (SELECT {} FROM {} WHERE {filter} AND {} IS NOT NULL)",
-            column.sql,
-            selected.sql,
-            inner.tables_sql(),
-            selected.sql,
-        );
-        Ok(match negated {
-            false => sql,
-            true => format!("NOT coalesce({sql}, 0)"),
         })
     }
 
@@ -264,14 +239,15 @@ impl<'a> Compiler<'a> {
         query: &Query,
     ) -> Result<String, ApiError> {
         let mut terms = Vec::new();
-        if !self.all_rows {
+        if !self.setting.all_rows {
             terms.push(format!("{}.\"IsDeleted\" = 0", scope.alias));
         }
         if query.scope.as_deref() == Some("mine") && scope.object.field("OwnerId").is_some() {
-            let user = self.bind(self.user_id.to_owned());
+            let user = self.bind(self.setting.user_id.to_owned());
             terms.push(format!("{}.\"OwnerId\" = {user}", scope.alias));
         }
         if let Some(condition) = &query.condition {
+            self.check_semi_joins(condition)?;
             terms.push(self.condition(scope, condition)?);
         }
         if terms.is_empty() {

@@ -11,6 +11,8 @@ enum Unit {
     Month,
     Quarter,
     Year,
+    FiscalQuarter,
+    FiscalYear,
 }
 
 /// Days from `start` up to, not including, `end`.
@@ -42,16 +44,24 @@ fn unit(name: &str) -> Option<Unit> {
         "DAY" => Unit::Day,
         "WEEK" => Unit::Week,
         "MONTH" => Unit::Month,
-        // The org's fiscal year is the calendar year.
-        "QUARTER" | "FISCAL_QUARTER" => Unit::Quarter,
-        "YEAR" | "FISCAL_YEAR" => Unit::Year,
+        "QUARTER" => Unit::Quarter,
+        "YEAR" => Unit::Year,
+        "FISCAL_QUARTER" => Unit::FiscalQuarter,
+        "FISCAL_YEAR" => Unit::FiscalYear,
         _ => return None,
     })
 }
 
-/// The days that a range means on `today`; `None` if it leaves the calendar.
-pub(crate) fn resolve(word: &str, number: Option<i64>, today: Date) -> Option<DayRange> {
+/// The days that a range means on `today`; `None` if it leaves the calendar. `fiscal_start` is the month, from 1, in
+/// which the fiscal year begins.
+pub(crate) fn resolve(
+    word: &str,
+    number: Option<i64>,
+    today: Date,
+    fiscal_start: i8,
+) -> Option<DayRange> {
     let count = number.unwrap_or(1);
+    let span = |today, unit, from, to| span(today, unit, from, to, fiscal_start);
     match word {
         "YESTERDAY" => return span(today, Unit::Day, -1, 0),
         "TODAY" => return span(today, Unit::Day, 0, 1),
@@ -86,13 +96,15 @@ pub(crate) fn resolve(word: &str, number: Option<i64>, today: Date) -> Option<Da
 }
 
 /// From the unit `from` steps away up to the one `to` steps away.
-fn span(today: Date, unit: Unit, from: i64, to: i64) -> Option<DayRange> {
-    Some(DayRange { start: start(today, unit, from)?, end: start(today, unit, to)? })
+fn span(today: Date, unit: Unit, from: i64, to: i64, fiscal_start: i8) -> Option<DayRange> {
+    let first = |steps| start(today, unit, steps, fiscal_start);
+    Some(DayRange { start: first(from)?, end: first(to)? })
 }
 
 /// The first day of the unit `steps` away from the running one.
-fn start(today: Date, unit: Unit, steps: i64) -> Option<Date> {
-    let month = today.month();
+fn start(today: Date, unit: Unit, steps: i64, fiscal_start: i8) -> Option<Date> {
+    let into_year = |first: i8| i64::from((today.month() - first).rem_euclid(12));
+    let back = |months: i64| today.first_of_month().checked_sub(months.months()).ok();
     let (base, span) = match unit {
         Unit::Day => (today, 1.day()),
         Unit::Week => {
@@ -100,11 +112,10 @@ fn start(today: Date, unit: Unit, steps: i64) -> Option<Date> {
             (today.checked_sub(back.days()).ok()?, 1.week())
         }
         Unit::Month => (today.first_of_month(), 1.month()),
-        Unit::Quarter => {
-            let first = (month - 1) / 3 * 3 + 1;
-            (today.first_of_month().with().month(first).build().ok()?, 3.months())
-        }
-        Unit::Year => (today.first_of_year(), 1.year()),
+        Unit::Quarter => (back(into_year(1) % 3)?, 3.months()),
+        Unit::Year => (back(into_year(1))?, 1.year()),
+        Unit::FiscalQuarter => (back(into_year(fiscal_start) % 3)?, 3.months()),
+        Unit::FiscalYear => (back(into_year(fiscal_start))?, 1.year()),
     };
     base.checked_add(span.checked_mul(steps).ok()?).ok()
 }
@@ -135,15 +146,33 @@ mod tests {
         ] {
             assert_eq!(is_name(word), number.is_none(), "{word}");
             assert_eq!(takes_number(word), number.is_some(), "{word}");
-            let range = resolve(word, number, today).unwrap();
+            let range = resolve(word, number, today, 1).unwrap();
             assert_eq!(range.start.to_string(), start, "{word}");
             assert_eq!(range.end.to_string(), end, "{word}");
         }
     }
 
     #[test]
+    fn the_fiscal_year_begins_where_the_org_says() {
+        let today = date(2024, 2, 7);
+        for (word, start, end) in [
+            ("THIS_FISCAL_YEAR", "2023-04-01", "2024-04-01"),
+            ("NEXT_FISCAL_YEAR", "2024-04-01", "2025-04-01"),
+            ("THIS_FISCAL_QUARTER", "2024-01-01", "2024-04-01"),
+            ("LAST_QUARTER", "2023-10-01", "2024-01-01"),
+        ] {
+            let range = resolve(word, None, today, 4).unwrap();
+            assert_eq!(
+                (range.start.to_string().as_str(), range.end.to_string().as_str()),
+                (start, end),
+                "{word}"
+            );
+        }
+    }
+
+    #[test]
     fn a_range_outside_of_the_calendar_is_none() {
-        assert_eq!(resolve("LAST_N_YEARS", Some(i64::MAX), date(2024, 1, 1)), None);
+        assert_eq!(resolve("LAST_N_YEARS", Some(i64::MAX), date(2024, 1, 1), 1), None);
         assert!(!is_name("LAST_DAY"));
         assert!(!is_name("LAST_N_DAYS"));
         assert!(!takes_number("LAST_N_MOONS"));

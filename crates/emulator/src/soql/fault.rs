@@ -1,38 +1,74 @@
 //! Query errors in Salesforce's form: the fragment, a caret under the place, row and column, the message.
 
+use super::token::Token;
 use crate::error::ApiError;
 
-/// How much of the line is shown on either side of the place, in characters.
-const SHOWN: usize = 60;
+/// How much is shown on either side of the place, in characters, before the fragment is widened to whole words.
+const SHOWN: usize = 30;
 
 /// What Salesforce adds when a name is unknown.
 pub(crate) const NAMES_HINT: &str =
     "Please reference your WSDL or the describe call for the appropriate names.";
 
-/// An error at a byte offset of the query.
+/// An error at a byte offset of the query; columns count from one.
 pub(crate) fn at(query: &str, offset: usize, code: &str, message: &str) -> ApiError {
-    let before = query.get(..offset).unwrap_or(query);
-    let row = before.matches('\n').count() + 1;
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = query.get(line_start..).unwrap_or_default();
-    let line: Vec<char> = line.chars().take_while(|character| *character != '\n').collect();
-    let place = before.get(line_start..).map_or(0, |text| text.chars().count());
-    let start = place.saturating_sub(SHOWN);
-    let end = line.len().min(place + SHOWN);
-    let fragment: String = line.get(start..end).unwrap_or_default().iter().collect();
-    let caret = " ".repeat(place - start);
-    let column = place + 1;
-    ApiError::new(
-        400,
-        code,
-        format!("\n{fragment}\n{caret}^\nERROR at Row:{row}:Column:{column}\n{message}"),
-    )
+    let place = Place::of(query, offset);
+    place.error(place.column, place.column + 1, code, message)
+}
+
+/// An error of the grammar at a byte offset of the query. Salesforce counts these columns from zero and sets the caret
+/// one further left; an error at the very beginning it does not locate at all.
+pub(crate) fn of_grammar(query: &str, offset: usize, message: &str) -> ApiError {
+    let place = Place::of(query, offset);
+    match place.column.checked_sub(1) {
+        Some(caret) => place.error(caret, place.column, "MALFORMED_QUERY", message),
+        None => ApiError::new(400, "MALFORMED_QUERY", message),
+    }
+}
+
+/// Where an error is: its row and column from zero, and the line.
+struct Place {
+    row: usize,
+    column: usize,
+    line: Vec<char>,
+}
+
+impl Place {
+    fn of(query: &str, offset: usize) -> Self {
+        let before = query.get(..offset).unwrap_or(query);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = query.get(start..).unwrap_or_default();
+        Self {
+            row: before.matches('\n').count(),
+            column: before.get(start..).map_or(0, |text| text.chars().count()),
+            line: line.chars().take_while(|character| *character != '\n').collect(),
+        }
+    }
+
+    fn error(&self, caret: usize, column: usize, code: &str, message: &str) -> ApiError {
+        let ends_word = |place: usize| {
+            self.line.get(place).is_none_or(|letter| letter.is_whitespace() || *letter == ',')
+        };
+        let mut start = caret.saturating_sub(SHOWN).min(self.line.len());
+        while start > 0 && !ends_word(start - 1) {
+            start -= 1;
+        }
+        let mut end = self.line.len().min(caret + SHOWN + 1);
+        while !ends_word(end) {
+            end += 1;
+        }
+        let fragment: String = self.line.get(start..end).unwrap_or_default().iter().collect();
+        let indent = " ".repeat(caret - start);
+        let row = self.row + 1;
+        let message =
+            format!("\n{fragment}\n{indent}^\nERROR at Row:{row}:Column:{column}\n{message}");
+        ApiError::new(400, code, message)
+    }
 }
 
 /// A token that may not stand where it does.
-pub(crate) fn unexpected(query: &str, token: &super::token::Token<'_>) -> ApiError {
-    let message = format!("unexpected token: '{}'", token.text);
-    at(query, token.offset, "MALFORMED_QUERY", &message)
+pub(crate) fn unexpected(query: &str, token: &Token<'_>) -> ApiError {
+    of_grammar(query, token.offset, &format!("unexpected token: '{}'", token.text))
 }
 
 /// A column that the object does not have.
@@ -66,4 +102,31 @@ pub(crate) fn no_such_relationship(
          be sure to append the '__r' after the custom relationship name. {NAMES_HINT}"
     );
     at(query, offset, code, &message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fragment_is_widened_to_whole_words() {
+        let query = "SELECT Id, AnnualRevenue,BillingPostalCode, Industry, Nope, NumberOfEmployees, Website FROM Account";
+        let error = at(query, 54, "INVALID_FIELD", "No such column");
+        assert_eq!(
+            error.message,
+            "\nBillingPostalCode, Industry, Nope, NumberOfEmployees, Website\n                             ^\n\
+             ERROR at Row:1:Column:55\nNo such column"
+        );
+    }
+
+    #[test]
+    fn the_grammar_counts_from_zero() {
+        let error = of_grammar("SELECT Id, From Account", 11, "unexpected token: 'From'");
+        assert_eq!(
+            error.message,
+            "\nSELECT Id, From Account\n          ^\nERROR at Row:1:Column:11\nunexpected token: 'From'"
+        );
+        assert_eq!(of_grammar("q", 0, "unexpected token: 'q'").message, "unexpected token: 'q'");
+        assert!(at("", 99, "X", "y").message.contains("Row:1:Column:1\n"));
+    }
 }

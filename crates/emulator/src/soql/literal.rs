@@ -4,6 +4,7 @@ use rusqlite::types::Value as SqlValue;
 
 use super::day_range::{self, DayRange};
 use super::resolve::{Column, Compiler};
+use super::text;
 use super::tree::{Literal, Operator};
 use crate::error::ApiError;
 use crate::id;
@@ -30,30 +31,37 @@ impl Compiler<'_> {
         let wrong = || self.wrong_type(column, offset);
         let value = match (column.kind, literal) {
             (_, Literal::Null) => return Ok(Bound::Null),
-            (FieldType::Id | FieldType::Reference, Literal::Text(text)) => {
-                let text = self.unescape(text, offset)?;
+            (FieldType::Id | FieldType::Reference, Literal::Text(raw)) => {
+                let text = text::plain(raw);
                 let whole = id::normalise(&text).ok_or_else(|| {
                     let message = format!("invalid ID field: {text}");
                     self.fault(offset, "INVALID_QUERY_FILTER_OPERATOR", &message)
                 })?;
                 SqlValue::Text(whole)
             }
-            (kind, Literal::Text(text)) if kind.is_text() => {
-                if operator == Operator::Like {
-                    SqlValue::Text(self.pattern(text, offset)?)
-                } else {
-                    SqlValue::Text(self.unescape(text, offset)?)
-                }
-            }
+            (kind, Literal::Text(raw)) if kind.is_text() => SqlValue::Text(match operator {
+                Operator::Like => text::pattern(raw),
+                _ => text::plain(raw),
+            }),
             (FieldType::Boolean, Literal::Boolean(value)) => SqlValue::Integer(i64::from(*value)),
             (FieldType::Int, Literal::Number(number)) => number_value(number).ok_or_else(wrong)?,
+            // The org has one currency, in which every amount is.
+            (FieldType::Currency, Literal::Money(number)) => {
+                number_value(number).ok_or_else(wrong)?
+            }
             (kind, Literal::Number(number)) if kind.is_decimal() => {
                 number_value(number).ok_or_else(wrong)?
             }
             (FieldType::Date, Literal::Date(date)) => SqlValue::Text(date.to_string()),
             (FieldType::Datetime, Literal::Moment(moment)) => SqlValue::Integer(*moment),
             (FieldType::Date | FieldType::Datetime, Literal::Named(name, number)) => {
-                let range = day_range::resolve(name, *number, self.today).ok_or_else(wrong)?;
+                let range = day_range::resolve(
+                    name,
+                    *number,
+                    self.setting.today,
+                    self.setting.fiscal_start,
+                )
+                .ok_or_else(wrong)?;
                 return self.range(column.kind, range).ok_or_else(wrong);
             }
             _ => return Err(wrong()),
@@ -66,8 +74,8 @@ impl Compiler<'_> {
             let (start, end) = (range.start.to_string(), range.end.to_string());
             return Some(Bound::Range(SqlValue::Text(start), SqlValue::Text(end)));
         }
-        let start = timestamp::start_of(range.start, self.zone)?;
-        let end = timestamp::start_of(range.end, self.zone)?;
+        let start = timestamp::start_of(range.start, self.setting.zone)?;
+        let end = timestamp::start_of(range.end, self.setting.zone)?;
         Some(Bound::Range(SqlValue::Integer(start), SqlValue::Integer(end)))
     }
 
@@ -87,69 +95,6 @@ impl Compiler<'_> {
         );
         self.fault(offset, "INVALID_FIELD", &message)
     }
-
-    /// The text of a string literal.
-    pub(crate) fn unescape(&self, raw: &str, offset: usize) -> Result<String, ApiError> {
-        self.decode(raw, offset, |text, character, _| text.push(character))
-    }
-
-    /// The pattern of a LIKE: escaped wildcards stay escaped, for SQL's `ESCAPE '\'`.
-    fn pattern(&self, raw: &str, offset: usize) -> Result<String, ApiError> {
-        self.decode(raw, offset, |text, character, escaped| {
-            let literal = character == '\\' || (escaped && matches!(character, '_' | '%'));
-            if literal {
-                text.push('\\');
-            }
-            text.push(character);
-        })
-    }
-
-    fn decode(
-        &self,
-        raw: &str,
-        offset: usize,
-        push: impl Fn(&mut String, char, bool),
-    ) -> Result<String, ApiError> {
-        let mut text = String::with_capacity(raw.len());
-        let mut characters = raw.chars();
-        while let Some(character) = characters.next() {
-            if character != '\\' {
-                push(&mut text, character, false);
-                continue;
-            }
-            let escape = characters.next().unwrap_or('\\');
-            let meant = match escape {
-                'n' | 'N' => '\n',
-                'r' | 'R' => '\r',
-                't' | 'T' => '\t',
-                'b' | 'B' => '\u{8}',
-                'f' | 'F' => '\u{c}',
-                '\\' | '\'' | '"' | '_' | '%' => escape,
-                'u' => match unicode(&mut characters) {
-                    Some(meant) => meant,
-                    None => return Err(self.bad_escape(escape, offset)),
-                },
-                _ => return Err(self.bad_escape(escape, offset)),
-            };
-            push(&mut text, meant, true);
-        }
-        Ok(text)
-    }
-
-    fn bad_escape(&self, escape: char, offset: usize) -> ApiError {
-        let message = format!(
-            "Invalid string literal. Illegal character sequence '\\{escape}' in string literal"
-        );
-        self.fault(offset, "MALFORMED_QUERY", &message)
-    }
-}
-
-fn unicode(characters: &mut std::str::Chars<'_>) -> Option<char> {
-    let mut code = 0;
-    for _ in 0..4 {
-        code = code * 16 + characters.next()?.to_digit(16)?;
-    }
-    char::from_u32(code)
 }
 
 fn number_value(number: &str) -> Option<SqlValue> {

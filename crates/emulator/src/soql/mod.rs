@@ -4,20 +4,30 @@ mod condition;
 mod day_range;
 mod fault;
 mod function;
+mod group;
 mod literal;
 pub(crate) mod parse;
 mod parse_condition;
+mod parse_literal;
+mod parse_query;
+mod parse_select;
+mod polymorphic;
 mod resolve;
 mod run;
 mod select;
+mod semi_join;
+pub(crate) mod sql_function;
+mod statement;
 #[cfg(test)]
 mod tests;
+mod text;
 pub(crate) mod token;
 pub(crate) mod tree;
 
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use rusqlite::OptionalExtension as _;
 use serde_json::{Map, Value, json};
 
 use crate::database::Database;
@@ -26,9 +36,10 @@ use crate::locator::Locator;
 use crate::org::{Actor, Org};
 use crate::schema::Schema;
 use crate::timestamp;
-use resolve::Compiler;
+use resolve::{Compiler, Setting};
 use run::Reader;
-use select::{Among, Plan, Shape};
+use select::{Plan, Shape};
+use statement::Among;
 use tree::Query;
 
 /// The most rows of a page, and the number unless the client asks for fewer (Salesforce REST API guide).
@@ -93,6 +104,14 @@ impl QueryReply {
     }
 }
 
+/// Whether a text is a query, whatever objects and fields it names.
+///
+/// # Errors
+/// `MALFORMED_QUERY` with the place of the first token that does not fit; `QUERY_TOO_COMPLICATED` for deep nesting.
+pub fn check_soql(query: &str) -> Result<(), ApiError> {
+    parse::parse(query).map(drop)
+}
+
 /// Runs a query.
 pub(crate) fn run(
     org: &Org,
@@ -103,7 +122,8 @@ pub(crate) fn run(
 ) -> Result<QueryReply, ApiError> {
     let parsed = parse::parse(query)?;
     let view = database.view(actor)?;
-    let plan = plan(org, &view, actor, query, &parsed, options.all_rows, Among::Everything)?;
+    let asking = Asking { org, database, view: &view, actor };
+    let plan = asking.plan(query, &parsed, options.all_rows, Among::Everything)?;
     let reader = Reader { database, schema: &view, version: &options.version };
     let page = options.page.unwrap_or(usize::MAX);
     let rows = reader.rows(&plan, page)?;
@@ -154,7 +174,8 @@ pub(crate) fn more(
     let parsed = parse::parse(&kept.query)?;
     let rows = Among::Page(ids);
     let view = database.view(actor)?;
-    let plan = plan(org, &view, actor, &kept.query, &parsed, kept.all_rows, rows)?;
+    let asking = Asking { org, database, view: &view, actor };
+    let plan = asking.plan(&kept.query, &parsed, kept.all_rows, rows)?;
     let reader = Reader { database, schema: &view, version };
     let done = end == kept.ids.len();
     Ok(QueryReply {
@@ -176,7 +197,8 @@ pub(crate) fn among(
     options: &Options,
 ) -> Result<Vec<Value>, ApiError> {
     let view = database.view(actor)?;
-    let plan = plan(org, &view, actor, text, query, false, Among::Found(ids))?;
+    let asking = Asking { org, database, view: &view, actor };
+    let plan = asking.plan(text, query, false, Among::Found(ids))?;
     let reader = Reader { database, schema: &view, version: &options.version };
     Ok(reader.rows(&plan, usize::MAX)?.records)
 }
@@ -185,18 +207,45 @@ fn next_url(version: &str, name: &str, start: usize) -> String {
     format!("/services/data/{version}/query/{name}-{start}")
 }
 
-fn plan(
-    org: &Org,
-    schema: &Schema,
-    actor: &Actor,
-    text: &str,
-    query: &Query,
-    all_rows: bool,
-    rows: Among<'_>,
-) -> Result<Plan, ApiError> {
-    let zone = TimeZone::get(&org.options().time_zone).unwrap_or(TimeZone::UTC);
-    let today = timestamp::day_of(org.now(), &zone)
-        .ok_or_else(|| ApiError::internal("the clock is outside of the calendar"))?;
-    let compiler = Compiler::new(schema, text, &actor.user_id, today, &zone, all_rows);
-    compiler.plan(query, rows)
+/// The month in which the org's fiscal year begins; asked for only by queries that mention it.
+fn fiscal_start(database: &Database, text: &str) -> Result<i8, ApiError> {
+    if !text.to_ascii_uppercase().contains("FISCAL") {
+        return Ok(1);
+    }
+    let sql = "SELECT \"FiscalYearStartMonth\" FROM \"Organization\" LIMIT 1";
+    let mut statement = database.connection.prepare_cached(sql)?;
+    let month: Option<i8> = statement.query_row([], |row| row.get(0)).optional()?.flatten();
+    Ok(month.filter(|month| (1..=12).contains(month)).unwrap_or(1))
+}
+
+/// Who asks, and what they may see.
+struct Asking<'a> {
+    org: &'a Org,
+    database: &'a Database,
+    view: &'a Schema,
+    actor: &'a Actor,
+}
+
+impl Asking<'_> {
+    fn plan(
+        &self,
+        text: &str,
+        query: &Query,
+        all_rows: bool,
+        rows: Among<'_>,
+    ) -> Result<Plan, ApiError> {
+        let zone = TimeZone::get(&self.org.options().time_zone).unwrap_or(TimeZone::UTC);
+        let today = timestamp::day_of(self.org.now(), &zone)
+            .ok_or_else(|| ApiError::internal("the clock is outside of the calendar"))?;
+        let setting = Setting {
+            schema: self.view,
+            text,
+            user_id: &self.actor.user_id,
+            today,
+            zone: &zone,
+            all_rows,
+            fiscal_start: fiscal_start(self.database, text)?,
+        };
+        Compiler::new(setting).plan(query, rows)
+    }
 }

@@ -1,8 +1,8 @@
-//! The grammar of SOQL: tokens to a tree.
+//! Reads the tokens of a query one after another; the grammar itself stands in the `parse_…` files.
 
 use super::fault;
 use super::token::{Kind, Token, tokens};
-use super::tree::{FieldSet, Item, Operand, Order, Path, Query};
+use super::tree::{Path, Query};
 use crate::error::ApiError;
 
 /// The longest query that Salesforce takes, in characters (Salesforce limits quick reference).
@@ -11,10 +11,11 @@ const LONGEST_QUERY: usize = 100_000;
 /// How deep parentheses may nest here; keeps a hostile query from exhausting the stack.
 const DEEPEST: usize = 64;
 
-/// Words that end a list of names, so that they are no alias.
-const KEYWORDS: [&str; 17] = [
-    "FROM", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "USING", "AND",
-    "OR", "ASC", "DESC", "NULLS", "UPDATE", "TYPEOF",
+/// Words that cannot be an alias (SOQL reference, "Reserved Keywords", and the beginnings of clauses).
+const KEYWORDS: [&str; 28] = [
+    "AND", "AS", "ASC", "DESC", "EXCLUDES", "FIRST", "FOR", "FROM", "GROUP", "HAVING", "IN",
+    "INCLUDES", "LAST", "LIKE", "LIMIT", "NOT", "NULL", "NULLS", "OFFSET", "OR", "ORDER", "SELECT",
+    "TYPEOF", "UPDATE", "USING", "WHERE", "WITH", "ALL",
 ];
 
 /// Parses a query.
@@ -78,14 +79,31 @@ impl<'t, 'q> Parser<'t, 'q> {
         fault::unexpected(self.query, &self.peek())
     }
 
-    pub(crate) fn at_word(&self, word: &str) -> bool {
+    /// Where a construct does not fit as a whole, Salesforce names it from its first token on.
+    pub(super) fn unexpected_since(&self, offset: usize) -> ApiError {
         let token = self.peek();
-        token.kind == Kind::Word && token.text.eq_ignore_ascii_case(word)
+        let end = match token.kind {
+            Kind::End => self.query.len(),
+            _ => token.offset + token.text.len(),
+        };
+        let text = self.query.get(offset..end).unwrap_or(token.text);
+        fault::of_grammar(self.query, token.offset, &format!("unexpected token: '{text}'"))
+    }
+
+    pub(crate) fn at_word(&self, word: &str) -> bool {
+        self.peek().is_word(word)
     }
 
     pub(crate) fn accept_word(&mut self, word: &str) -> bool {
         let here = self.at_word(word);
         self.next += usize::from(here);
+        here
+    }
+
+    /// Accepts two words that only mean something together, such as `ORDER BY`.
+    pub(crate) fn accept_words(&mut self, first: &str, second: &str) -> bool {
+        let here = self.at_word(first) && self.ahead(1).is_word(second);
+        self.next += 2 * usize::from(here);
         here
     }
 
@@ -96,9 +114,14 @@ impl<'t, 'q> Parser<'t, 'q> {
         Err(self.unexpected())
     }
 
+    /// Accepts one of some words and returns it as listed.
+    pub(crate) fn one_of(&mut self, words: &[&'static str]) -> Result<&'static str, ApiError> {
+        let found = words.iter().find(|word| self.accept_word(word));
+        found.copied().ok_or_else(|| self.unexpected())
+    }
+
     pub(super) fn at_symbol(&self, symbol: &str) -> bool {
-        let token = self.peek();
-        token.kind == Kind::Symbol && token.text == symbol
+        self.peek().is_symbol(symbol)
     }
 
     pub(crate) fn accept(&mut self, symbol: &str) -> bool {
@@ -114,178 +137,73 @@ impl<'t, 'q> Parser<'t, 'q> {
         Err(self.unexpected())
     }
 
-    /// A name that is no keyword.
-    fn name(&mut self) -> Result<Token<'q>, ApiError> {
-        let token = self.peek();
-        if token.kind != Kind::Word || is_keyword(token.text) {
-            return Err(self.unexpected());
+    /// Any word: objects and fields may be called `Group`, `Case` or `Order`.
+    pub(crate) fn any_word(&mut self) -> Result<Token<'q>, ApiError> {
+        match self.peek().kind {
+            Kind::Word => Ok(self.take()),
+            _ => Err(self.unexpected()),
         }
-        Ok(self.take())
     }
 
-    fn alias(&mut self) -> Option<String> {
+    /// A word that begins no clause.
+    pub(super) fn alias(&mut self) -> Option<String> {
         let token = self.peek();
-        let here = token.kind == Kind::Word && !is_keyword(token.text);
-        here.then(|| self.take().text.to_owned())
+        let free = token.kind == Kind::Word && (!is_keyword(token.text) || self.is_free_here());
+        free.then(|| self.take().text.to_owned())
     }
 
+    /// `OFFSET` and `ALL` only mean something in front of a number and of `ROWS`.
+    fn is_free_here(&self) -> bool {
+        let next = self.ahead(1);
+        match self.peek().text.to_ascii_uppercase().as_str() {
+            "OFFSET" => next.kind == Kind::End,
+            "ALL" => !next.is_word("ROWS"),
+            _ => false,
+        }
+    }
+
+    /// A dotted name.
     pub(crate) fn path(&mut self) -> Result<Path, ApiError> {
-        let first = self.name()?;
+        let first = self.any_word()?;
         let mut parts = vec![first.text.to_owned()];
         while self.accept(".") {
-            // After a dot even a keyword is a name, as in `Account.Order`.
-            let token = self.peek();
-            if token.kind != Kind::Word {
-                return Err(self.unexpected());
-            }
-            parts.push(self.take().text.to_owned());
+            parts.push(self.any_word()?.text.to_owned());
         }
         Ok(Path { parts, offset: first.offset })
     }
 
-    pub(crate) fn operand(&mut self) -> Result<Operand, ApiError> {
-        let path = self.path()?;
-        if path.parts.len() > 1 || !self.at_symbol("(") {
-            return Ok(Operand::Field(path));
-        }
-        self.symbol("(")?;
-        let argument = match self.at_symbol(")") {
-            true => None,
-            false => Some(self.path()?),
-        };
-        self.symbol(")")?;
-        let name = path.parts.concat().to_ascii_uppercase();
-        Ok(Operand::Function(name, argument, path.offset))
-    }
-
-    /// A query from `SELECT` on, up to the first token that belongs to no clause.
-    pub(super) fn query(&mut self) -> Result<Query, ApiError> {
-        self.word("SELECT")?;
-        let mut items = vec![self.item()?];
+    /// One or more of something, with commas between.
+    pub(crate) fn list<T>(
+        &mut self,
+        mut entry: impl FnMut(&mut Self) -> Result<T, ApiError>,
+    ) -> Result<Vec<T>, ApiError> {
+        let mut entries = vec![entry(self)?];
         while self.accept(",") {
-            items.push(self.item()?);
+            entries.push(entry(self)?);
         }
-        self.word("FROM")?;
-        let from = self.path()?;
-        self.accept_word("AS");
-        let alias = self.alias();
-        let scope = match self.accept_word("USING") {
-            true => {
-                self.word("SCOPE")?;
-                Some(self.name()?.text.to_ascii_lowercase())
-            }
-            false => None,
-        };
-        let mut query = Query { items, alias, scope, ..Query::of_ids("") };
-        query.from = from;
-        self.clauses(&mut query)?;
-        Ok(query)
+        Ok(entries)
     }
 
-    /// The clauses after FROM; also those inside the parentheses of a SOSL object.
-    pub(crate) fn clauses(&mut self, query: &mut Query) -> Result<(), ApiError> {
-        if self.accept_word("WHERE") {
-            query.condition = Some(self.condition()?);
-        }
-        if self.accept_word("WITH") {
-            // SECURITY_ENFORCED, USER_MODE, SYSTEM_MODE: every user of the emulator sees everything.
-            self.name()?;
-        }
-        if self.accept_word("GROUP") {
-            self.word("BY")?;
-            query.group_by.push(self.operand()?);
-            while self.accept(",") {
-                query.group_by.push(self.operand()?);
-            }
-        }
-        if self.accept_word("HAVING") {
-            query.having = Some(self.condition()?);
-        }
-        if self.accept_word("ORDER") {
-            self.word("BY")?;
-            query.order_by.push(self.order()?);
-            while self.accept(",") {
-                query.order_by.push(self.order()?);
-            }
-        }
-        if self.accept_word("LIMIT") {
-            query.limit = Some(self.count()?);
-        }
-        if self.accept_word("OFFSET") {
-            query.offset = Some(self.count()?);
-        }
-        while self.accept_word("FOR") {
-            let known = ["VIEW", "REFERENCE", "UPDATE"];
-            if !known.iter().any(|purpose| self.accept_word(purpose)) {
-                return Err(self.unexpected());
-            }
-        }
-        Ok(())
-    }
-
-    /// An object of a SOSL search: its name and, in parentheses, fields and clauses.
-    pub(crate) fn returning(&mut self) -> Result<Query, ApiError> {
-        let from = self.path()?;
-        let mut query = Query::of_ids(&from.parts.join("."));
-        query.from = from;
-        if self.accept("(") {
-            query.items = vec![self.item()?];
-            while self.accept(",") {
-                query.items.push(self.item()?);
-            }
-            self.clauses(&mut query)?;
-            self.symbol(")")?;
-        }
-        Ok(query)
-    }
-
-    fn item(&mut self) -> Result<Item, ApiError> {
-        if self.at_symbol("(") {
-            self.deeper()?;
-            self.symbol("(")?;
-            let query = self.query()?;
-            self.symbol(")")?;
-            self.depth -= 1;
-            return Ok(Item::Children(Box::new(query)));
-        }
-        let operand = self.operand()?;
-        if let Operand::Function(name, Some(argument), offset) = &operand
-            && name == "FIELDS"
-        {
-            let set = match argument.parts.concat().to_ascii_uppercase().as_str() {
-                "ALL" => FieldSet::All,
-                "STANDARD" => FieldSet::Standard,
-                "CUSTOM" => FieldSet::Custom,
-                _ => return Err(self.unexpected()),
-            };
-            return Ok(Item::Fields(set, *offset));
-        }
-        let alias = self.alias();
-        Ok(Item::Value(operand, alias))
-    }
-
-    fn order(&mut self) -> Result<Order, ApiError> {
-        let operand = self.operand()?;
-        let descending = !self.accept_word("ASC") && self.accept_word("DESC");
-        let mut nulls_last = false;
-        if self.accept_word("NULLS") {
-            nulls_last = self.accept_word("LAST");
-            if !nulls_last {
-                self.word("FIRST")?;
-            }
-        }
-        Ok(Order { operand, descending, nulls_last })
-    }
-
+    /// A whole number without a sign.
     pub(crate) fn count(&mut self) -> Result<u64, ApiError> {
         let token = self.peek();
+        if token.is_symbol(":") {
+            return Err(self.bind());
+        }
         match token.text.parse() {
-            Ok(number) if token.kind == Kind::Number => {
+            Ok(number) if token.kind == Kind::Number && !token.text.starts_with('+') => {
                 self.take();
                 Ok(number)
             }
             _ => Err(self.unexpected()),
         }
+    }
+
+    /// A `:variable`, which Apex alone has.
+    pub(super) fn bind(&self) -> ApiError {
+        let offset = self.peek().offset;
+        let message = "Bind variables only allowed in Apex code";
+        fault::at(self.query, offset, "MALFORMED_QUERY", message)
     }
 
     pub(super) fn deeper(&mut self) -> Result<(), ApiError> {
@@ -299,6 +217,7 @@ impl<'t, 'q> Parser<'t, 'q> {
     }
 }
 
-fn is_keyword(word: &str) -> bool {
+/// Whether a word begins a clause or joins conditions.
+pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }

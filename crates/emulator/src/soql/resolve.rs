@@ -3,28 +3,13 @@
 use rusqlite::types::Value as SqlValue;
 
 use super::fault;
-use super::tree::{Operand, Path};
+use super::tree::{Operand, Path, Query};
 use crate::error::ApiError;
 use crate::schema::table::quoted;
 use crate::schema::{Field, FieldType, Object, Schema};
 
 /// How many parents a name may climb (SOQL reference, relationship queries).
 const MOST_PARENTS: usize = 5;
-
-/// The fields of the pseudo-object `Name`, behind which the targets of a polymorphic reference stand.
-const NAME_FIELDS: [(&str, FieldType); 11] = [
-    ("Id", FieldType::Id),
-    ("Name", FieldType::String),
-    ("FirstName", FieldType::String),
-    ("LastName", FieldType::String),
-    ("Type", FieldType::Picklist),
-    ("Alias", FieldType::String),
-    ("Email", FieldType::Email),
-    ("Phone", FieldType::Phone),
-    ("Title", FieldType::String),
-    ("Username", FieldType::String),
-    ("IsActive", FieldType::Boolean),
-];
 
 /// A parent that a column passes through.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,8 +50,19 @@ struct Join<'a> {
 pub(crate) struct Scope<'a> {
     pub(crate) object: &'a Object,
     pub(crate) alias: String,
-    pub(crate) given_alias: Option<String>,
+    given_alias: Option<String>,
+    /// Names that FROM gives to parents, and the relationships that lead there.
+    given_parents: Vec<(String, Vec<String>)>,
     joins: Vec<Join<'a>>,
+}
+
+/// How far a name has climbed.
+pub(crate) struct Place<'a> {
+    pub(crate) object: &'a Object,
+    pub(crate) alias: String,
+    /// Relationship names from the root, in lower case.
+    pub(crate) route: String,
+    pub(crate) parents: Vec<Parent>,
 }
 
 impl<'a> Scope<'a> {
@@ -77,8 +73,9 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Turns a parsed query into SQL; holds what all its parts share.
-pub(crate) struct Compiler<'a> {
+/// What a compiler knows about the org and the request.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting<'a> {
     pub(crate) schema: &'a Schema,
     /// The query's text, for errors.
     pub(crate) text: &'a str,
@@ -86,20 +83,24 @@ pub(crate) struct Compiler<'a> {
     pub(crate) today: jiff::civil::Date,
     pub(crate) zone: &'a jiff::tz::TimeZone,
     pub(crate) all_rows: bool,
+    /// The month in which the org's fiscal year begins, from 1.
+    pub(crate) fiscal_start: i8,
+}
+
+/// Turns a parsed query into SQL; holds what all its parts share.
+pub(crate) struct Compiler<'a> {
+    pub(crate) setting: Setting<'a>,
     pub(crate) parameters: Vec<SqlValue>,
+    /// SQL of the groups that the rows of a subtotal run over.
+    pub(crate) rolled: Vec<String>,
+    /// Whether the condition at hand is that of HAVING.
+    pub(crate) in_having: bool,
     aliases: usize,
 }
 
 impl<'a> Compiler<'a> {
-    pub(crate) fn new(
-        schema: &'a Schema,
-        text: &'a str,
-        user_id: &'a str,
-        today: jiff::civil::Date,
-        zone: &'a jiff::tz::TimeZone,
-        all_rows: bool,
-    ) -> Self {
-        Self { schema, text, user_id, today, zone, all_rows, parameters: Vec::new(), aliases: 0 }
+    pub(crate) fn new(setting: Setting<'a>) -> Self {
+        Self { setting, parameters: Vec::new(), rolled: Vec::new(), in_having: false, aliases: 0 }
     }
 
     /// Adds a parameter and returns its placeholder.
@@ -114,107 +115,139 @@ impl<'a> Compiler<'a> {
     }
 
     pub(crate) fn fault(&self, offset: usize, code: &str, message: &str) -> ApiError {
-        fault::at(self.text, offset, code, message)
+        fault::at(self.setting.text, offset, code, message)
     }
 
-    /// A scope over an object.
-    pub(crate) fn scope(&mut self, object: &'a Object, given_alias: Option<&str>) -> Scope<'a> {
+    /// A scope over an object, with the names that the query gives.
+    pub(crate) fn scope(&mut self, object: &'a Object, query: &Query) -> Scope<'a> {
+        let mut given: Vec<(String, Vec<String>)> = Vec::new();
+        for (path, name) in &query.parents {
+            let (first, rest) = path
+                .parts
+                .split_first()
+                .map_or(("", [].as_slice()), |(first, rest)| (first.as_str(), rest));
+            let known = given.iter().find(|(name, _)| name.eq_ignore_ascii_case(first));
+            let mut steps = known.map(|(_, steps)| steps.clone()).unwrap_or_default();
+            steps.extend_from_slice(rest);
+            given.push((name.clone(), steps));
+        }
         Scope {
             object,
             alias: self.new_alias(),
-            given_alias: given_alias.map(str::to_owned),
+            given_alias: query.alias.clone(),
+            given_parents: given,
             joins: Vec::new(),
         }
     }
 
     /// The object named after FROM.
     pub(crate) fn object(&self, from: &Path) -> Result<&'a Object, ApiError> {
-        let name = from.parts.join(".");
-        self.schema
-            .object(&name)
-            .ok_or_else(|| fault::no_such_object(self.text, from.offset, &name))
+        let name = from.text();
+        let found = self.setting.schema.object(&name);
+        found.ok_or_else(|| fault::no_such_object(self.setting.text, from.offset, &name))
+    }
+
+    /// Resolves a field or a function, as the rows of the subtotal at hand have it.
+    pub(crate) fn column(
+        &mut self,
+        scope: &mut Scope<'a>,
+        operand: &Operand,
+    ) -> Result<Column, ApiError> {
+        let mut column = self.whole_column(scope, operand)?;
+        if self.rolled.contains(&column.sql) {
+            "NULL".clone_into(&mut column.sql);
+        }
+        Ok(column)
     }
 
     /// Resolves a field or a function.
-    pub(crate) fn column(
+    pub(crate) fn whole_column(
         &mut self,
         scope: &mut Scope<'a>,
         operand: &Operand,
     ) -> Result<Column, ApiError> {
         match operand {
             Operand::Field(path) => self.field(scope, path),
-            Operand::Function(name, argument, offset) => {
-                let argument = match argument {
-                    Some(path) => Some(self.field(scope, path)?),
-                    None => None,
-                };
-                super::function::apply(name, argument).ok_or_else(|| {
-                    let message = format!("unexpected token: '{name}'");
-                    self.fault(*offset, "MALFORMED_QUERY", &message)
-                })
-            }
+            Operand::Function(function) => self.function(scope, function),
         }
     }
 
     /// Resolves a dotted name, joining the parents it climbs.
     pub(crate) fn field(&mut self, scope: &mut Scope<'a>, path: &Path) -> Result<Column, ApiError> {
-        let mut steps: &[String] = &path.parts;
-        if let [first, rest @ ..] = steps
-            && !rest.is_empty()
-            && is_own_name(scope, first)
-        {
-            steps = rest;
-        }
+        let steps = own_steps(scope, &path.parts);
         let Some((last, climbed)) = steps.split_last() else {
             return Err(self.fault(path.offset, "MALFORMED_QUERY", "unexpected token: '.'"));
         };
+        let root = Place {
+            object: scope.object,
+            alias: scope.alias.clone(),
+            route: String::new(),
+            parents: Vec::new(),
+        };
+        self.field_from(scope, root, path, climbed, last)
+    }
+
+    /// Resolves a name from a place on.
+    pub(crate) fn field_from(
+        &mut self,
+        scope: &mut Scope<'a>,
+        mut place: Place<'a>,
+        path: &Path,
+        climbed: &[String],
+        last: &str,
+    ) -> Result<Column, ApiError> {
         if climbed.len() > MOST_PARENTS {
             let message = "a relationship path may climb at most 5 parents";
             return Err(self.fault(path.offset, "INVALID_FIELD", message));
         }
-        let mut object = scope.object;
-        let mut alias = scope.alias.clone();
-        let mut parents = Vec::new();
-        let mut route = String::new();
-        for (place, step) in climbed.iter().enumerate() {
-            let Some(reference) = object.relationship(step) else {
+        for (number, step) in climbed.iter().enumerate() {
+            let Some(reference) = place.object.relationship(step) else {
                 return Err(self.no_such_parent(path, step));
             };
-            let name = reference.relationship.clone().unwrap_or_default();
-            let id_sql = format!("{alias}.{}", quoted(&reference.name));
             if reference.is_polymorphic() {
-                parents.push(Parent { name, id_sql: id_sql.clone(), object: None });
-                if place + 1 < climbed.len() {
-                    return Err(self.no_such_parent(path, &climbed[place + 1]));
+                if let Some(next) = climbed.get(number + 1) {
+                    return Err(self.no_such_parent(path, next));
                 }
-                return self.name_field(path, reference, &id_sql, last, parents);
+                let name = reference.relationship.clone().unwrap_or_default();
+                let id_sql = format!("{}.{}", place.alias, quoted(&reference.name));
+                place.parents.push(Parent { name, id_sql: id_sql.clone(), object: None });
+                return self.name_field(path, reference, &id_sql, last, place.parents);
             }
-            let target = reference.references.first().map(String::as_str);
-            let Some(target) = target.and_then(|target| self.schema.object(target)) else {
-                return Err(self.no_such_parent(path, step));
-            };
-            parents.push(Parent {
-                name,
-                id_sql: id_sql.clone(),
-                object: Some(target.name.clone()),
-            });
-            route.push_str(&step.to_ascii_lowercase());
-            route.push('.');
-            alias = self.join(scope, &route, target, &id_sql);
-            object = target;
+            place = self
+                .climb(scope, place, reference)
+                .ok_or_else(|| self.no_such_parent(path, step))?;
         }
-        let Some(field) = object.field(last) else {
-            return Err(fault::no_such_column(self.text, path.offset, last, &object.name));
+        let Some(field) = place.object.field(last) else {
+            let object = &place.object.name;
+            return Err(fault::no_such_column(self.setting.text, path.offset, last, object));
         };
-        Ok(of_field(field, &alias, parents))
+        Ok(of_field(field, &place.alias, place.parents))
     }
 
-    fn no_such_parent(&self, path: &Path, step: &str) -> ApiError {
-        let part = "field path";
-        fault::no_such_relationship(self.text, path.offset, step, part, "INVALID_FIELD")
+    /// Joins the parent behind a reference; `None` if the org has no such object.
+    pub(crate) fn climb(
+        &mut self,
+        scope: &mut Scope<'a>,
+        place: Place<'a>,
+        reference: &Field,
+    ) -> Option<Place<'a>> {
+        let target = self.setting.schema.object(reference.references.first()?)?;
+        let name = reference.relationship.clone().unwrap_or_default();
+        let id_sql = format!("{}.{}", place.alias, quoted(&reference.name));
+        let route = format!("{}{}.", place.route, name.to_ascii_lowercase());
+        let alias = self.join(scope, &route, target, &id_sql);
+        let mut parents = place.parents;
+        parents.push(Parent { name, id_sql, object: Some(target.name.clone()) });
+        Some(Place { object: target, alias, route, parents })
     }
 
-    fn join(
+    pub(crate) fn no_such_parent(&self, path: &Path, step: &str) -> ApiError {
+        let (text, part) = (self.setting.text, "field path");
+        fault::no_such_relationship(text, path.offset, step, part, "INVALID_FIELD")
+    }
+
+    /// Joins an object by its id; the same route is joined once.
+    pub(crate) fn join(
         &mut self,
         scope: &mut Scope<'a>,
         route: &str,
@@ -238,73 +271,25 @@ impl<'a> Compiler<'a> {
         });
         alias
     }
-
-    /// A field of the pseudo-object `Name`: the id's prefix decides which table holds it.
-    fn name_field(
-        &self,
-        path: &Path,
-        reference: &Field,
-        id_sql: &str,
-        wanted: &str,
-        parents: Vec<Parent>,
-    ) -> Result<Column, ApiError> {
-        let known = NAME_FIELDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        let Some((name, kind)) = known.copied() else {
-            return Err(fault::no_such_column(self.text, path.offset, wanted, "Name"));
-        };
-        let sql = match name {
-            "Id" => id_sql.to_owned(),
-            _ => self.by_prefix(reference, id_sql, name),
-        };
-        Ok(Column {
-            sql,
-            kind,
-            name: name.to_owned(),
-            parents,
-            filterable: true,
-            sortable: true,
-            groupable: true,
-            nillable: true,
-            aggregate: false,
-        })
-    }
-
-    fn by_prefix(&self, reference: &Field, id_sql: &str, name: &str) -> String {
-        let mut sql = format!("(CASE substr({id_sql}, 1, 3)");
-        for target in &reference.references {
-            let Some(object) = self.schema.object(target) else {
-                continue;
-            };
-            let value = if name == "Type" {
-                format!("'{}'", object.name)
-            } else {
-                let field = match name {
-                    "Name" => object.name_field(),
-                    other => object.field(other),
-                };
-                let Some(field) = field else { continue };
-                format!(
-                    "(SELECT named.{} FROM {} AS named WHERE named.\"Id\" = {id_sql})",
-                    quoted(&field.name),
-                    quoted(&object.name)
-                )
-            };
-            sql.push_str(&format!(" WHEN '{}' THEN {value}", object.key_prefix));
-        }
-        // An ELSE keeps the CASE valid when no target has the field; the collation is lost in a CASE.
-        sql.push_str(" ELSE NULL END COLLATE NOCASE)");
-        sql
-    }
 }
 
-fn is_own_name(scope: &Scope<'_>, name: &str) -> bool {
-    match &scope.given_alias {
-        Some(alias) if alias.eq_ignore_ascii_case(name) => true,
-        _ => {
-            scope.object.name.eq_ignore_ascii_case(name)
-                && scope.object.relationship(name).is_none()
-        }
+/// The steps of a name without the query's own name for its object, and with the relationships that a given name means.
+pub(crate) fn own_steps(scope: &Scope<'_>, parts: &[String]) -> Vec<String> {
+    let Some((first, rest)) = parts.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+        return parts.to_vec();
+    };
+    let given = scope.given_parents.iter().find(|(name, _)| name.eq_ignore_ascii_case(first));
+    if let Some((_, steps)) = given {
+        return steps.iter().chain(rest).cloned().collect();
     }
+    let own = match &scope.given_alias {
+        Some(alias) if alias.eq_ignore_ascii_case(first) => true,
+        _ => {
+            scope.object.name.eq_ignore_ascii_case(first)
+                && scope.object.relationship(first).is_none()
+        }
+    };
+    if own { rest.to_vec() } else { parts.to_vec() }
 }
 
 /// The column of a field of the table behind `alias`.

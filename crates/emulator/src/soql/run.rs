@@ -108,6 +108,9 @@ impl Reader<'_> {
                     self.parent(row, id, *column, object.as_deref(), inner)?
                 }
                 Entry::Children(plan) => self.children(plan, id)?,
+                Entry::TypeOf(column, cases, otherwise) => {
+                    self.type_of(row, *column, cases, otherwise)?
+                }
             };
             record.insert(name.clone(), value);
         }
@@ -134,6 +137,29 @@ impl Reader<'_> {
         parent.insert("attributes".to_owned(), attributes);
         self.fill(row, id, entries, &mut parent)?;
         Ok(Value::Object(parent))
+    }
+
+    fn type_of(
+        &self,
+        row: &Row<'_>,
+        column: usize,
+        cases: &[(String, Vec<(String, Entry)>)],
+        otherwise: &[(String, Entry)],
+    ) -> Result<Value, ApiError> {
+        let Some(id) = row.get::<_, Option<String>>(column)? else {
+            return Ok(Value::Null);
+        };
+        let object = self.object_of(&id);
+        let case = cases.iter().find(|(name, _)| name == object);
+        let entries = match case {
+            Some((_, entries)) => entries,
+            None if otherwise.is_empty() => return Ok(Value::Null),
+            None => otherwise,
+        };
+        let mut record = Map::with_capacity(entries.len() + 1);
+        record.insert("attributes".to_owned(), self.attributes(object, object, &id));
+        self.fill(row, &id, entries, &mut record)?;
+        Ok(Value::Object(record))
     }
 
     fn children(&self, plan: &Plan, parent_id: &str) -> Result<Value, ApiError> {

@@ -214,14 +214,18 @@ const REFUSALS: [(&str, &str, &str); 26] = [
         "MALFORMED_QUERY",
         "unexpected token: 'AND'",
     ),
-    ("SELECT Id FROM Account WHERE Name = \\'a'", "MALFORMED_QUERY", "unexpected char: '\\'"),
+    ("SELECT Id FROM Account WHERE Name = \\'a'", "MALFORMED_QUERY", "unexpected token: '\\'"),
     (
         "SELECT Id FROM Account WHERE Name = 'a\\q'",
         "MALFORMED_QUERY",
         "Illegal character sequence '\\q'",
     ),
     ("SELECT Id FROM Account LIMIT x", "MALFORMED_QUERY", "unexpected token: 'x'"),
-    ("SELECT Id FROM Account WHERE CreatedDate > 2024-13-01", "MALFORMED_QUERY", "Invalid date"),
+    (
+        "SELECT Id FROM Account WHERE CreatedDate > 2024-13-01",
+        "MALFORMED_QUERY",
+        "Invalid date: 2024-13-01",
+    ),
     ("SELECT Id FROM Nothing", "INVALID_TYPE", "sObject type 'Nothing' is not supported"),
     (
         "SELECT Id, Foo__c FROM Contact",
@@ -282,7 +286,7 @@ const REFUSALS: [(&str, &str, &str); 26] = [
         "NUMBER_OUTSIDE_VALID_RANGE",
         "Maximum SOQL offset allowed is 2000",
     ),
-    ("SELECT NOSUCH(Id) FROM Contact", "MALFORMED_QUERY", "unexpected token: 'NOSUCH'"),
+    ("SELECT NOSUCH(Id) FROM Contact", "MALFORMED_QUERY", "unexpected token: '('"),
     ("SELECT A.B.C.D.E.F.Id FROM Contact", "INVALID_FIELD", "at most 5 parents"),
     ("", "MALFORMED_QUERY", "unexpected token: '<EOF>'"),
 ];

@@ -5,7 +5,7 @@ use winnow::ascii::digit1;
 use winnow::combinator::{alt, delimited, opt, repeat};
 use winnow::prelude::*;
 use winnow::stream::Location;
-use winnow::token::{any, none_of, one_of, take_while};
+use winnow::token::{any, none_of, one_of, take_until, take_while};
 
 use super::fault;
 use crate::error::ApiError;
@@ -36,6 +36,18 @@ pub(crate) struct Token<'q> {
     pub(crate) offset: usize,
 }
 
+impl Token<'_> {
+    /// Whether it is a certain word, in any case.
+    pub(crate) fn is_word(&self, word: &str) -> bool {
+        self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
+    }
+
+    /// Whether it is a certain symbol.
+    pub(crate) fn is_symbol(&self, symbol: &str) -> bool {
+        self.kind == Kind::Symbol && self.text == symbol
+    }
+}
+
 type Input<'q> = LocatingSlice<&'q str>;
 
 /// Splits a query; the last token is always the end.
@@ -56,20 +68,28 @@ pub(crate) fn tokens(query: &str) -> Result<Vec<Token<'_>>, ApiError> {
     }
 }
 
+/// Skips white space and comments; a comment without an end stays.
 fn skip_space(input: &mut Input<'_>) {
-    // Zero characters are enough, so this cannot fail.
-    let skipped: ModalResult<&str> = take_while(0.., char::is_whitespace).parse_next(input);
-    debug_assert!(skipped.is_ok(), "white space of length zero always matches");
+    let space = take_while(1.., char::is_whitespace).void();
+    let line = ("//", take_while(0.., |character: char| character != '\n')).void();
+    let block = ("/*", take_until(0.., "*/"), "*/").void();
+    // Zero of them are enough, so this cannot fail.
+    let skipped: ModalResult<()> = repeat(0.., alt((space, line, block))).parse_next(input);
+    debug_assert!(skipped.is_ok(), "nothing at all always matches");
 }
 
 fn unreadable(query: &str, offset: usize) -> ApiError {
     let rest = query.get(offset..).unwrap_or_default();
-    let message = match rest.chars().next() {
-        Some('\'' | '"') => "Invalid string literal: the closing quote is missing".to_owned(),
-        Some(other) => format!("unexpected char: '{other}'"),
-        None => "unexpected token: '<EOF>'".to_owned(),
-    };
-    fault::at(query, offset, "MALFORMED_QUERY", &message)
+    let found = rest.chars().next().unwrap_or(' ');
+    let message = format!("unexpected token: '{found}'");
+    if found == '\'' {
+        return fault::of_grammar(query, offset, &message);
+    }
+    // What no token begins with is found before there is a query to quote from.
+    let before = query.get(..offset).unwrap_or_default();
+    let row = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|character| *character != '\n').count();
+    ApiError::new(400, "MALFORMED_QUERY", format!("line {row}:{column} {message}"))
 }
 
 fn token<'q>(input: &mut Input<'q>) -> ModalResult<(Kind, &'q str)> {
@@ -93,18 +113,9 @@ fn word<'q>(input: &mut Input<'q>) -> ModalResult<&'q str> {
 }
 
 fn text<'q>(input: &mut Input<'q>) -> ModalResult<&'q str> {
-    alt((quoted::<'\''>, quoted::<'"'>)).parse_next(input)
-}
-
-fn quoted<'q, const QUOTE: char>(input: &mut Input<'q>) -> ModalResult<&'q str> {
-    let characters = repeat::<_, _, (), _, _>(
-        0..,
-        alt((
-            none_of(move |character: char| character == QUOTE || character == '\\').void(),
-            ('\\', any).void(),
-        )),
-    );
-    delimited(QUOTE, characters.take(), QUOTE).parse_next(input)
+    let characters =
+        repeat::<_, _, (), _, _>(0.., alt((none_of(['\'', '\\']).void(), ('\\', any).void())));
+    delimited('\'', characters.take(), '\'').parse_next(input)
 }
 
 fn digits<'q>(count: usize) -> impl FnMut(&mut Input<'q>) -> ModalResult<&'q str> {
@@ -115,7 +126,7 @@ fn digits<'q>(count: usize) -> impl FnMut(&mut Input<'q>) -> ModalResult<&'q str
 
 fn date<'q>(input: &mut Input<'q>) -> ModalResult<&'q str> {
     let moment = (
-        'T',
+        one_of(['T', 't']),
         take_while(1.., |character: char| {
             character.is_ascii_digit() || matches!(character, ':' | '.')
         }),
@@ -177,12 +188,20 @@ mod tests {
 
     #[test]
     fn says_what_it_cannot_read() {
-        for (query, message) in
-            [("SELECT 'a", "the closing quote is missing"), ("SELECT #", "unexpected char: '#'")]
-        {
+        for (query, message) in [
+            ("SELECT 'a", "Row:1:Column:7\nunexpected token: '''"),
+            ("SELECT #", "line 1:7 unexpected token: '#'"),
+            ("SELECT /* a", "line 1:7 unexpected token: '/'"),
+        ] {
             let error = tokens(query).unwrap_err();
             assert!(error.message.ends_with(message), "{}", error.message);
-            assert!(error.message.contains("ERROR at Row:1:Column:8"));
         }
+    }
+
+    #[test]
+    fn comments_are_white_space() {
+        let found = tokens("// a\nSELECT /* b */Id//c\n'// no' '/* no */'").unwrap();
+        let texts: Vec<&str> = found.iter().map(|token| token.text).collect();
+        assert_eq!(texts, ["SELECT", "Id", "// no", "/* no */", "<EOF>"]);
     }
 }

@@ -9,20 +9,53 @@ pub(crate) struct Path {
     pub(crate) offset: usize,
 }
 
+impl Path {
+    /// A name without a place, for queries that no one wrote.
+    pub(crate) fn of(name: &str) -> Self {
+        Self { parts: vec![name.to_owned()], offset: 0 }
+    }
+
+    /// The name as it was written.
+    pub(crate) fn text(&self) -> String {
+        self.parts.join(".")
+    }
+}
+
+/// A function and what it is applied to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Function {
+    /// In upper case.
+    pub(crate) name: String,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) offset: usize,
+}
+
+/// What a function is applied to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Argument {
+    Operand(Operand),
+    /// A coordinate, or the unit of a distance.
+    Constant(String),
+}
+
 /// A field, or a function of one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Operand {
     Field(Path),
-    /// The name in upper case, the argument (none in `COUNT()`), and the place.
-    Function(String, Option<Path>, usize),
+    Function(Function),
 }
 
 impl Operand {
     pub(crate) fn offset(&self) -> usize {
         match self {
             Self::Field(path) => path.offset,
-            Self::Function(_, _, offset) => *offset,
+            Self::Function(function) => function.offset,
         }
+    }
+
+    /// Whether it is `COUNT()`.
+    pub(crate) fn is_bare_count(&self) -> bool {
+        matches!(self, Self::Function(function) if function.name == "COUNT" && function.arguments.is_empty())
     }
 }
 
@@ -34,6 +67,16 @@ pub(crate) enum FieldSet {
     Custom,
 }
 
+/// `TYPEOF`: fields that depend on what a polymorphic relationship points to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TypeOf {
+    pub(crate) relationship: Path,
+    /// Each object and its fields.
+    pub(crate) cases: Vec<(Path, Vec<Path>)>,
+    /// The fields behind ELSE.
+    pub(crate) otherwise: Vec<Path>,
+}
+
 /// An entry of the SELECT list.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Item {
@@ -43,6 +86,7 @@ pub(crate) enum Item {
     Children(Box<Query>),
     /// `FIELDS(…)` and its place.
     Fields(FieldSet, usize),
+    TypeOf(TypeOf),
 }
 
 /// A comparison.
@@ -78,6 +122,8 @@ pub(crate) enum Literal {
     /// A string with its escapes still in it.
     Text(String),
     Number(String),
+    /// An amount behind the code of its currency, such as `USD5000`; the amount alone.
+    Money(String),
     Boolean(bool),
     Null,
     Date(Date),
@@ -110,6 +156,14 @@ pub(crate) struct Order {
     pub(crate) nulls_last: bool,
 }
 
+/// Which subtotals GROUP BY adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subtotals {
+    None,
+    Rollup,
+    Cube,
+}
+
 /// A query.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Query {
@@ -117,10 +171,13 @@ pub(crate) struct Query {
     /// The object, or in a child query the relationship.
     pub(crate) from: Path,
     pub(crate) alias: Option<String>,
+    /// Parents that FROM gives a short name, as in `FROM Contact c, c.Account a`.
+    pub(crate) parents: Vec<(Path, String)>,
     /// `USING SCOPE`, in lower case.
     pub(crate) scope: Option<String>,
     pub(crate) condition: Option<Condition>,
     pub(crate) group_by: Vec<Operand>,
+    pub(crate) subtotals: Subtotals,
     pub(crate) having: Option<Condition>,
     pub(crate) order_by: Vec<Order>,
     pub(crate) limit: Option<u64>,
@@ -130,14 +187,15 @@ pub(crate) struct Query {
 impl Query {
     /// `SELECT Id` from an object, without any clause.
     pub(crate) fn of_ids(object: &str) -> Self {
-        let path = |name: &str| Path { parts: vec![name.to_owned()], offset: 0 };
         Self {
-            items: vec![Item::Value(Operand::Field(path("Id")), None)],
-            from: path(object),
+            items: vec![Item::Value(Operand::Field(Path::of("Id")), None)],
+            from: Path::of(object),
             alias: None,
+            parents: Vec::new(),
             scope: None,
             condition: None,
             group_by: Vec::new(),
+            subtotals: Subtotals::None,
             having: None,
             order_by: Vec::new(),
             limit: None,
