@@ -114,7 +114,7 @@ mod tests {
         let error = at(query, 54, "INVALID_FIELD", "No such column");
         assert_eq!(
             error.message,
-            "\nBillingPostalCode, Industry, Nope, NumberOfEmployees, Website\n                             ^\n\
+            "\nAnnualRevenue,BillingPostalCode, Industry, Nope, NumberOfEmployees, Website\n                                           ^\n\
              ERROR at Row:1:Column:55\nNo such column"
         );
     }

@@ -221,3 +221,59 @@ impl<'t, 'q> Parser<'t, 'q> {
 pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_language_is_read() {
+        for query in [
+            "SELECT Id, Format FROM Report__c USING SCOPE mine_and_my_groups WHERE NOT (NOT Name LIKE 'a\\%')",
+            "select count() total from Order",
+            "SELECT Id FROM Nope__c USING LOOKUP Nope__c.Other__c BIND Id = 'a', Name = 'b'",
+            "SELECT Id FROM Nope__kav WITH DATA CATEGORY Geo__c AT (a__c, b__c) AND Kind__c ABOVE_OR_BELOW c__c WITH SECURITY_ENFORCED",
+            "SELECT Id FROM Nope__kav WITH RecordVisibilityContext (maxDescriptorPerRecord = 100, supportsDomains = true)",
+            "SELECT Id FROM Nope__kav WITH UserId = 'x' LIMIT 1 OFFSET 2 FOR VIEW, REFERENCE UPDATE TRACKING, VIEWSTAT",
+            "SELECT Id FROM Nope__c WHERE DISTANCE(Place__c, GEOLOCATION(-10.5, 20), 'KM') < 20 ORDER BY DISTANCE(Place__c, Other__c, 'mi') DESC NULLS LAST",
+            "SELECT Id FROM Nope__c WHERE Amount__c IN (USD500.01, eur-600, 7) AND Day__c < N_FISCAL_YEARS_AGO:2",
+            "SELECT a, FORMAT(convertCurrency(b)) c FROM Nope__c n WHERE t > 2020-04-23t09:00:00.0000000000000+00:00",
+            "SELECT TYPEOF n.Owner WHEN User THEN Id, Profile.Name WHEN Group THEN Id ELSE Name END FROM Nope__c n",
+            "SELECT a FROM Nope__c GROUP BY CUBE(a, b) HAVING COUNT(Id, Name) > 1 AND (a IN ('x', null) OR GROUPING(b) = 1)",
+            "SELECT Name FROM Account OFFSET",
+        ] {
+            if let Err(error) = parse(query) {
+                panic!("{query}: {}", error.message);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_query_is_refused() {
+        for query in [
+            "SELECT Id FROMAccount",
+            "SELECT Id, FROM Account",
+            "SELECT Id FROM ORDER BY Name LIMIT 1",
+            "SELECT A..B FROM Account",
+            "SELECT Name (SELECT Id FROM Contacts) FROM Account",
+            "SELECT Id FROM Account WHERE Id = other",
+            "SELECT Id FROM Account HAVING COUNT(Id) > 1",
+            "SELECT Id FROM Account FOR",
+            "SELECT Id FROM Account LIMIT -1",
+            "SELECT Id FROM Account LIMIT 1.5",
+            "SELECT Id FROM Account WITH",
+            "SELECT Id FROM Account WHERE (((a = 1))",
+            "SELECT Id FROM Account WHERE a LIKE NULL",
+            "SELECT GEOLOCATION(1, 2) FROM Account",
+            "SELECT DISTANCE(a, GEOLOCATION(1, 2), 'm') FROM Account",
+            "SELECT FORMAT(CALENDAR_YEAR(convertTimezone(a))) FROM Account",
+            "SELECT TYPEOF What END FROM Task",
+            "SELECT Id FROM Account GROUP BY ROLLUP(a), b",
+            "SELECT Id FROM Account WHERE a = \"b\"",
+            "SELECT Id FROM Account /* never closed",
+        ] {
+            let error = parse(query).unwrap_err();
+            assert_eq!(error.code, "MALFORMED_QUERY", "{query}");
+        }
+    }
+}

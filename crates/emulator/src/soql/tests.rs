@@ -206,7 +206,77 @@ fn order_limit_offset_and_nulls() {
 }
 
 /// Query, code and a part of the message.
-const REFUSALS: [(&str, &str, &str); 26] = [
+const REFUSALS: [(&str, &str, &str); 44] = [
+    (
+        "SELECT Id, FIELDS(ALL) FROM Contact LIMIT 1",
+        "INVALID_FIELD",
+        "duplicate field selected: Id",
+    ),
+    (
+        "SELECT Id name FROM Contact",
+        "MALFORMED_QUERY",
+        "only aggregate expressions use field aliasing",
+    ),
+    ("SELECT Id FROM Contact WHERE COUNT(Id) > 1", "MALFORMED_QUERY", "belong into HAVING"),
+    (
+        "SELECT Id FROM Contact ORDER BY COUNT(Id)",
+        "MALFORMED_QUERY",
+        "Field must be grouped or aggregated: Id",
+    ),
+    (
+        "SELECT Status FROM Task GROUP BY Status ORDER BY Priority",
+        "MALFORMED_QUERY",
+        "Ordered field must be grouped or aggregated: Priority",
+    ),
+    ("SELECT MAX(CreatedDate) FROM Contact LIMIT 1", "MALFORMED_QUERY", "cannot also use LIMIT"),
+    (
+        "SELECT SUM(LastName) FROM Contact",
+        "INVALID_FIELD",
+        "field LastName does not support aggregate operator SUM",
+    ),
+    (
+        "SELECT (SELECT COUNT(Id) FROM Contacts) FROM Account",
+        "MALFORMED_QUERY",
+        "only root queries support aggregate expressions",
+    ),
+    (
+        "SELECT Id FROM Account WHERE Name = 'a' OR Id IN (SELECT AccountId FROM Contact)",
+        "MALFORMED_QUERY",
+        "not allowed with the 'OR' operator",
+    ),
+    (
+        "SELECT Id FROM Account WHERE Name = 'a' AND (Phone = null OR Id IN (SELECT AccountId FROM Contact))",
+        "MALFORMED_QUERY",
+        "only allowed at the top level",
+    ),
+    (
+        "SELECT Id FROM Account WHERE Id IN (SELECT ParentId FROM Account)",
+        "MALFORMED_QUERY",
+        "should not be on the same object type",
+    ),
+    (
+        "SELECT Id FROM Account WHERE Id IN (SELECT LastName FROM Contact)",
+        "MALFORMED_QUERY",
+        "can only query id fields, cannot use: 'LastName'",
+    ),
+    (
+        "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact LIMIT 1)",
+        "MALFORMED_QUERY",
+        "unexpected token: 'LIMIT'",
+    ),
+    (
+        "SELECT Id FROM Contact WHERE LastName = :name",
+        "MALFORMED_QUERY",
+        "Bind variables only allowed in Apex code",
+    ),
+    ("SELECT Id FROM Contact ALL ROWS", "MALFORMED_QUERY", "ALL ROWS not allowed in this context"),
+    ("SELECT Id FROM Contact WHERE Id IN ()", "MALFORMED_QUERY", "unexpected token: 'Id IN ()'"),
+    ("SELECT FROM Contact", "MALFORMED_QUERY", "unexpected token: 'SELECT FROM'"),
+    (
+        "SELECT TYPEOF Account WHEN Account THEN Id END FROM Contact",
+        "INVALID_FIELD",
+        "is not polymorphic",
+    ),
     ("SELECT Id, From Account", "MALFORMED_QUERY", "unexpected token: 'From'"),
     ("SELECT Id FROM", "MALFORMED_QUERY", "unexpected token: '<EOF>'"),
     (
@@ -404,4 +474,123 @@ fn deleted_records_show_only_when_asked_for() {
     let everything = Options::api("v66.0", true, None);
     let all = super::run(&org, &org.database(), &actor, query, &everything).unwrap();
     assert_eq!(all.records[0]["IsDeleted"], true);
+}
+
+#[test]
+fn subtotals_follow_their_groups() {
+    let (org, actor) = org();
+    let reply = org
+        .query(
+            &actor,
+            "SELECT Status, Priority, GROUPING(Status) s, GROUPING(Priority) p, COUNT(Id) n FROM Task \
+             GROUP BY ROLLUP(Status, Priority)",
+        )
+        .unwrap();
+    let rows: Vec<Value> = reply
+        .records
+        .iter()
+        .map(|row| json!([row["Status"], row["Priority"], row["s"], row["p"], row["n"]]))
+        .collect();
+    assert_eq!(
+        Value::from(rows),
+        json!([
+            ["Completed", "Normal", 0, 0, 1],
+            ["Completed", null, 0, 1, 1],
+            ["Not Started", "Normal", 0, 0, 2],
+            ["Not Started", null, 0, 1, 2],
+            [null, null, 1, 1, 3],
+        ])
+    );
+    let reply = org
+        .query(
+            &actor,
+            "SELECT Status, COUNT(Id) n FROM Task GROUP BY CUBE(Status, Priority) \
+             HAVING GROUPING(Priority) = 1 ORDER BY GROUPING(Status) DESC, COUNT(Id) LIMIT 2",
+        )
+        .unwrap();
+    assert_eq!(names(&reply.records, "Status"), ["-", "Completed"]);
+    assert_eq!(reply.records[0]["n"], 3);
+    let none = "SELECT Status FROM Task WHERE Subject = 'none' GROUP BY ROLLUP(Status)";
+    assert_eq!(org.query(&actor, none).unwrap().total_size, 0);
+}
+
+#[test]
+fn type_of_selects_by_what_the_reference_means() {
+    let (org, actor) = org();
+    let reply = org
+        .query(
+            &actor,
+            "SELECT Id, TYPEOF Who WHEN Contact THEN LastName, Account.Name ELSE Name END, \
+             TYPEOF What WHEN Opportunity THEN Amount END FROM Task ORDER BY Subject",
+        )
+        .unwrap();
+    let [first, second, third] = reply.records.as_slice() else { panic!("three tasks") };
+    assert_eq!(first["Who"]["attributes"]["type"], "Contact");
+    assert_eq!(first["Who"]["LastName"], "O'Hara");
+    assert_eq!(first["Who"]["Account"]["Name"], "Acme");
+    assert_eq!(second["Who"]["Name"], "Lee");
+    assert_eq!(second["Who"].get("LastName"), None);
+    assert_eq!(third["What"], Value::Null);
+}
+
+#[test]
+fn a_queue_is_an_owner_of_its_own_type() {
+    let (org, actor) = org();
+    let queue = json!({"Name": "Inbound", "DeveloperName": "Inbound", "Type": "Queue"});
+    let queue = org.create(&actor, "Group", queue.as_object().unwrap().clone()).unwrap();
+    let lead = json!({"LastName": "Park", "Company": "Hooli", "OwnerId": queue});
+    org.create(&actor, "Lead", lead.as_object().unwrap().clone()).unwrap();
+    let query = "SELECT LastName, Owner.Name, Owner.Type FROM Lead ORDER BY LastName";
+    let reply = org.query(&actor, query).unwrap();
+    assert_eq!(reply.records[0]["Owner"]["Type"], "User");
+    assert_eq!(reply.records[1]["Owner"]["Type"], "Queue");
+    assert_eq!(reply.records[1]["Owner"]["Name"], "Inbound");
+    for query in [
+        "SELECT Id FROM Group GROUP BY Id",
+        "SELECT Id FROM Case ORDER BY Id",
+        "SELECT Id FROM Lead WHERE Owner.Type = 'Queue'",
+    ] {
+        assert_eq!(org.query(&actor, query).unwrap().total_size, 1, "{query}");
+    }
+}
+
+#[test]
+fn functions_of_dates_and_formats() {
+    let (org, actor) = org();
+    let reply = org
+        .query(
+            &actor,
+            "SELECT FORMAT(CreatedDate) made, FORMAT(AnnualRevenue) revenue, toLabel(Name), convertCurrency(AnnualRevenue) \
+             FROM Account WHERE Name = 'Acme' AND AnnualRevenue > USD500.5 AND CreatedDate IN (TODAY, LAST_N_DAYS:3)",
+        )
+        .unwrap();
+    assert_eq!(reply.records[0]["revenue"], "$1,000.00");
+    assert!(reply.records[0]["made"].as_str().unwrap().starts_with("11/7/2024, "));
+    let reply = org
+        .query(
+            &actor,
+            "SELECT HOUR_IN_DAY(convertTimezone(CreatedDate)) h, WEEK_IN_YEAR(CreatedDate) w, FISCAL_QUARTER(CreatedDate) q, \
+             COUNT_DISTINCT(Name) distinct FROM Account \
+             GROUP BY HOUR_IN_DAY(convertTimezone(CreatedDate)), WEEK_IN_YEAR(CreatedDate), FISCAL_QUARTER(CreatedDate)",
+        )
+        .unwrap();
+    assert_eq!(reply.records[0]["w"], 45);
+    assert_eq!(reply.records[0]["q"], 4);
+    assert_eq!(reply.records[0]["distinct"], 2);
+    let zone = jiff::tz::TimeZone::get(&org.options().time_zone).unwrap();
+    let hour = jiff::Timestamp::from_millisecond(NOW).unwrap().to_zoned(zone).hour();
+    assert_eq!(reply.records[0]["h"], hour);
+}
+
+#[test]
+fn names_given_in_from_stand_for_parents() {
+    let (org, actor) = org();
+    let query = "SELECT c.LastName, o.Name FROM Contact c, c.Account a, a.Owner o \
+                 WHERE a.Name = 'Acme' AND c.LastName LIKE 's%' // only one";
+    let reply = org.query(&actor, query).unwrap();
+    assert_eq!(names(&reply.records, "LastName"), ["Sato"]);
+    assert_eq!(reply.records[0]["Account"]["Owner"]["Name"], "Ada Administrator");
+    let children = "SELECT Name, (SELECT Contact.LastName FROM Account.Contacts) FROM Account WHERE Name = 'Acme'";
+    let reply = org.query(&actor, children).unwrap();
+    assert_eq!(reply.records[0]["Contacts"]["totalSize"], 2);
 }
