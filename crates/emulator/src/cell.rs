@@ -15,6 +15,9 @@ pub(crate) fn json(kind: FieldType, cell: ValueRef<'_>) -> Value {
         (FieldType::Datetime, ValueRef::Integer(moment)) => {
             Value::String(timestamp::format(moment))
         }
+        (FieldType::Address, ValueRef::Text(json)) => {
+            serde_json::from_slice(json).unwrap_or(Value::Null)
+        }
         (_, ValueRef::Null | ValueRef::Blob(_)) => Value::Null,
         (kind, ValueRef::Integer(number)) if kind.is_decimal() => {
             // Exact up to 2^53, far beyond the 18 digits that lose nothing in Salesforce's own doubles.

@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 mod access;
+mod bulk1;
 mod cell;
 mod control;
 mod database;
@@ -50,6 +51,7 @@ pub use usage::ApiUsageReport;
 /// Everything that the emulator answers: Salesforce's paths, its pages, and the control endpoint.
 pub fn router(org: Org) -> Router {
     Router::new()
+        .merge(bulk1::routes(org.clone()))
         .merge(rest::routes(org.clone()))
         .merge(oauth::routes(org.clone()))
         .merge(control::routes(org.clone()))

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::bulk1::Jobs;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::faults::{FaultInjector, Faults};
@@ -197,6 +198,8 @@ pub(crate) struct Inner {
     pub(crate) faults: FaultInjector,
     pub(crate) usage: ApiUsage,
     pub(crate) locators: Locators,
+    /// Jobs of Bulk API 1.0.
+    pub(crate) bulk1: Jobs,
     /// The second, in UTC milliseconds, since which describes have not changed.
     pub(crate) described_at: AtomicI64,
 }
@@ -235,6 +238,7 @@ impl Org {
             faults: FaultInjector::new(Faults::default()),
             usage: ApiUsage::default(),
             locators: Locators::default(),
+            bulk1: Jobs::default(),
             described_at: AtomicI64::new((options.clock)()),
             database: Mutex::new(database),
             schema: RwLock::new(schema),

@@ -25,6 +25,7 @@ pub(crate) fn found(org: &Org) -> Result<(), ApiError> {
             "InstanceName": "EMU1", "IsSandbox": false,
         }))],
     )?;
+    super::status_values::found(org)?;
     if options.person_accounts {
         let types = [
             ("Business Account", "Business_Account", false),

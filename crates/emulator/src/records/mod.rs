@@ -13,6 +13,7 @@ pub(crate) mod read;
 mod recycle;
 mod rules;
 mod scene;
+mod status_values;
 #[cfg(test)]
 mod tests;
 mod update;

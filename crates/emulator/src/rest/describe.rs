@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::dispatch::{Call, allow};
 use super::message::{Reply, Request};
 use crate::error::ApiError;
-use crate::schema::describe;
+use crate::schema::describe::{self, RecordType, layout};
 
 impl Call<'_> {
     pub(super) fn describe_all(&self, request: &Request) -> Result<Reply, ApiError> {
@@ -27,26 +27,27 @@ impl Call<'_> {
         let object = self.object(name)?;
         self.unless_known(request, || {
             let types = self.record_types(&object.name)?;
-            Ok(describe::full(self.schema, object, &request.version, &types))
+            let (version, instance) = (&request.version, &request.instance);
+            Ok(describe::full(self.schema, object, version, instance, &types))
         })
     }
 
-    /// Layouts are not modelled; the reply is that of an object without any.
+    /// `describe/layouts`, or the layout of one record type; all record types share one here.
     pub(super) fn layouts(&self, request: &Request, name: &str) -> Result<Reply, ApiError> {
         allow(request, &["GET", "HEAD"])?;
-        self.object(name)?;
-        Ok(Reply::ok(json!({
-            "layouts": [], "recordTypeMappings": [], "recordTypeSelectorRequired": [false],
-        })))
+        let object = self.object(name)?;
+        let types = self.record_types(&object.name)?;
+        Ok(Reply::ok(layout::layouts(self.schema, object, &request.version, &types)))
     }
 
-    fn record_types(&self, object: &str) -> Result<Vec<(String, String, String)>, ApiError> {
+    fn record_types(&self, object: &str) -> Result<Vec<RecordType>, ApiError> {
         let mut statement = self.database.connection.prepare_cached(
             "SELECT \"Id\", \"Name\", \"DeveloperName\" FROM \"RecordType\" \
              WHERE \"SobjectType\" = ?1 AND \"IsActive\" = 1 ORDER BY \"Id\"",
         )?;
-        let types =
-            statement.query_map([object], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let types = statement.query_map([object], |row| {
+            Ok(RecordType { id: row.get(0)?, name: row.get(1)?, developer_name: row.get(2)? })
+        })?;
         Ok(types.collect::<Result<_, _>>()?)
     }
 

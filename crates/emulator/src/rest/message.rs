@@ -24,6 +24,8 @@ pub(super) struct Request {
     pub(super) modified_since: Option<String>,
     /// What its headers ask of writes.
     pub(super) options: WriteOptions,
+    /// Where a browser finds the org, such as `http://127.0.0.1:8090`; empty within a composite.
+    pub(super) instance: String,
 }
 
 impl Request {
@@ -46,6 +48,7 @@ impl Request {
         for (name, value) in headers {
             request.options.take_header(name.as_str(), value.to_str().unwrap_or_default());
         }
+        request.instance = header("host").map(|host| format!("http://{host}")).unwrap_or_default();
         Ok(request)
     }
 
@@ -77,6 +80,7 @@ impl Request {
             batch_size: None,
             modified_since: None,
             options,
+            instance: String::new(),
         })
     }
 

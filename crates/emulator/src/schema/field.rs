@@ -41,6 +41,8 @@ pub enum FieldType {
     Email,
     /// A web address.
     Url,
+    /// Street, city and the rest in one value, made from the fields whose `compound` it is; never written itself.
+    Address,
 }
 
 impl FieldType {
@@ -93,6 +95,7 @@ impl FieldType {
             Self::Phone => "phone",
             Self::Email => "email",
             Self::Url => "url",
+            Self::Address => "address",
         }
     }
 
@@ -106,6 +109,7 @@ impl FieldType {
             Self::Double | Self::Currency | Self::Percent => "xsd:double",
             Self::Date => "xsd:date",
             Self::Datetime => "xsd:dateTime",
+            Self::Address => "urn:address",
             _ => "xsd:string",
         }
     }
@@ -268,6 +272,21 @@ pub struct Field {
     /// Whether it is the record's name.
     #[serde(default)]
     pub name_field: bool,
+    /// The compound field that this one is a part of, such as `MailingAddress`.
+    #[serde(default)]
+    pub compound: Option<String>,
+    /// `extraTypeInfo` of a describe reply, such as `personname`; many lines of text have theirs anyway.
+    #[serde(default)]
+    pub extra: Option<String>,
+    /// `searchPrefilterable` of a describe reply.
+    #[serde(default)]
+    pub prefilterable: bool,
+    /// `permissionable` of a describe reply, where it does not follow from type and flags.
+    #[serde(default)]
+    pub permissionable: Option<bool>,
+    /// `aggregatable` of a describe reply, where it does not follow from the type.
+    #[serde(default)]
+    pub aggregatable: Option<bool>,
     /// Whether SQLite keeps an index.
     #[serde(default)]
     pub indexed: bool,

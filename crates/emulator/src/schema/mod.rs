@@ -13,25 +13,46 @@ pub use field::{Feature, Field, FieldFlags, FieldType, PicklistValue};
 
 use crate::org::OrgOptions;
 
-/// The metadata files, by name, in the order of the object list.
-const OBJECTS: [(&str, &str); 17] = [
-    ("account", include_str!("../../metadata/account.toml")),
-    ("case", include_str!("../../metadata/case.toml")),
-    ("contact", include_str!("../../metadata/contact.toml")),
-    ("event", include_str!("../../metadata/event.toml")),
-    ("field_permissions", include_str!("../../metadata/field_permissions.toml")),
-    ("group", include_str!("../../metadata/group.toml")),
-    ("lead", include_str!("../../metadata/lead.toml")),
-    ("object_permissions", include_str!("../../metadata/object_permissions.toml")),
-    ("opportunity", include_str!("../../metadata/opportunity.toml")),
-    ("opportunity_contact_role", include_str!("../../metadata/opportunity_contact_role.toml")),
-    ("organization", include_str!("../../metadata/organization.toml")),
-    ("permission_set", include_str!("../../metadata/permission_set.toml")),
-    ("permission_set_assignment", include_str!("../../metadata/permission_set_assignment.toml")),
-    ("profile", include_str!("../../metadata/profile.toml")),
-    ("record_type", include_str!("../../metadata/record_type.toml")),
-    ("task", include_str!("../../metadata/task.toml")),
-    ("user", include_str!("../../metadata/user.toml")),
+/// The text of a metadata file with its name.
+macro_rules! metadata {
+    ($($file:literal)*) => {
+        [$(($file, include_str!(concat!("../../metadata/", $file, ".toml")))),*]
+    };
+}
+
+/// The metadata files of the objects.
+const OBJECTS: &[(&str, &str)] = &metadata![
+    "account"
+    "asset"
+    "call_center"
+    "campaign"
+    "campaign_member"
+    "case"
+    "case_status"
+    "contact"
+    "contract"
+    "event"
+    "field_permissions"
+    "group"
+    "lead"
+    "lead_status"
+    "object_permissions"
+    "opportunity"
+    "opportunity_contact_role"
+    "opportunity_stage"
+    "organization"
+    "permission_set"
+    "permission_set_assignment"
+    "pricebook2"
+    "product2"
+    "profile"
+    "record_type"
+    "solution"
+    "task"
+    "task_priority"
+    "task_status"
+    "user"
+    "user_role"
 ];
 
 /// Why the metadata cannot be used.
@@ -101,6 +122,21 @@ pub struct Object {
     /// Whether deleted records go to the recycle bin.
     #[serde(default = "yes")]
     pub recycle_bin: bool,
+    /// Whether only the Tooling API shows it.
+    #[serde(default)]
+    pub tooling: bool,
+    /// Whether records can be merged.
+    #[serde(default)]
+    pub mergeable: bool,
+    /// Whether Chatter follows its records.
+    #[serde(default)]
+    pub feed: bool,
+    /// The scopes of `USING SCOPE`, by name.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// The field behind which `CreatedDate` and its like stand; they come last if it is left out.
+    #[serde(default)]
+    pub audit_after: Option<String>,
     /// Its fields, the system's included.
     pub fields: Vec<Field>,
     #[serde(skip)]
@@ -179,7 +215,7 @@ impl Schema {
         let system = fields("system", include_str!("../../metadata/system.toml"))?;
         let mut activity = fields("activity", include_str!("../../metadata/activity.toml"))?;
         let mut objects = Vec::with_capacity(OBJECTS.len());
-        for (file, text) in OBJECTS {
+        for &(file, text) in OBJECTS {
             let object: Object = toml::from_str(text)
                 .map_err(|source| SchemaError::File { file, source: Box::new(source) })?;
             objects.push(object);
@@ -198,6 +234,7 @@ impl Schema {
             };
             object.fields.push(field.clone());
         }
+        objects.sort_by(|one: &Object, other| one.name.cmp(&other.name));
         for object in &mut objects {
             complete(object, &system, &activity, options);
             object.index()?;
@@ -260,8 +297,12 @@ fn complete(object: &mut Object, system: &[Field], activity: &[Field], options: 
         .filter(|field| object.recycle_bin || field.name != "IsDeleted")
         .partition(|field| matches!(field.name.as_str(), "Id" | "IsDeleted"));
     all.extend(first.into_iter().cloned());
-    all.extend(own);
+    let audit = object.audit_after.as_ref();
+    let audit = audit.and_then(|name| own.iter().position(|field| &field.name == name));
+    let (before, behind) = own.split_at(audit.map_or(own.len(), |place| place + 1));
+    all.extend(before.iter().cloned());
     all.extend(last.into_iter().cloned());
+    all.extend(behind.iter().cloned());
     if object.activity {
         all.extend(activity.iter().cloned());
     }
@@ -306,6 +347,7 @@ mod tests {
         for object in schema.objects() {
             assert_eq!(object.key_prefix.len(), 3, "{}", object.name);
             let nameless = [
+                "CampaignMember",
                 "FieldPermissions",
                 "ObjectPermissions",
                 "OpportunityContactRole",
@@ -321,8 +363,15 @@ mod tests {
                     field.name
                 );
                 for target in &field.references {
+                    let elsewhere = [
+                        "BusinessProcess",
+                        "DandBCompany",
+                        "Individual",
+                        "OperatingHours",
+                        "OpportunityHistory",
+                    ];
                     assert!(
-                        schema.object(target).is_some() || target == "CallCenter",
+                        schema.object(target).is_some() || elsewhere.contains(&target.as_str()),
                         "{}.{} points to {target}",
                         object.name,
                         field.name

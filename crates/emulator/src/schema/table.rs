@@ -48,7 +48,7 @@ fn alterations(before: &Object, after: &Object, statements: &mut Vec<String>) {
     for field in &after.fields {
         let known = before.fields.iter().find(|known| known.name == field.name);
         if known.is_none() {
-            statements.push(format!("ALTER TABLE {table} ADD COLUMN {};", column(field)));
+            statements.push(format!("ALTER TABLE {table} ADD COLUMN {};", column(after, field)));
         }
         if field.wants_index() && !known.is_some_and(Field::wants_index) {
             statements.push(index(after, field));
@@ -69,7 +69,8 @@ fn index(object: &Object, field: &Field) -> String {
 }
 
 fn table(object: &Object) -> String {
-    let mut columns: Vec<String> = object.fields.iter().map(column).collect();
+    let mut columns: Vec<String> =
+        object.fields.iter().map(|field| column(object, field)).collect();
     if !object.recycle_bin {
         // Every table has the column, so that queries need no exception for objects without a recycle bin.
         columns.push("\"IsDeleted\" INTEGER NOT NULL DEFAULT 0".to_owned());
@@ -77,9 +78,10 @@ fn table(object: &Object) -> String {
     format!("CREATE TABLE \"{}\" ({});\n", object.name, columns.join(", "))
 }
 
-fn column(field: &Field) -> String {
+fn column(object: &Object, field: &Field) -> String {
     let name = quoted(&field.name);
     match field.kind {
+        FieldType::Address => address(object, field),
         FieldType::Id => format!("{name} TEXT NOT NULL PRIMARY KEY"),
         FieldType::Reference => format!("{name} TEXT"),
         FieldType::Boolean => format!("{name} INTEGER NOT NULL DEFAULT 0"),
@@ -90,4 +92,33 @@ fn column(field: &Field) -> String {
         // SOQL compares text without regard to case.
         _ => format!("{name} TEXT COLLATE NOCASE"),
     }
+}
+
+/// A column that SQLite computes from the parts of an address: JSON, or NULL if all parts are.
+fn address(object: &Object, field: &Field) -> String {
+    let prefix = field.name.strip_suffix("Address").unwrap_or_default();
+    let mut parts: Vec<(String, String)> = object
+        .fields
+        .iter()
+        .filter(|part| part.compound.as_ref() == Some(&field.name))
+        .map(|part| {
+            let name = part.name.strip_prefix(prefix).unwrap_or(&part.name);
+            let first = name.chars().next().map(|letter| letter.to_ascii_lowercase());
+            let key: String = first.into_iter().chain(name.chars().skip(1)).collect();
+            (key, quoted(&part.name))
+        })
+        .collect();
+    if parts.is_empty() {
+        return format!("{} TEXT", quoted(&field.name));
+    }
+    parts.sort();
+    let columns: Vec<&str> = parts.iter().map(|(_, column)| column.as_str()).collect();
+    let pairs: Vec<String> =
+        parts.iter().map(|(key, column)| format!("'{key}', {column}")).collect();
+    format!(
+        "{} TEXT GENERATED ALWAYS AS (CASE WHEN coalesce({}, NULL) IS NULL THEN NULL ELSE json_object({}) END) VIRTUAL",
+        quoted(&field.name),
+        columns.join(", "),
+        pairs.join(", ")
+    )
 }
