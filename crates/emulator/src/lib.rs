@@ -30,12 +30,15 @@ mod sosl;
 mod timestamp;
 mod usage;
 
+use std::net::SocketAddr;
+
 use axum::Router;
 use tokio::net::TcpListener;
 
 pub use error::{ApiError, Further};
 pub use faults::{Faults, RecordFault, RequestFault, RequestFaultKind};
-pub use oauth::app::{Apps, ClientApp, Flow};
+pub use oauth::app::{Apps, ClientApp, Flow, RefreshTokenPolicy};
+pub use oauth::policy::{IpRange, LoginPolicy};
 pub use org::{Actor, Clock, Org, OrgError, OrgOptions, QueryReply, User};
 pub use schema::{
     Feature, Field, FieldFlags, FieldType, Object, PicklistValue, Schema, SchemaError,
@@ -63,5 +66,7 @@ pub fn router(org: Org) -> Router {
 /// # Errors
 /// When the listener fails.
 pub async fn serve(listener: TcpListener, org: Org) -> std::io::Result<()> {
-    axum::serve(listener, router(org)).await
+    // A login may be bound to addresses, so each request carries its own.
+    let service = router(org).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).await
 }

@@ -18,6 +18,7 @@ struct Session {
     user_id: String,
     grant: Option<Grant>,
     expires_at: i64,
+    lifetime_ms: i64,
 }
 
 struct State {
@@ -46,7 +47,8 @@ impl fmt::Debug for Sessions {
 }
 
 impl Sessions {
-    /// No sessions yet. `org_id` has 15 characters and leads every token; a session lasts `lifetime_ms`.
+    /// No sessions yet. `org_id` has 15 characters and leads every token; a session that lies idle ends after
+    /// `lifetime_ms`.
     #[must_use]
     pub fn new(org_id: &str, lifetime_ms: i64, random_seed: u64) -> Self {
         Self {
@@ -70,11 +72,23 @@ impl Sessions {
     ///
     /// With a grant, the token dies when the grant is revoked.
     pub fn issue(&self, user_id: &str, grant: Option<Grant>, now: i64) -> String {
+        self.issue_for(user_id, grant, now, None)
+    }
+
+    /// The same with a lifetime of its own, where an app has a session policy.
+    pub fn issue_for(
+        &self,
+        user_id: &str,
+        grant: Option<Grant>,
+        now: i64,
+        lifetime_ms: Option<i64>,
+    ) -> String {
         let mut state = self.lock();
+        let lifetime_ms = lifetime_ms.unwrap_or(state.lifetime_ms);
         let opaque = opaque(&mut state.random, 96);
         let token = format!("{}!AQ{opaque}", self.org_id);
-        let expires_at = now.saturating_add(state.lifetime_ms);
-        let session = Session { user_id: user_id.to_owned(), grant, expires_at };
+        let expires_at = now.saturating_add(lifetime_ms);
+        let session = Session { user_id: user_id.to_owned(), grant, expires_at, lifetime_ms };
         state.sessions.insert(token.clone(), session);
         token
     }
@@ -85,16 +99,26 @@ impl Sessions {
     }
 
     /// The user for whom a token speaks, or `None` if it is unknown, expired or revoked.
+    ///
+    /// This is a use of the session: one in the second half of its time makes it last anew (Salesforce Help, "Modify
+    /// Session Security Settings").
     pub fn check(&self, token: &str, now: i64) -> Option<String> {
         let mut state = self.lock();
-        let session = state.sessions.get(token)?.clone();
-        let dead = session.expires_at <= now
-            || session.grant.is_some_and(|grant| !state.grant_is_alive(grant));
-        if dead {
+        let alive = state.is_alive(token, now);
+        if !alive {
             state.sessions.remove(token);
             return None;
         }
-        Some(session.user_id)
+        let session = state.sessions.get_mut(token)?;
+        if session.expires_at.saturating_sub(now) <= session.lifetime_ms / 2 {
+            session.expires_at = now.saturating_add(session.lifetime_ms);
+        }
+        Some(session.user_id.clone())
+    }
+
+    /// Whether a token is good, without using it.
+    pub fn is_alive(&self, token: &str, now: i64) -> bool {
+        self.lock().is_alive(token, now)
     }
 
     /// When a session ends (UTC milliseconds), for introspection.
@@ -146,6 +170,12 @@ impl Sessions {
 }
 
 impl State {
+    fn is_alive(&self, token: &str, now: i64) -> bool {
+        self.sessions.get(token).is_some_and(|session| {
+            session.expires_at > now && session.grant.is_none_or(|grant| self.grant_is_alive(grant))
+        })
+    }
+
     fn grant_is_alive(&self, grant: Grant) -> bool {
         grant > self.revoked_through && !self.revoked.contains(&grant)
     }
@@ -168,9 +198,23 @@ mod tests {
         let sessions = sessions();
         let token = sessions.issue("005", None, 0);
         assert!(token.starts_with("00D5g0000000001!"));
-        assert_eq!(sessions.check(&token, 999).as_deref(), Some("005"));
+        assert!(sessions.is_alive(&token, 999));
         assert_eq!(sessions.check(&token, 1_000), None);
         assert_eq!(sessions.check("00D5g0000000001!guess", 0), None);
+    }
+
+    #[test]
+    fn use_in_the_second_half_makes_a_session_last_anew() {
+        let sessions = sessions();
+        let token = sessions.issue("005", None, 0);
+        assert_eq!(sessions.check(&token, 499).as_deref(), Some("005"));
+        assert_eq!(sessions.expires_at(&token), Some(1_000));
+        assert!(sessions.check(&token, 500).is_some());
+        assert_eq!(sessions.expires_at(&token), Some(1_500));
+        assert!(!sessions.is_alive(&token, 1_500));
+        let short = sessions.issue_for("005", None, 0, Some(10));
+        assert!(sessions.is_alive(&short, 9));
+        assert!(!sessions.is_alive(&short, 10));
     }
 
     #[test]

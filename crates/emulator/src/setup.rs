@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::oauth::app::Apps;
+use crate::oauth::policy::{IpRange, LoginPolicy};
 use crate::org::Org;
 
 pub use condition::Condition;
@@ -38,6 +39,10 @@ pub struct Setup {
     pub lead_assignment: Option<LeadAssignment>,
     /// How writes lock rows.
     pub row_locks: RowLocks,
+    /// Addresses from which users may log in; any if empty.
+    pub login_ip_ranges: Vec<IpRange>,
+    /// What else holds for every login.
+    pub login: LoginPolicy,
 }
 
 impl Setup {

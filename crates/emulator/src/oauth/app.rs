@@ -137,6 +137,14 @@ impl Apps {
         toml::from_str(BUNDLED)
     }
 
+    /// Adds apps; one with a known consumer key takes the place of the old one.
+    pub(crate) fn install(&mut self, apps: &[ClientApp]) {
+        for app in apps {
+            self.app.retain(|known| known.client_id != app.client_id);
+            self.app.push(app.clone());
+        }
+    }
+
     /// The app with this consumer key.
     pub(crate) fn find(&self, client_id: &str) -> Result<&ClientApp, OauthError> {
         self.app
@@ -171,6 +179,15 @@ impl ClientApp {
             Flow::Password => OauthError::invalid_grant("authentication failure"),
             _ => OauthError::new("unsupported_grant_type", "grant type not supported"),
         })
+    }
+
+    /// Whether a flow works without the secret.
+    pub(crate) fn goes_without_secret(&self, flow: Flow) -> bool {
+        match flow {
+            Flow::AuthorizationCode => self.secret_optional,
+            Flow::RefreshToken => self.secret_optional || self.refresh_secret_optional,
+            Flow::JwtBearer | Flow::ClientCredentials | Flow::Password => false,
+        }
     }
 
     /// Whether a user may use this app.
@@ -214,6 +231,21 @@ mod tests {
         ] {
             assert!(!app.allows_redirect(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn an_app_takes_the_place_of_its_namesake() {
+        let mut apps = Apps::bundled().unwrap();
+        let count = apps.app.len();
+        let renamed = |client_id: &str| ClientApp {
+            client_id: client_id.to_owned(),
+            name: "Ours".to_owned(),
+            ..ClientApp::default()
+        };
+        apps.install(&[renamed("ringledger"), renamed("new")]);
+        assert_eq!(apps.app.len(), count + 1);
+        assert_eq!(apps.find("ringledger").unwrap().name, "Ours");
+        assert_eq!(apps.find("new").unwrap().name, "Ours");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::request::Parameters;
 use crate::pages;
 
 /// What the page carries from the question to the answer.
-const CARRIED: [&str; 7] = [
+const CARRIED: [&str; 8] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -23,6 +23,7 @@ const CARRIED: [&str; 7] = [
     "state",
     "code_challenge",
     "code_challenge_method",
+    "nonce",
 ];
 
 #[derive(Template)]
@@ -138,8 +139,8 @@ impl Oauth {
         };
         if !question.app.approves(&user.username) {
             return back(OauthError::new(
-                "OAUTH_APPROVAL_ERROR_GENERIC",
-                "An unexpected error has occured during authentication. Please try again.",
+                "invalid_app_access",
+                "user is not admin approved to access this app",
             ));
         }
         let approval = Approval {
@@ -147,11 +148,12 @@ impl Oauth {
             user_id: user.id,
             scope: question.scope.clone(),
         };
+        let nonce = Some(parameters.get("nonce").to_owned()).filter(|nonce| !nonce.is_empty());
         let code = self.desk().issue_code(
             self.org.sessions(),
             approval,
             &question.redirect_uri,
-            question.challenge.clone(),
+            [question.challenge.clone(), nonce],
             self.org.now(),
         );
         send_back(&question.redirect_uri, &[("code", &code), ("state", &question.state)])
@@ -164,6 +166,13 @@ fn check(app: &ClientApp, parameters: &Parameters) -> Result<(String, Option<Str
         return Err(OauthError::new("unsupported_response_type", "response type not supported"));
     }
     app.require(Flow::AuthorizationCode)?;
+    if !app.installed {
+        // Salesforce does not say why; its own spelling.
+        return Err(OauthError::new(
+            "OAUTH_APPROVAL_ERROR_GENERIC",
+            "An unexpected error has occured during authentication. Please try again.",
+        ));
+    }
     let scope = app.grant_scopes(parameters.get("scope"))?;
     let challenge = parameters.get("code_challenge");
     if challenge.is_empty() {

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::app::{ClientApp, RefreshTokenPolicy};
+use super::policy::Logins;
 use crate::session::{Grant, Sessions};
+
+const HOUR_MS: i64 = 60 * 60 * 1_000;
 
 /// How long an authorization code may wait, in milliseconds (15 minutes, a guess as good as any that is published).
 const CODE_LIFETIME_MS: i64 = 15 * 60 * 1_000;
@@ -30,6 +34,8 @@ pub(crate) struct Code {
     pub(crate) redirect_uri: String,
     /// The S256 challenge, if one was made.
     pub(crate) challenge: Option<String>,
+    /// What the id token should repeat.
+    pub(crate) nonce: Option<String>,
     /// UTC milliseconds.
     issued_at: i64,
 }
@@ -41,6 +47,10 @@ pub(crate) struct Refresh {
     pub(crate) approval: Approval,
     /// Its number among the sessions.
     pub(crate) grant: Grant,
+    /// UTC milliseconds.
+    issued_at: i64,
+    /// UTC milliseconds.
+    used_at: i64,
 }
 
 /// What is known of an access token.
@@ -69,6 +79,8 @@ pub(crate) struct Desk {
     codes: HashMap<String, Code>,
     refresh_tokens: HashMap<String, Refresh>,
     issued: HashMap<String, Issued>,
+    /// How often users logged in lately.
+    pub(crate) logins: Logins,
 }
 
 impl Desk {
@@ -78,7 +90,7 @@ impl Desk {
         sessions: &Sessions,
         approval: Approval,
         redirect_uri: &str,
-        challenge: Option<String>,
+        [challenge, nonce]: [Option<String>; 2],
         now: i64,
     ) -> String {
         // A day later even the answer "expired" has no more use.
@@ -86,8 +98,8 @@ impl Desk {
         self.codes.retain(|_, code| code.issued_at > forget_before);
         // Salesforce's codes end in "==", which a client must percent-decode.
         let text = format!("aPrx{}==", sessions.secret(60));
-        let code =
-            Code { approval, redirect_uri: redirect_uri.to_owned(), challenge, issued_at: now };
+        let redirect_uri = redirect_uri.to_owned();
+        let code = Code { approval, redirect_uri, challenge, nonce, issued_at: now };
         self.codes.insert(text.clone(), code);
         text
     }
@@ -102,7 +114,12 @@ impl Desk {
     }
 
     /// Opens a grant with its refresh token; the sixth of a user and app ends the oldest.
-    pub(crate) fn open(&mut self, sessions: &Sessions, approval: &Approval) -> (String, Grant) {
+    pub(crate) fn open(
+        &mut self,
+        sessions: &Sessions,
+        approval: &Approval,
+        now: i64,
+    ) -> (String, Grant) {
         self.refresh_tokens.retain(|_, refresh| sessions.grant_is_alive(refresh.grant));
         let mut grants: Vec<Grant> = self
             .refresh_tokens
@@ -119,7 +136,7 @@ impl Desk {
             self.end(sessions, grant);
         }
         let grant = sessions.open_grant();
-        let refresh = Refresh { approval: approval.clone(), grant };
+        let refresh = Refresh { approval: approval.clone(), grant, issued_at: now, used_at: now };
         (self.keep(sessions, refresh), grant)
     }
 
@@ -141,6 +158,47 @@ impl Desk {
             .get(token)
             .filter(|refresh| sessions.grant_is_alive(refresh.grant))
             .cloned()
+    }
+
+    /// The grant behind an app's refresh token, which is used now; one that the app's policy no longer allows ends.
+    pub(crate) fn use_refresh(
+        &mut self,
+        sessions: &Sessions,
+        app: &ClientApp,
+        token: &str,
+        now: i64,
+    ) -> Option<Refresh> {
+        let refresh = self.refresh(sessions, token)?;
+        if refresh.approval.client_id != app.client_id {
+            return None;
+        }
+        let ended = match app.refresh_token_policy {
+            RefreshTokenPolicy::Infinite => false,
+            RefreshTokenPolicy::Zero => true,
+            RefreshTokenPolicy::SpecificLifetime(hours) => {
+                now - refresh.issued_at >= i64::from(hours) * HOUR_MS
+            }
+            RefreshTokenPolicy::SpecificInactivity(hours) => {
+                now - refresh.used_at >= i64::from(hours) * HOUR_MS
+            }
+        };
+        if ended {
+            self.end(sessions, refresh.grant);
+            return None;
+        }
+        if let Some(used) = self.refresh_tokens.get_mut(token) {
+            used.used_at = now;
+        }
+        Some(refresh)
+    }
+
+    /// Whether the user allowed the app something that still stands.
+    pub(crate) fn approved(&self, sessions: &Sessions, client_id: &str, user_id: &str) -> bool {
+        self.refresh_tokens.values().any(|refresh| {
+            refresh.approval.client_id == client_id
+                && refresh.approval.user_id == user_id
+                && sessions.grant_is_alive(refresh.grant)
+        })
     }
 
     /// Ends a grant: its refresh token and every session under it.

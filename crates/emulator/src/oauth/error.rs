@@ -1,10 +1,8 @@
 //! OAuth errors as Salesforce answers them: status 400 and two keys.
 
-use axum::Json;
-use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
+use super::format::Format;
 use crate::error::ApiError;
 
 /// Why there is no token.
@@ -40,8 +38,6 @@ impl From<ApiError> for OauthError {
 
 impl IntoResponse for OauthError {
     fn into_response(self) -> Response {
-        let body = json!({"error": self.error, "error_description": self.description});
-        (StatusCode::BAD_REQUEST, [(header::CACHE_CONTROL, "no-cache, no-store")], Json(body))
-            .into_response()
+        Format::Json.refuse(&self)
     }
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::Oauth;
+use super::id_token;
 use super::request::{Parameters, base, bearer};
 use crate::org::User;
 
@@ -56,9 +57,12 @@ pub(crate) async fn identity(
     }
 }
 
-/// `/id/keys`: no id token is ever signed here, so there is no key to check one.
-pub(crate) async fn keys() -> Json<Value> {
-    Json(json!({"keys": []}))
+/// `/id/keys`: what checks an id token.
+pub(crate) async fn keys() -> Response {
+    match id_token::key_set() {
+        Ok(keys) => Json(keys).into_response(),
+        Err(error) => error.into_response(),
+    }
 }
 
 /// `/.well-known/openid-configuration`.

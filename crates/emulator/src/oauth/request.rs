@@ -1,6 +1,7 @@
 //! What a client sends to an OAuth endpoint, wherever it put it: body, query or Basic header.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, HOST};
@@ -8,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use subtle::ConstantTimeEq as _;
 
-use super::app::{Apps, ClientApp};
+use super::app::{Apps, ClientApp, Flow};
 use super::error::OauthError;
 
 /// The parameters of a request.
@@ -57,9 +58,9 @@ impl Credentials {
     }
 
     /// The app, if the secret is right; where the flow lets the app go without one, an absent secret is right too.
-    pub(crate) fn app(&self, apps: &Apps, optional: bool) -> Result<ClientApp, OauthError> {
+    pub(crate) fn app(&self, apps: &Apps, flow: Flow) -> Result<ClientApp, OauthError> {
         let app = apps.find(&self.client_id)?;
-        let absent = self.client_secret.is_empty() && optional && app.secret_optional;
+        let absent = self.client_secret.is_empty() && app.goes_without_secret(flow);
         let right = self.client_secret.as_bytes().ct_eq(app.client_secret.as_bytes());
         if absent || bool::from(right) {
             return Ok(app.clone());
@@ -85,6 +86,15 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
     let (scheme, token) = value.split_once(' ')?;
     let known = scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("oauth");
     known.then(|| token.trim().to_owned())
+}
+
+/// The address of the client: what a proxy says that it saw, or else the other end of the connection.
+pub(crate) fn address(headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+    let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    match forwarded {
+        Some(list) => list.split(',').next()?.trim().parse().ok(),
+        None => peer,
+    }
 }
 
 /// The host and port under which the client reached us.

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::Oauth;
+use super::app::Flow;
 use super::desk::Approval;
 use super::error::OauthError;
 use super::request::{Credentials, Parameters, base};
@@ -42,7 +43,7 @@ pub(crate) async fn introspect(
 ) -> Response {
     let parameters = Parameters::read(query.as_deref(), &body);
     let report = Credentials::read(&headers, &parameters)
-        .and_then(|credentials| credentials.app(&oauth.org.setup().apps, false))
+        .and_then(|credentials| credentials.app(&oauth.org.setup().apps, Flow::ClientCredentials))
         .and_then(|app| {
             let token = parameters.need("token")?;
             Ok(oauth.report(token, &app.client_id, &base(&headers)))
@@ -67,7 +68,7 @@ impl Oauth {
             return self.describe(&refresh.approval, base, "refresh_token").unwrap_or(inactive);
         }
         let issued = desk.issued(token).filter(|issued| issued.approval.client_id == client_id);
-        let (Some(issued), Some(_)) = (issued, sessions.check(token, now)) else {
+        let Some(issued) = issued.filter(|_| sessions.is_alive(token, now)) else {
             return inactive;
         };
         let Some(mut report) = self.describe(&issued.approval, base, "access_token") else {

@@ -1,5 +1,7 @@
 //! Every flow and its refusals, through the router.
 
+mod policies;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -419,7 +421,7 @@ async fn an_inactive_user_or_one_not_approved_gets_no_code() {
 
     fixture.replace_app(|app| app["admin_approved"] = json!(["somebody@else.example"])).await;
     let back = fixture.decide("allow", &[]).await;
-    assert_eq!(back.parameter("error").as_deref(), Some("OAUTH_APPROVAL_ERROR_GENERIC"));
+    assert_eq!(back.parameter("error").as_deref(), Some("invalid_app_access"));
 }
 
 #[tokio::test]

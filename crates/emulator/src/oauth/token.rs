@@ -1,9 +1,12 @@
 //! `POST /services/oauth2/token`: every grant that leads to an access token, and the shape of the reply.
 
+use std::net::{IpAddr, SocketAddr};
+
+use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{ConnectInfo, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -13,8 +16,10 @@ use super::Oauth;
 use super::app::{ClientApp, Flow};
 use super::desk::{Approval, Issued, Presented};
 use super::error::OauthError;
+use super::format::Format;
+use super::id_token::Statement;
 use super::jwt::Assertion;
-use super::request::{Credentials, Parameters, base, host};
+use super::request::{Credentials, Parameters, address, base, host};
 use crate::org::User;
 use crate::session::Grant;
 
@@ -24,39 +29,63 @@ struct Granted {
     approval: Approval,
     grant: Option<Grant>,
     refresh_token: Option<String>,
+    nonce: Option<String>,
+}
+
+/// What somebody asks of the endpoint.
+struct Asked<'a> {
+    headers: &'a HeaderMap,
+    parameters: &'a Parameters,
+    /// The client's address, as far as it is known.
+    address: Option<IpAddr>,
 }
 
 /// Answers the endpoint.
 pub(crate) async fn answer(
     State(oauth): State<Oauth>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Response {
     let parameters = Parameters::read(query.as_deref(), &body);
-    match oauth.grant(&headers, &parameters) {
-        Ok(granted) => oauth.reply(&headers, &parameters, granted),
-        Err(error) => error.into_response(),
+    let peer = peer.map(|Extension(ConnectInfo(peer))| peer.ip());
+    let asked =
+        Asked { headers: &headers, parameters: &parameters, address: address(&headers, peer) };
+    let format = Format::asked(&headers, &parameters);
+    match oauth.grant(&asked).and_then(|granted| oauth.reply(&base(&headers), granted)) {
+        Ok(pairs) => format.write(StatusCode::OK, &pairs),
+        Err(error) => format.refuse(&error),
+    }
+}
+
+impl Asked<'_> {
+    fn credentials(&self) -> Result<Credentials, OauthError> {
+        Credentials::read(self.headers, self.parameters)
     }
 }
 
 impl Oauth {
-    fn grant(&self, headers: &HeaderMap, parameters: &Parameters) -> Result<Granted, OauthError> {
-        match parameters.need("grant_type")? {
-            "authorization_code" => self.by_code(headers, parameters),
-            "refresh_token" => self.by_refresh_token(headers, parameters),
-            "urn:ietf:params:oauth:grant-type:jwt-bearer" => self.by_assertion(headers, parameters),
-            "client_credentials" => self.by_secret(headers, parameters),
-            "password" => self.by_password(headers, parameters),
+    fn grant(&self, asked: &Asked<'_>) -> Result<Granted, OauthError> {
+        let granted = match asked.parameters.need("grant_type")? {
+            "authorization_code" => self.by_code(asked),
+            "refresh_token" => self.by_refresh_token(asked),
+            "urn:ietf:params:oauth:grant-type:jwt-bearer" => self.by_assertion(asked),
+            "client_credentials" => self.by_secret(asked),
+            "password" => self.by_password(asked),
             _ => Err(OauthError::new("unsupported_grant_type", "grant type not supported")),
-        }
+        }?;
+        self.count_login(&granted.approval.user_id)?;
+        Ok(granted)
     }
 
-    fn by_code(&self, headers: &HeaderMap, parameters: &Parameters) -> Result<Granted, OauthError> {
-        let credentials = Credentials::read(headers, parameters)?;
-        let mut desk = self.desk();
-        let app = credentials.app(&self.org.setup().apps, true)?;
+    fn by_code(&self, asked: &Asked<'_>) -> Result<Granted, OauthError> {
+        let parameters = asked.parameters;
+        let app = asked.credentials()?.app(&self.org.setup().apps, Flow::AuthorizationCode)?;
+        Self::require_installed(&app)?;
         app.require(Flow::AuthorizationCode)?;
+        self.admit(&app, asked.address)?;
+        let mut desk = self.desk();
         let code = match desk.take_code(parameters.need("code")?, self.org.now()) {
             Presented::Good(code) if code.approval.client_id == app.client_id => code,
             Presented::Expired => {
@@ -77,24 +106,20 @@ impl Oauth {
         }
         self.active_user(&code.approval.user_id)?;
         let keeps = code.approval.scope.split_whitespace().any(is_refresh_scope);
-        let opened = keeps.then(|| desk.open(self.org.sessions(), &code.approval));
+        let now = self.org.now();
+        let opened = keeps.then(|| desk.open(self.org.sessions(), &code.approval, now));
         let (refresh_token, grant) = opened.unzip();
-        Ok(Granted { app, approval: code.approval, grant, refresh_token })
+        Ok(Granted { app, approval: code.approval, grant, refresh_token, nonce: code.nonce })
     }
 
-    fn by_refresh_token(
-        &self,
-        headers: &HeaderMap,
-        parameters: &Parameters,
-    ) -> Result<Granted, OauthError> {
-        let credentials = Credentials::read(headers, parameters)?;
-        let mut desk = self.desk();
-        let app = credentials.app(&self.org.setup().apps, true)?;
+    fn by_refresh_token(&self, asked: &Asked<'_>) -> Result<Granted, OauthError> {
+        let app = asked.credentials()?.app(&self.org.setup().apps, Flow::RefreshToken)?;
         app.require(Flow::RefreshToken)?;
-        let token = parameters.need("refresh_token")?;
+        self.admit(&app, asked.address)?;
+        let token = asked.parameters.need("refresh_token")?;
+        let mut desk = self.desk();
         let refresh = desk
-            .refresh(self.org.sessions(), token)
-            .filter(|refresh| refresh.approval.client_id == app.client_id)
+            .use_refresh(self.org.sessions(), &app, token, self.org.now())
             .ok_or_else(|| OauthError::invalid_grant("expired access/refresh token"))?;
         self.active_user(&refresh.approval.user_id)?;
         let rotated =
@@ -104,39 +129,38 @@ impl Oauth {
             approval: refresh.approval,
             grant: Some(refresh.grant),
             refresh_token: rotated,
+            nonce: None,
         })
     }
 
-    fn by_assertion(
-        &self,
-        headers: &HeaderMap,
-        parameters: &Parameters,
-    ) -> Result<Granted, OauthError> {
-        let assertion = Assertion::read(parameters.need("assertion")?)?;
+    fn by_assertion(&self, asked: &Asked<'_>) -> Result<Granted, OauthError> {
+        let assertion = Assertion::read(asked.parameters.need("assertion")?)?;
         let app = self.org.setup().apps.find(&assertion.claims.iss)?.clone();
+        Self::require_installed(&app)?;
         app.require(Flow::JwtBearer)?;
+        self.admit(&app, asked.address)?;
         if let Some(pem) = &app.jwt_public_key {
             assertion.verify(pem)?;
         }
-        assertion.claims.check(&base(headers), self.org.now())?;
-        let user = self.user_named(&assertion.claims.sub, "user hasn't approved this consumer")?;
+        assertion.claims.check(&base(asked.headers), self.org.now())?;
+        let unapproved = "user hasn't approved this consumer";
+        let user = self.user_named(&assertion.claims.sub, unapproved)?;
+        let sessions = self.org.sessions();
+        if app.jwt_needs_approval && !self.desk().approved(sessions, &app.client_id, &user.id) {
+            return Err(OauthError::invalid_grant(unapproved));
+        }
         if !app.approves(&user.username) {
             return Err(OauthError::invalid_grant("user is not admin approved"));
         }
         granted_without_refresh(app, &user)
     }
 
-    fn by_secret(
-        &self,
-        headers: &HeaderMap,
-        parameters: &Parameters,
-    ) -> Result<Granted, OauthError> {
-        let name = host(headers).split(':').next().unwrap_or_default();
-        if matches!(name, "login.salesforce.com" | "test.salesforce.com") {
-            return Err(OauthError::invalid_grant("request not supported on this domain"));
-        }
-        let app = Credentials::read(headers, parameters)?.app(&self.org.setup().apps, false)?;
+    fn by_secret(&self, asked: &Asked<'_>) -> Result<Granted, OauthError> {
+        self.require_my_domain(host(asked.headers))?;
+        let app = asked.credentials()?.app(&self.org.setup().apps, Flow::ClientCredentials)?;
+        Self::require_installed(&app)?;
         app.require(Flow::ClientCredentials)?;
+        self.admit(&app, asked.address)?;
         let user = match &app.run_as {
             Some(username) => self.user_named(username, "no client credentials user enabled")?,
             None => self.active_user(&self.org.administrator().user_id)?,
@@ -144,13 +168,12 @@ impl Oauth {
         granted_without_refresh(app, &user)
     }
 
-    fn by_password(
-        &self,
-        headers: &HeaderMap,
-        parameters: &Parameters,
-    ) -> Result<Granted, OauthError> {
-        let app = Credentials::read(headers, parameters)?.app(&self.org.setup().apps, false)?;
+    fn by_password(&self, asked: &Asked<'_>) -> Result<Granted, OauthError> {
+        let parameters = asked.parameters;
+        let app = asked.credentials()?.app(&self.org.setup().apps, Flow::Password)?;
+        Self::require_installed(&app)?;
         app.require(Flow::Password)?;
+        self.admit(&app, asked.address)?;
         // Nobody has a password here; whoever gives none at all is refused, so that the refusal can be seen.
         if parameters.get("password").is_empty() {
             return Err(OauthError::invalid_grant("authentication failure"));
@@ -179,28 +202,45 @@ impl Oauth {
         active(user)
     }
 
-    fn reply(&self, headers: &HeaderMap, parameters: &Parameters, granted: Granted) -> Response {
-        let base = base(headers);
+    /// Opens the session, and says everything that the reply says.
+    fn reply(
+        &self,
+        base: &str,
+        granted: Granted,
+    ) -> Result<Vec<(&'static str, String)>, OauthError> {
         let now = self.org.now();
         let sessions = self.org.sessions();
-        let access_token = sessions.issue(&granted.approval.user_id, granted.grant, now);
-        let scope = granted.approval.scope.clone();
-        let id = format!("{base}/id/{}/{}", self.org.id(), granted.approval.user_id);
+        let Granted { app, approval, grant, refresh_token, nonce } = granted;
+        let lifetime_ms = app.session_minutes.map(|minutes| i64::from(minutes) * 60_000);
+        let access_token = sessions.issue_for(&approval.user_id, grant, now, lifetime_ms);
+        let scope = approval.scope.clone();
+        let id = format!("{base}/id/{}/{}", self.org.id(), approval.user_id);
         let issued_at = now.to_string();
-        let signature = sign(&granted.app.client_secret, &format!("{id}{issued_at}"));
-        let issued = Issued { approval: granted.approval, issued_at: now };
-        self.desk().note(sessions, &access_token, issued);
+        let signature = sign(&app.client_secret, &format!("{id}{issued_at}"));
+        let id_token = scope.split_whitespace().any(|scope| scope == "openid").then(|| {
+            Statement {
+                issuer: base,
+                subject: &id,
+                client_id: &app.client_id,
+                access_token: &access_token,
+                nonce: nonce.as_deref(),
+                issued_at: now,
+            }
+            .sign()
+        });
+        let id_token = id_token.transpose()?;
+        self.desk().note(sessions, &access_token, Issued { approval, issued_at: now });
         let mut pairs = vec![("access_token", access_token)];
-        pairs.extend(granted.refresh_token.map(|refresh_token| ("refresh_token", refresh_token)));
+        pairs.extend(refresh_token.map(|refresh_token| ("refresh_token", refresh_token)));
+        pairs.extend([("signature", signature), ("scope", scope)]);
+        pairs.extend(id_token.map(|id_token| ("id_token", id_token)));
         pairs.extend([
-            ("signature", signature),
-            ("scope", scope),
-            ("instance_url", base),
+            ("instance_url", base.to_owned()),
             ("id", id),
             ("token_type", "Bearer".to_owned()),
             ("issued_at", issued_at),
         ]);
-        write(parameters.get("format"), &pairs)
+        Ok(pairs)
     }
 }
 
@@ -217,7 +257,7 @@ fn granted_without_refresh(app: ClientApp, user: &User) -> Result<Granted, Oauth
         user_id: user.id.clone(),
         scope: scopes.join(" "),
     };
-    Ok(Granted { app, approval, grant: None, refresh_token: None })
+    Ok(Granted { app, approval, grant: None, refresh_token: None, nonce: None })
 }
 
 fn active(user: User) -> Result<User, OauthError> {
@@ -248,33 +288,4 @@ fn sign(secret: &str, text: &str) -> String {
         // An HMAC takes a key of any length, so this never happens; an empty signature would be noticed.
         Err(_) => String::new(),
     }
-}
-
-/// Writes the reply as JSON or, if asked for, as XML or a form.
-fn write(format: &str, pairs: &[(&str, String)]) -> Response {
-    let (content_type, body) = match format {
-        "urlencoded" => {
-            let mut form = url::form_urlencoded::Serializer::new(String::new());
-            form.extend_pairs(pairs);
-            ("application/x-www-form-urlencoded", form.finish())
-        }
-        "xml" => {
-            // No value can hold a character that XML reserves: they are ids, base64, names and our own URLs.
-            let inner: String =
-                pairs.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
-            let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><OAuth>{inner}</OAuth>");
-            ("application/xml;charset=UTF-8", xml)
-        }
-        _ => {
-            let object: serde_json::Map<_, _> = pairs
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), value.clone().into()))
-                .collect();
-            let json = serde_json::Value::Object(object).to_string();
-            ("application/json;charset=UTF-8", json)
-        }
-    };
-    let headers =
-        [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache, no-store")];
-    (headers, body).into_response()
 }

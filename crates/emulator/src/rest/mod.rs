@@ -5,6 +5,7 @@ mod collections;
 mod composite;
 mod describe;
 mod dispatch;
+mod expired;
 mod limits;
 mod message;
 mod query;
@@ -139,7 +140,7 @@ fn respond(
     }
     let user_id = bearer(headers).and_then(|token| org.sessions().check(token, org.now()));
     let Some(user_id) = user_id else {
-        return Err(ApiError::session_expired());
+        return Ok(expired::response(headers));
     };
     let actor = Actor::user(user_id);
     let request = Request::read(method, uri, headers, body)?;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::SeedError;
+use crate::oauth::app::ClientApp;
 use crate::schema::Field;
 
 /// The org of the demo.
@@ -19,6 +20,9 @@ pub struct SeedFile {
     /// Custom fields, which the org must be made with.
     #[serde(default)]
     pub(super) field: Vec<FieldRow>,
+    /// Client apps besides those that every org knows; one with a known consumer key takes that one's place.
+    #[serde(default)]
+    pub(super) app: Vec<ClientApp>,
     /// Users besides the administrator.
     #[serde(default)]
     pub(super) user: Vec<UserRow>,

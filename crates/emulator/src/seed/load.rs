@@ -30,6 +30,7 @@ pub struct Loaded {
 /// # Errors
 /// When the file asks for something that does not exist, or the org refuses a record. What was written before stays.
 pub fn load(org: &Org, file: &SeedFile) -> Result<Loaded, SeedError> {
+    org.change_setup(|setup| setup.apps.install(&file.app));
     let mut keys = users(org, &file.user)?;
     let queues = queues(org, &file.queue)?;
     let mut loaded = Loaded::default();
