@@ -61,6 +61,23 @@ impl ApiError {
         Self::new(401, "INVALID_SESSION_ID", "Session expired or invalid")
     }
 
+    /// The same error about a record with the given id in a list of many, where a path's own errors have no place.
+    #[must_use]
+    pub(crate) fn of_record(mut self, id: &str) -> Self {
+        if self.code == "NOT_FOUND" {
+            let prefix_is_known = id.is_empty() || crate::id::normalise(id).is_some();
+            (self.code, self.message) = match prefix_is_known {
+                true => (
+                    "INVALID_CROSS_REFERENCE_KEY".to_owned(),
+                    "invalid cross reference id".to_owned(),
+                ),
+                false => ("MALFORMED_ID".to_owned(), format!("malformed id {id}")),
+            };
+            self.fields = Some(Vec::new());
+        }
+        self
+    }
+
     /// 500 for a fault of the emulator itself; `detail` says which.
     #[must_use]
     pub fn internal(detail: impl fmt::Display) -> Self {

@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 mod access;
+mod bulk;
 mod bulk1;
 mod cell;
 mod control;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::bulk::BulkJobs;
 use crate::bulk1::Jobs;
 use crate::database::Database;
 use crate::error::ApiError;
@@ -18,7 +19,7 @@ use crate::schema::{Field, Schema, SchemaError};
 use crate::session::Sessions;
 use crate::setup::Setup;
 use crate::soql;
-use crate::usage::{ApiUsage, ApiUsageReport};
+use crate::usage::{ApiUsage, ApiUsageReport, Running};
 
 pub use crate::soql::QueryReply;
 
@@ -39,6 +40,12 @@ pub struct OrgOptions {
     pub api_enabled: bool,
     /// API requests allowed in a rolling 24 hours.
     pub daily_api_requests: u64,
+    /// After how many milliseconds a request counts as a long one.
+    pub long_request_ms: i64,
+    /// How many long requests may run at once; `None` means what the edition allows: 5 in a Developer Edition, or 25.
+    pub long_requests: Option<usize>,
+    /// Rows that a bulk job writes as one batch.
+    pub bulk_batch_rows: usize,
     /// Whether Person Accounts are switched on.
     pub person_accounts: bool,
     /// Whether Activity has the field `Ringledger_Call_Id__c` (Text 255, external id, unique).
@@ -81,6 +88,9 @@ impl OrgOptions {
             edition: "Developer Edition".to_owned(),
             api_enabled: true,
             daily_api_requests: 15_000,
+            long_request_ms: 20_000,
+            long_requests: None,
+            bulk_batch_rows: 10_000,
             person_accounts: true,
             call_id_field: true,
             task_type_field: true,
@@ -197,6 +207,8 @@ pub(crate) struct Inner {
     pub(crate) sessions: Sessions,
     pub(crate) faults: FaultInjector,
     pub(crate) usage: ApiUsage,
+    pub(crate) running: Running,
+    pub(crate) bulk: BulkJobs,
     pub(crate) locators: Locators,
     /// Jobs of Bulk API 1.0.
     pub(crate) bulk1: Jobs,
@@ -237,6 +249,8 @@ impl Org {
             ),
             faults: FaultInjector::new(Faults::default()),
             usage: ApiUsage::default(),
+            running: Running::default(),
+            bulk: BulkJobs::default(),
             locators: Locators::default(),
             bulk1: Jobs::default(),
             described_at: AtomicI64::new((options.clock)()),

@@ -9,6 +9,7 @@ mod match_text;
 mod options;
 mod permission;
 mod person;
+mod purge;
 pub(crate) mod read;
 mod recycle;
 mod rules;
@@ -35,7 +36,7 @@ use crate::org::{Actor, Org};
 use crate::schema::table::quoted;
 use crate::schema::{Object, Schema};
 
-pub(crate) use options::WriteOptions;
+pub(crate) use options::{AutoAssign, WriteOptions};
 pub(crate) use upsert::Upserted;
 pub(crate) use users::users;
 

@@ -74,7 +74,7 @@ impl<'a> Call<'a> {
 }
 
 /// Refuses methods other than those allowed.
-pub(super) fn allow(request: &Request, allowed: &[&str]) -> Result<(), ApiError> {
+pub(crate) fn allow(request: &Request, allowed: &[&str]) -> Result<(), ApiError> {
     let method = request.method.as_str();
     if allowed.contains(&method) {
         return Ok(());
@@ -86,8 +86,16 @@ pub(super) fn allow(request: &Request, allowed: &[&str]) -> Result<(), ApiError>
 fn resources(request: &Request) -> Result<Reply, ApiError> {
     allow(request, &["GET", "HEAD"])?;
     let base = format!("/services/data/{}", request.version);
-    let names =
-        ["composite", "limits", "parameterizedSearch", "query", "queryAll", "search", "sobjects"];
+    let names = [
+        "composite",
+        "jobs",
+        "limits",
+        "parameterizedSearch",
+        "query",
+        "queryAll",
+        "search",
+        "sobjects",
+    ];
     let resources =
         names.into_iter().map(|name| (name.to_owned(), json!(format!("{base}/{name}"))));
     Ok(Reply::ok(Value::Object(resources.collect())))

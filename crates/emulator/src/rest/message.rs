@@ -1,6 +1,7 @@
 //! A request to the data API and its reply, the same for HTTP and for the parts of a composite.
 
-use axum::http::{HeaderMap, Method, Uri};
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Method, Uri, header};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
@@ -8,41 +9,48 @@ use crate::records::WriteOptions;
 
 /// A request, wherever it came from.
 #[derive(Debug, Clone)]
-pub(super) struct Request {
+pub(crate) struct Request {
     /// In upper case.
-    pub(super) method: String,
+    pub(crate) method: String,
     /// Such as `v66.0`.
-    pub(super) version: String,
+    pub(crate) version: String,
     /// The decoded parts of the path behind the version; no empty ones.
-    pub(super) path: Vec<String>,
+    pub(crate) path: Vec<String>,
     /// The decoded query parameters.
-    pub(super) parameters: Vec<(String, String)>,
-    pub(super) body: Option<Value>,
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) body: Option<Value>,
+    /// The body as it came, for what is no JSON.
+    pub(crate) raw: Bytes,
+    /// The body's media type with its parameters; empty if there is none.
+    pub(crate) content_type: String,
     /// `batchSize` of `Sforce-Query-Options`.
-    pub(super) batch_size: Option<usize>,
+    pub(crate) batch_size: Option<usize>,
     /// `If-Modified-Since`.
-    pub(super) modified_since: Option<String>,
+    pub(crate) modified_since: Option<String>,
     /// What its headers ask of writes.
-    pub(super) options: WriteOptions,
+    pub(crate) options: WriteOptions,
     /// Where a browser finds the org, such as `http://127.0.0.1:8090`; empty within a composite.
-    pub(super) instance: String,
+    pub(crate) instance: String,
 }
 
 impl Request {
     /// Reads an HTTP request.
-    pub(super) fn read(
+    pub(crate) fn read(
         method: &Method,
         uri: &Uri,
         headers: &HeaderMap,
-        body: &[u8],
+        raw: &Bytes,
     ) -> Result<Self, ApiError> {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let body = match body.is_empty() {
+        let content_type = header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
+        let body = match raw.is_empty() || is_upload(uri, content_type) {
             true => None,
-            false => Some(parse(body)?),
+            false => Some(parse(raw)?),
         };
         let target = uri.path_and_query().map_or("", |target| target.as_str());
         let mut request = Self::from_parts(method.as_str(), target, body)?;
+        request.raw = raw.clone();
+        request.content_type = content_type.to_owned();
         request.batch_size = header("sforce-query-options").and_then(batch_size);
         request.modified_since = header("if-modified-since").map(str::to_owned);
         for (name, value) in headers {
@@ -53,7 +61,7 @@ impl Request {
     }
 
     /// Reads a part of a composite or batch; `url` begins with `/services/data/` or with the version.
-    pub(super) fn from_parts(
+    pub(crate) fn from_parts(
         method: &str,
         url: &str,
         body: Option<Value>,
@@ -77,6 +85,8 @@ impl Request {
             path,
             parameters,
             body,
+            raw: Bytes::new(),
+            content_type: String::new(),
             batch_size: None,
             modified_since: None,
             options,
@@ -85,7 +95,7 @@ impl Request {
     }
 
     /// A query parameter.
-    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
@@ -93,7 +103,7 @@ impl Request {
     }
 
     /// A query parameter that must be there.
-    pub(super) fn required(&self, name: &str) -> Result<&str, ApiError> {
+    pub(crate) fn required(&self, name: &str) -> Result<&str, ApiError> {
         self.parameter(name).ok_or_else(|| {
             let message = format!("The requested resource requires the parameter {name}");
             ApiError::new(400, "MISSING_ARGUMENT", message)
@@ -101,7 +111,7 @@ impl Request {
     }
 
     /// The body, which must be a JSON object.
-    pub(super) fn object(&self) -> Result<&Map<String, Value>, ApiError> {
+    pub(crate) fn object(&self) -> Result<&Map<String, Value>, ApiError> {
         let Some(body) = &self.body else {
             let message = "The HTTP entity body is required, but this request has no entity body.";
             return Err(ApiError::new(400, "JSON_PARSER_ERROR", message));
@@ -114,12 +124,12 @@ impl Request {
     }
 
     /// The parts of the path, for matching.
-    pub(super) fn parts(&self) -> Vec<&str> {
+    pub(crate) fn parts(&self) -> Vec<&str> {
         self.path.iter().map(String::as_str).collect()
     }
 
     /// What kind of request this is, for statistics.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         let first = self.path.first().map_or("", String::as_str);
         let known = [
             "query",
@@ -129,16 +139,25 @@ impl Request {
             "limits",
             "composite",
             "sobjects",
+            "jobs",
         ];
         let second = self.path.get(1).map(String::as_str);
         match (known.into_iter().find(|kind| *kind == first), second) {
             (Some("composite"), Some("sobjects")) => "composite/sobjects",
             (Some("composite"), Some("batch")) => "composite/batch",
             (Some("composite"), Some("tree")) => "composite/tree",
+            (Some("composite"), Some("graph")) => "composite/graph",
             (Some(kind), _) => kind,
             (None, _) => "other",
         }
     }
+}
+
+/// Whether a body is rows of a bulk job and no JSON.
+fn is_upload(uri: &Uri, content_type: &str) -> bool {
+    let kind = content_type.to_ascii_lowercase();
+    let rows = kind.starts_with("text/csv") || kind.starts_with("multipart/");
+    rows || uri.path().trim_end_matches('/').ends_with("/batches")
 }
 
 fn parse(body: &[u8]) -> Result<Value, ApiError> {
@@ -168,30 +187,37 @@ fn batch_size(options: &str) -> Option<usize> {
 
 /// A reply.
 #[derive(Debug, Clone)]
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) body: Option<Value>,
-    pub(super) headers: Vec<(&'static str, String)>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Option<Value>,
+    /// Rows, in place of a JSON body.
+    pub(crate) csv: Option<String>,
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 impl Reply {
     /// 200 with a body.
-    pub(super) fn ok(body: Value) -> Self {
+    pub(crate) fn ok(body: Value) -> Self {
         Self::with(200, body)
     }
 
     /// A status with a body.
-    pub(super) fn with(status: u16, body: Value) -> Self {
-        Self { status, body: Some(body), headers: Vec::new() }
+    pub(crate) fn with(status: u16, body: Value) -> Self {
+        Self { status, body: Some(body), csv: None, headers: Vec::new() }
+    }
+
+    /// 200 with rows.
+    pub(crate) fn csv(rows: String) -> Self {
+        Self { status: 200, body: None, csv: Some(rows), headers: Vec::new() }
     }
 
     /// 204.
-    pub(super) fn empty() -> Self {
-        Self { status: 204, body: None, headers: Vec::new() }
+    pub(crate) fn empty() -> Self {
+        Self { status: 204, body: None, csv: None, headers: Vec::new() }
     }
 
     /// Whether the request was refused.
-    pub(super) fn failed(&self) -> bool {
+    pub(crate) fn failed(&self) -> bool {
         self.status >= 400
     }
 }

@@ -4,10 +4,10 @@ mod batch;
 mod collections;
 mod composite;
 mod describe;
-mod dispatch;
+pub(crate) mod dispatch;
 mod expired;
 mod limits;
-mod message;
+pub(crate) mod message;
 mod query;
 mod reference;
 mod search;
@@ -21,20 +21,25 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use futures_util::stream;
 
+use crate::bulk;
 use crate::error::ApiError;
 use crate::faults::RequestFaultKind;
 use crate::org::{Actor, Org};
+use crate::usage::Ticket;
 use dispatch::Call;
 use message::{Reply, Request};
 
 /// The longest URI together with headers, in bytes (Salesforce limits quick reference).
 const LONGEST_URI: usize = 16_384;
+
+/// The largest body, in bytes: a bulk upload that Salesforce would still take, and some room to say no to larger ones.
+const LARGEST_BODY: usize = 160 * 1_024 * 1_024;
 
 /// The page that a load balancer shows when the instance is down.
 const MAINTENANCE_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Maintenance</title></head>\
@@ -46,6 +51,7 @@ pub(crate) fn routes(org: Org) -> Router {
         .route("/services/data", any(versions::list))
         .route("/services/data/", any(versions::list))
         .route("/services/data/{*path}", any(answer))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(org)
 }
 
@@ -56,6 +62,10 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let ticket = match Ticket::take(&org) {
+        Ok(ticket) => ticket,
+        Err(error) => return error.into_response(),
+    };
     let faults = org.faults();
     let latency = org.options().latency_ms + faults.latency_ms;
     if latency > 0 {
@@ -66,7 +76,9 @@ async fn answer(
         return response;
     }
     let work = tokio::task::spawn_blocking(move || respond(&org, &method, &uri, &headers, &body));
-    let response = match work.await {
+    let answered = work.await;
+    drop(ticket);
+    let response = match answered {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => error.into_response(),
         Err(error) => ApiError::internal(error).into_response(),
@@ -130,7 +142,7 @@ fn respond(
     method: &Method,
     uri: &Uri,
     headers: &HeaderMap,
-    body: &[u8],
+    body: &Bytes,
 ) -> Result<Response, ApiError> {
     let head: usize =
         headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
@@ -149,20 +161,19 @@ fn respond(
         let message = "TotalRequests Limit exceeded.";
         return Err(ApiError::new(403, "REQUEST_LIMIT_EXCEEDED", message));
     };
-    let reply = {
-        let database = org.database();
-        if !org.options().api_enabled || !database.may_use_api(&actor)? {
-            let message = "The REST API is not enabled for this Organization.";
-            return Err(ApiError::new(403, "API_DISABLED_FOR_ORG", message));
-        }
-        let schema = database.view(&actor)?;
-        let call = Call {
-            org,
-            database: &database,
-            actor: &actor,
-            schema: &schema,
-            options: &request.options,
-        };
+    let database = org.database();
+    if !org.options().api_enabled || !database.may_use_api(&actor)? {
+        let message = "The REST API is not enabled for this Organization.";
+        return Err(ApiError::new(403, "API_DISABLED_FOR_ORG", message));
+    }
+    let schema = database.view(&actor)?;
+    let reply = if request.path.first().is_some_and(|part| part == "jobs") {
+        // Bulk jobs are worked off batch by batch and hold the database only for each batch.
+        drop(database);
+        bulk::answer(org, &actor, &schema, &request)
+    } else {
+        let options = &request.options;
+        let call = Call { org, database: &database, actor: &actor, schema: &schema, options };
         call.answer(&request)
     };
     Ok(http(reply, used, org.allowance()))
@@ -171,12 +182,13 @@ fn respond(
 fn http(reply: Reply, used: u64, allowance: u64) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let usage = format!("api-usage={used}/{allowance}");
-    let mut response = match &reply.body {
-        Some(body) => {
-            let content_type = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
-            (status, content_type, body.to_string()).into_response()
-        }
-        None => status.into_response(),
+    let typed = |content_type: &'static str, body: String| {
+        (status, [(header::CONTENT_TYPE, content_type)], body).into_response()
+    };
+    let mut response = match (&reply.body, reply.csv) {
+        (Some(body), _) => typed("application/json;charset=UTF-8", body.to_string()),
+        (None, Some(rows)) => typed("text/csv;charset=UTF-8", rows),
+        (None, None) => status.into_response(),
     };
     let more = reply.headers.iter().map(|(name, value)| (*name, value.as_str()));
     for (name, value) in more.chain([("sforce-limit-info", usage.as_str())]) {

@@ -2,6 +2,7 @@
 
 mod condition;
 mod day_range;
+pub(crate) mod extract;
 mod fault;
 mod function;
 mod group;
