@@ -8,7 +8,7 @@ use rusqlite::functions::FunctionFlags;
 
 use crate::access::Views;
 use crate::schema::{Schema, table};
-use crate::soql;
+use crate::{soql, sosl};
 
 /// Statements kept prepared: a few for each object and each shape of query in use.
 const STATEMENTS_KEPT: usize = 512;
@@ -33,6 +33,7 @@ impl Database {
         )?;
         connection.execute_batch(&table::statements(&schema))?;
         soql::sql_function::register(&connection)?;
+        sosl::split::register(&connection)?;
         connection.create_scalar_function(
             "digits",
             1,

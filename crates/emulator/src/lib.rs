@@ -50,6 +50,7 @@ pub use setup::{
     MatchMethod, RecordTypeAccess, RowLocks, Setup, ValidationRule,
 };
 pub use soql::check_soql;
+pub use sosl::check_sosl;
 pub use usage::ApiUsageReport;
 
 /// Everything that the emulator answers: Salesforce's paths, its pages, and the control endpoint.

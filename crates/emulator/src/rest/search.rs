@@ -58,7 +58,8 @@ fn from_body(body: &Value) -> Result<String, ApiError> {
     };
     let limit = body.get("overallLimit").and_then(Value::as_u64);
     let limit = limit.map_or_else(String::new, |limit| format!(" LIMIT {limit}"));
-    Ok(format!("FIND {{{term}}} IN {group} FIELDS{returning}{limit}"))
+    let term = sosl::braced(&term);
+    Ok(format!("FIND {term} IN {group} FIELDS{returning}{limit}"))
 }
 
 /// Writes the SOSL that query parameters stand for: `q`, `in`, `sobject`, `Contact.fields`, `Contact.limit`.

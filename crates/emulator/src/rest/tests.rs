@@ -212,7 +212,7 @@ fn refusals_of_requests() -> Vec<Refusal> {
             "/search?q=4155550100",
             None,
             400,
-            json!([{"message": "unexpected token: a search begins with FIND", "errorCode": "MALFORMED_SEARCH"}]),
+            json!([{"message": "unexpected token: 4155550100", "errorCode": "MALFORMED_SEARCH"}]),
         ),
         (
             "GET",

@@ -43,6 +43,8 @@ use select::{Plan, Shape};
 use statement::Among;
 use tree::Query;
 
+pub(crate) use fault::no_such_object;
+
 /// The most rows of a page, and the number unless the client asks for fewer (Salesforce REST API guide).
 const LARGEST_PAGE: usize = 2_000;
 

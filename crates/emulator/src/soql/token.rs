@@ -52,7 +52,15 @@ type Input<'q> = LocatingSlice<&'q str>;
 
 /// Splits a query; the last token is always the end.
 pub(crate) fn tokens(query: &str) -> Result<Vec<Token<'_>>, ApiError> {
+    tokens_from(query, 0)
+}
+
+/// Splits what stands behind a byte offset.
+pub(crate) fn tokens_from(query: &str, start: usize) -> Result<Vec<Token<'_>>, ApiError> {
     let mut input = LocatingSlice::new(query);
+    if query.is_char_boundary(start) {
+        input.next_slice(start);
+    }
     let mut found = Vec::new();
     loop {
         skip_space(&mut input);
