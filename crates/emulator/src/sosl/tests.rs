@@ -102,7 +102,7 @@ fn wrong_names_are_wrong_even_if_nothing_is_found() {
 fn a_term_from_elsewhere_stays_a_term() {
     for (term, braced) in [
         ("ann", "{ann}"),
-        ("a} RETURNING User(Id", "{a\\} RETURNING User(Id}"),
+        ("a} RETURNING User", "{a\\} RETURNING User}"),
         ("a\\}b", "{a\\}b}"),
         ("ann\\", "{ann\\\\}"),
     ] {
