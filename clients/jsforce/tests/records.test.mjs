@@ -128,9 +128,13 @@ test("updated and deleted: what changed in a window", async () => {
   assert.ok(deleted.earliestDateAvailable);
 });
 
-test("recent: of an object, and of all", async () => {
-  const made = await conn.sobject("Account").create({ Name: unique("Recent") });
-  await conn.sobject("Account").retrieve(made.id);
-  assert.ok(Array.isArray(await conn.sobject("Account").recent()));
-  assert.ok(Array.isArray(await conn.recent(5)));
+test("recent: of all objects, and of one", async () => {
+  const headers = { "Sforce-Mru": "updateMru=true" };
+  const account = await conn.sobject("Account").create({ Name: unique("Recent") }, { headers });
+  const contact = await conn.sobject("Contact").create({ LastName: unique("Recent") }, { headers });
+  const all = await conn.recent(2);
+  assert.deepEqual(all.map((item) => item.Id), [contact.id, account.id]);
+  const accounts = await conn.sobject("Account").recent();
+  assert.equal(accounts[0].Id, account.id);
+  assert.deepEqual((await conn.recent("Contact", 1)).map((item) => item.Id), [contact.id]);
 });

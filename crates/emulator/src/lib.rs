@@ -20,6 +20,7 @@ mod locator;
 mod oauth;
 mod org;
 mod pages;
+mod recent;
 mod records;
 mod rest;
 mod schema;

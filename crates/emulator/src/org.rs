@@ -14,6 +14,7 @@ use crate::error::ApiError;
 use crate::faults::{FaultInjector, Faults};
 use crate::id;
 use crate::locator::Locators;
+use crate::recent::RecentItems;
 use crate::records::{self, Writer};
 use crate::schema::{Field, Schema, SchemaError};
 use crate::session::Sessions;
@@ -212,6 +213,8 @@ pub(crate) struct Inner {
     pub(crate) locators: Locators,
     /// Jobs of Bulk API 1.0.
     pub(crate) bulk1: Jobs,
+    /// What users looked at last.
+    pub(crate) recent: RecentItems,
     /// The second, in UTC milliseconds, since which describes have not changed.
     pub(crate) described_at: AtomicI64,
 }
@@ -253,6 +256,7 @@ impl Org {
             bulk: BulkJobs::default(),
             locators: Locators::default(),
             bulk1: Jobs::default(),
+            recent: RecentItems::default(),
             described_at: AtomicI64::new((options.clock)()),
             database: Mutex::new(database),
             schema: RwLock::new(schema),

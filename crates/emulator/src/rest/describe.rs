@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::dispatch::{Call, allow};
 use super::message::{Reply, Request};
 use crate::error::ApiError;
-use crate::schema::describe::{self, RecordType, layout};
+use crate::id;
+use crate::schema::describe::{self, RecordType, compact_layout, layout};
 
 impl Call<'_> {
     pub(super) fn describe_all(&self, request: &Request) -> Result<Reply, ApiError> {
@@ -19,7 +20,8 @@ impl Call<'_> {
         let object = self.object(name)?;
         allow(request, &["GET", "HEAD", "POST"])?;
         let summary = describe::summary(object, &request.version);
-        Ok(Reply::ok(json!({"objectDescribe": summary, "recentItems": []})))
+        let recent = self.recent_items_of(request, object)?;
+        Ok(Reply::ok(json!({"objectDescribe": summary, "recentItems": recent})))
     }
 
     pub(super) fn describe(&self, request: &Request, name: &str) -> Result<Reply, ApiError> {
@@ -38,6 +40,32 @@ impl Call<'_> {
         let object = self.object(name)?;
         let types = self.record_types(&object.name)?;
         Ok(Reply::ok(layout::layouts(self.schema, object, &request.version, &types)))
+    }
+
+    /// The layout of one record type, by its id; that of the master record type is all zeros.
+    pub(super) fn layout_of(
+        &self,
+        request: &Request,
+        name: &str,
+        record_type: &str,
+    ) -> Result<Reply, ApiError> {
+        allow(request, &["GET", "HEAD"])?;
+        let object = self.object(name)?;
+        let mut types = self.record_types(&object.name)?;
+        types.push(RecordType::master());
+        let wanted = id::normalise(record_type);
+        if !types.iter().any(|known| Some(&known.id) == wanted.as_ref()) {
+            return Err(ApiError::not_found());
+        }
+        let mut all = layout::layouts(self.schema, object, &request.version, &types);
+        Ok(Reply::ok(all["layouts"][0].take()))
+    }
+
+    pub(super) fn compact_layouts(&self, request: &Request, name: &str) -> Result<Reply, ApiError> {
+        allow(request, &["GET", "HEAD"])?;
+        let object = self.object(name)?;
+        let types = self.record_types(&object.name)?;
+        Ok(Reply::ok(compact_layout::compact_layouts(object, &request.version, &types)))
     }
 
     fn record_types(&self, object: &str) -> Result<Vec<RecordType>, ApiError> {

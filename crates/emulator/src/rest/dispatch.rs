@@ -1,7 +1,5 @@
 //! From a request's path to the resource that answers it.
 
-use serde_json::{Value, json};
-
 use super::message::{Reply, Request};
 use crate::database::Database;
 use crate::error::ApiError;
@@ -31,11 +29,12 @@ impl<'a> Call<'a> {
     fn route(&self, request: &Request) -> Result<Reply, ApiError> {
         let parts = request.parts();
         match parts.as_slice() {
-            [] => resources(request),
+            [] => self.index(request),
             ["query", rest @ ..] => self.query(request, rest, false),
             ["queryAll", rest @ ..] => self.query(request, rest, true),
             ["search"] => self.search(request),
             ["parameterizedSearch"] => self.parameterized_search(request),
+            ["recent"] => self.recent(request),
             ["limits"] => self.limits(request),
             ["limits", "recordCount"] => self.record_count(request),
             ["sobjects", rest @ ..] => self.sobjects(request, rest),
@@ -81,22 +80,4 @@ pub(crate) fn allow(request: &Request, allowed: &[&str]) -> Result<(), ApiError>
     }
     let message = format!("HTTP Method '{method}' not allowed. Allowed are {}", allowed.join(","));
     Err(ApiError::new(405, "METHOD_NOT_ALLOWED", message))
-}
-
-fn resources(request: &Request) -> Result<Reply, ApiError> {
-    allow(request, &["GET", "HEAD"])?;
-    let base = format!("/services/data/{}", request.version);
-    let names = [
-        "composite",
-        "jobs",
-        "limits",
-        "parameterizedSearch",
-        "query",
-        "queryAll",
-        "search",
-        "sobjects",
-    ];
-    let resources =
-        names.into_iter().map(|name| (name.to_owned(), json!(format!("{base}/{name}"))));
-    Ok(Reply::ok(Value::Object(resources.collect())))
 }

@@ -6,9 +6,11 @@ mod composite;
 mod describe;
 pub(crate) mod dispatch;
 mod expired;
+mod index;
 mod limits;
 pub(crate) mod message;
 mod query;
+mod recent;
 mod reference;
 mod search;
 mod sobjects;
@@ -176,6 +178,7 @@ fn respond(
         let call = Call { org, database: &database, actor: &actor, schema: &schema, options };
         call.answer(&request)
     };
+    recent::note(org, &actor, headers, &request, &reply);
     Ok(http(reply, used, org.allowance()))
 }
 

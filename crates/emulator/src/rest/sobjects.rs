@@ -25,6 +25,10 @@ impl Call<'_> {
             [object] => self.describe_basic(request, object),
             [object, "describe"] => self.describe(request, object),
             [object, "describe", "layouts"] => self.layouts(request, object),
+            [object, "describe", "layouts", record_type] => {
+                self.layout_of(request, object, record_type)
+            }
+            [object, "describe", "compactLayouts"] => self.compact_layouts(request, object),
             [object, "updated"] => self.updated(request, object),
             [object, "deleted"] => self.deleted(request, object),
             [object, id] => self.record(request, object, id),

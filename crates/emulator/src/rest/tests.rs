@@ -1,5 +1,7 @@
 //! The data API through the router, as a client sees it.
 
+mod about;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 

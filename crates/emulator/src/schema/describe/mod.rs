@@ -1,5 +1,6 @@
 //! Describe replies: what the org tells clients of its objects.
 
+pub(crate) mod compact_layout;
 mod field;
 pub(crate) mod layout;
 mod relations;
