@@ -29,7 +29,9 @@ impl Database {
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         connection.execute_batch(
             "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;\n\
-             CREATE TABLE \"emulator counter\" (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
+             CREATE TABLE \"emulator counter\" (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;\n\
+             CREATE TABLE \"emulator bin\" (root TEXT NOT NULL, id TEXT NOT NULL, field TEXT, value TEXT);\n\
+             CREATE INDEX \"emulator bin by root\" ON \"emulator bin\" (root);",
         )?;
         connection.execute_batch(&table::statements(&schema))?;
         soql::sql_function::register(&connection)?;

@@ -42,6 +42,7 @@ pub use faults::{Faults, RecordFault, RequestFault, RequestFaultKind};
 pub use oauth::app::{Apps, ClientApp, Flow, RefreshTokenPolicy};
 pub use oauth::policy::{IpRange, LoginPolicy};
 pub use org::{Actor, Clock, Org, OrgError, OrgOptions, QueryReply, User};
+pub use records::{ConvertedLead, LeadConversion, Merged};
 pub use schema::{
     Feature, Field, FieldFlags, FieldType, Object, PicklistValue, Schema, SchemaError,
 };

@@ -62,7 +62,8 @@ pub(crate) struct Permissions {
 }
 
 impl Permissions {
-    const ALL: Self = Self {
+    /// What the system may do.
+    pub(crate) const ALL: Self = Self {
         api_enabled: true,
         modify_all_data: true,
         view_all_data: true,

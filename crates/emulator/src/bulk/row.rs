@@ -65,7 +65,7 @@ pub(super) fn write(
         }
         (Operation::HardDelete, _) => {
             let id = needed_id(&given, "delete")?;
-            writer.purge(object, id)?;
+            writer.hard_delete(object, id)?;
             Ok((whole(id), false))
         }
         (Operation::Upsert, field) => upsert(writer, object, field.unwrap_or("Id"), record),

@@ -25,7 +25,10 @@ impl<'a> Writer<'a> {
         let missing: Vec<&str> = object
             .fields
             .iter()
-            .filter(|field| is_null(row, &field.name) && (field.is_required() || wanted(field)))
+            .filter(|field| is_null(row, &field.name))
+            .filter(|field| {
+                (field.is_required() && !self.is_optional(object, field)) || wanted(field)
+            })
             .map(|field| field.name.as_str())
             .collect();
         if missing.is_empty() {
@@ -33,6 +36,11 @@ impl<'a> Writer<'a> {
         }
         let message = format!("Required fields are missing: [{}]", missing.join(", "));
         Err(ApiError::record("REQUIRED_FIELD_MISSING", message, &missing))
+    }
+
+    /// Where there are person accounts, a lead without a company is a person.
+    fn is_optional(&self, object: &Object, field: &Field) -> bool {
+        object.name == "Lead" && field.name == "Company" && self.org.options().person_accounts
     }
 
     /// Checks every reference that a request gives.
@@ -107,20 +115,9 @@ impl<'a> Writer<'a> {
                 ),
                 &[],
             )),
-            "Group" if owner => self.check_queue(object, flag),
-            _ => Ok(()),
+            "Group" if owner => self.check_queue(object, id, flag),
+            _ => self.check_sees(target, id),
         }
-    }
-
-    fn check_queue(&self, object: &Object, is_queue: bool) -> Result<(), ApiError> {
-        if is_queue && (object.name != "Task" || self.org.options().task_queues) {
-            return Ok(());
-        }
-        Err(ApiError::record(
-            "INVALID_OPERATION",
-            "Queue not associated with this SObject type",
-            &["OwnerId"],
-        ))
     }
 
     /// Fails if another record holds a value that must be unique.

@@ -31,16 +31,19 @@ impl<'a> Writer<'a> {
         self.fill_defaults(object, &mut row)?;
         self.check_person_fields(object, given, None)?;
         self.derive(object, &mut row, None)?;
+        self.default_record_type(object, &mut row)?;
         self.check_required(object, &row)?;
         let id = match row.get("Id") {
             Some(SqlValue::Text(id)) => id.clone(),
             _ => self.new_id(object)?,
         };
+        self.check_record_type(object, given)?;
         self.check_references(object, given, &row)?;
         self.check_unique(object, given, &id)?;
         self.strike(object, &id, &row)?;
         self.check_validation_rules(object, &row, None)?;
         self.check_duplicates(object, &row, None)?;
+        self.assign_lead(object, &mut row)?;
         row.insert("Id", SqlValue::Text(id.clone()));
         self.stamp_created(&mut row);
         if object.name == "Account" {

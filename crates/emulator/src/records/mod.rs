@@ -1,19 +1,27 @@
 //! Records: what happens when one is created, changed or deleted.
 
 mod check;
+mod conversion;
+mod conversion_fields;
 mod create;
 mod defaults;
 mod duplicate;
 pub(crate) mod founding;
+mod lifecycle;
 mod match_text;
+mod merge;
 mod options;
+mod ownership;
 mod permission;
 mod person;
-mod purge;
+mod queue;
 pub(crate) mod read;
+mod record_type;
 mod recycle;
+mod recycle_rules;
 mod rules;
 mod scene;
+mod sharing;
 mod status_values;
 #[cfg(test)]
 mod tests;
@@ -36,7 +44,10 @@ use crate::org::{Actor, Org};
 use crate::schema::table::quoted;
 use crate::schema::{Object, Schema};
 
+pub use conversion::{ConvertedLead, LeadConversion};
+pub use merge::Merged;
 pub(crate) use options::{AutoAssign, WriteOptions};
+pub(crate) use sharing::Sharing;
 pub(crate) use upsert::Upserted;
 pub(crate) use users::users;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Row, Writer, not_allowed};
+use super::{Row, Sharing, Writer, not_allowed};
 use crate::error::ApiError;
 use crate::schema::{Object, Schema};
 
@@ -19,12 +19,39 @@ impl Writer<'_> {
         self.check_object(object, |seen| seen.createable)
     }
 
-    pub(super) fn check_may_edit(&self, object: &Object, _row: &Row<'_>) -> Result<(), ApiError> {
-        self.check_object(object, |seen| seen.updateable)
+    pub(super) fn check_may_edit(&self, object: &Object, row: &Row<'_>) -> Result<(), ApiError> {
+        self.check_object(object, |seen| seen.updateable)?;
+        self.check_is_theirs(object, row)
     }
 
-    pub(super) fn check_may_delete(&self, object: &Object, _row: &Row<'_>) -> Result<(), ApiError> {
-        self.check_object(object, |seen| seen.deletable)
+    pub(super) fn check_may_delete(&self, object: &Object, row: &Row<'_>) -> Result<(), ApiError> {
+        self.check_object(object, |seen| seen.deletable)?;
+        self.check_is_theirs(object, row)
+    }
+
+    fn check_is_theirs(&self, object: &Object, row: &Row<'_>) -> Result<(), ApiError> {
+        if self.takes_system_fields {
+            return Ok(());
+        }
+        match self.sharing()?.may_change(self.database, object, row)? {
+            true => Ok(()),
+            false => Err(not_allowed()),
+        }
+    }
+
+    /// Which records the actor sees.
+    pub(super) fn sharing(&self) -> Result<Sharing, ApiError> {
+        Sharing::of(self.org, self.database, self.actor)
+    }
+
+    /// Fails if a record points to one that the actor does not see.
+    pub(super) fn check_sees(&self, target: &Object, id: &str) -> Result<(), ApiError> {
+        if self.takes_system_fields || self.sharing()?.sees(self.database, target, id)? {
+            return Ok(());
+        }
+        let short = id.get(..15).unwrap_or(id);
+        let message = format!("insufficient access rights on cross-reference id: {short}");
+        Err(ApiError::record("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", message, &[]))
     }
 
     fn check_object(

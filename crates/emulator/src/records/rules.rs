@@ -59,7 +59,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The account of an activity: that of WhatId if it has one, else that of the contact.
-    fn derive_account(&self, row: &mut Row<'a>) -> Result<(), ApiError> {
+    pub(super) fn derive_account(&self, row: &mut Row<'a>) -> Result<(), ApiError> {
         let what = text(row, "WhatId").map(str::to_owned);
         let who = text(row, "WhoId").map(str::to_owned);
         let account = match (what, who) {

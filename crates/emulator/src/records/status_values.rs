@@ -32,7 +32,7 @@ fn row(object: &str, value: &PicklistValue, place: i32) -> Map<String, Value> {
     let mut row = json!({"MasterLabel": name, "ApiName": name, "SortOrder": place});
     let more = match object {
         "LeadStatus" => {
-            json!({"IsDefault": value.default, "IsConverted": name.ends_with("Converted")})
+            json!({"IsDefault": value.default, "IsConverted": super::conversion::is_converted(name)})
         }
         "OpportunityStage" => {
             let closed = name.starts_with("Closed");

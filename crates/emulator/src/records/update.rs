@@ -35,6 +35,7 @@ impl<'a> Writer<'a> {
         row.extend(given.iter().map(|(name, value)| (*name, value.clone())));
         self.derive(object, &mut row, Some(old))?;
         self.check_required(object, &row)?;
+        self.check_record_type(object, given)?;
         self.check_references(object, given, &row)?;
         self.check_unique(object, given, id)?;
         self.strike(object, id, &row)?;
@@ -44,6 +45,7 @@ impl<'a> Writer<'a> {
         if object.name == "Account" {
             self.update_person(&row, given)?;
         }
+        self.hand_over(object, old, &row)?;
         row.retain(|name, value| old.get(name).unwrap_or(&SqlValue::Null) != value);
         self.change(object, id, &row)
     }

@@ -156,6 +156,7 @@ impl Call<'_> {
         for id in &ids {
             let whole = crate::id::normalise(id);
             let found = match whole.filter(|id| id.starts_with(&object.key_prefix)) {
+                Some(id) if !self.sees(object, &id)? => Ok(None),
                 Some(id) => read::record(self.database, object, &id, &fields, &request.version),
                 None => Ok(None),
             };

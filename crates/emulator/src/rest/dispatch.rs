@@ -4,8 +4,8 @@ use super::message::{Reply, Request};
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::org::{Actor, Org};
-use crate::records::{WriteOptions, Writer};
-use crate::schema::Schema;
+use crate::records::{Sharing, WriteOptions, Writer};
+use crate::schema::{Object, Schema};
 
 /// Everything that answering one request needs; the database is held for the whole of it.
 #[derive(Clone, Copy)]
@@ -44,6 +44,14 @@ impl<'a> Call<'a> {
             ["composite", "tree", object] => self.tree(request, object),
             _ => Err(ApiError::not_found()),
         }
+    }
+
+    /// Whether the actor sees a record, as far as its owner decides.
+    pub(super) fn sees(&self, object: &Object, id: &str) -> Result<bool, ApiError> {
+        let Some(id) = crate::id::normalise(id) else {
+            return Ok(true);
+        };
+        Sharing::of(self.org, self.database, self.actor)?.sees(self.database, object, &id)
     }
 
     /// Begins a transaction that follows the request's headers.

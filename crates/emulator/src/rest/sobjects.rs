@@ -69,6 +69,9 @@ impl Call<'_> {
             _ => {
                 let fields = fields(request);
                 let version = &request.version;
+                if !self.sees(object, id)? {
+                    return Err(ApiError::not_found());
+                }
                 let record =
                     read::by_id(self.schema, self.database, &object.name, id, &fields, version)?;
                 Ok(Reply::ok(Value::Object(record)))

@@ -242,6 +242,7 @@ impl<'a> Compiler<'a> {
         if !self.setting.all_rows {
             terms.push(format!("{}.\"IsDeleted\" = 0", scope.alias));
         }
+        terms.extend(self.setting.sharing.condition(scope.object, &scope.alias));
         if query.scope.as_deref() == Some("mine") && scope.object.field("OwnerId").is_some() {
             let user = self.bind(self.setting.user_id.to_owned());
             terms.push(format!("{}.\"OwnerId\" = {user}", scope.alias));

@@ -35,6 +35,7 @@ use crate::database::Database;
 use crate::error::ApiError;
 use crate::locator::Locator;
 use crate::org::{Actor, Org};
+use crate::records::Sharing;
 use crate::schema::Schema;
 use crate::timestamp;
 use resolve::{Compiler, Setting};
@@ -240,10 +241,12 @@ impl Asking<'_> {
         let zone = TimeZone::get(&self.org.options().time_zone).unwrap_or(TimeZone::UTC);
         let today = timestamp::day_of(self.org.now(), &zone)
             .ok_or_else(|| ApiError::internal("the clock is outside of the calendar"))?;
+        let sharing = Sharing::of(self.org, self.database, self.actor)?;
         let setting = Setting {
             schema: self.view,
             text,
             user_id: &self.actor.user_id,
+            sharing: &sharing,
             today,
             zone: &zone,
             all_rows,

@@ -5,6 +5,7 @@ use rusqlite::types::Value as SqlValue;
 use super::fault;
 use super::tree::{Operand, Path, Query};
 use crate::error::ApiError;
+use crate::records::Sharing;
 use crate::schema::table::quoted;
 use crate::schema::{Field, FieldType, Object, Schema};
 
@@ -80,6 +81,8 @@ pub(crate) struct Setting<'a> {
     /// The query's text, for errors.
     pub(crate) text: &'a str,
     pub(crate) user_id: &'a str,
+    /// Which records the user sees.
+    pub(crate) sharing: &'a Sharing,
     pub(crate) today: jiff::civil::Date,
     pub(crate) zone: &'a jiff::tz::TimeZone,
     pub(crate) all_rows: bool,
