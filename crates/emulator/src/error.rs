@@ -61,21 +61,24 @@ impl ApiError {
         Self::new(401, "INVALID_SESSION_ID", "Session expired or invalid")
     }
 
-    /// The same error about a record with the given id in a list of many, where a path's own errors have no place.
+    /// The same error about a record of a list, where a path's own errors have no place.
+    ///
+    /// `label` is that of the object, where Salesforce names it.
     #[must_use]
-    pub(crate) fn of_record(mut self, id: &str) -> Self {
-        if self.code == "NOT_FOUND" {
-            let prefix_is_known = id.is_empty() || crate::id::normalise(id).is_some();
-            (self.code, self.message) = match prefix_is_known {
-                true => (
-                    "INVALID_CROSS_REFERENCE_KEY".to_owned(),
-                    "invalid cross reference id".to_owned(),
-                ),
-                false => ("MALFORMED_ID".to_owned(), format!("malformed id {id}")),
-            };
-            self.fields = Some(Vec::new());
+    pub(crate) fn of_record(self, label: Option<&str>, id: &str) -> Self {
+        if self.code != "NOT_FOUND" {
+            return self;
         }
-        self
+        if self == Self::not_found() {
+            return Self::record("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[]);
+        }
+        match label {
+            Some(label) => {
+                let message = format!("{label} ID: id value of incorrect type: {id}");
+                Self::record("MALFORMED_ID", message, &["Id"])
+            }
+            None => Self::record("MALFORMED_ID", format!("malformed id {id}"), &[]),
+        }
     }
 
     /// 500 for a fault of the emulator itself; `detail` says which.
@@ -94,7 +97,8 @@ impl ApiError {
         Value::Array(self.all().map(Self::alone).collect())
     }
 
-    fn all(&self) -> impl Iterator<Item = &Self> {
+    /// This error and the further ones of the same record.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Self> {
         let further = self.further.iter().flat_map(|further| &further.errors);
         std::iter::once(self).chain(further)
     }
@@ -106,8 +110,9 @@ impl ApiError {
             error.insert("message".to_owned(), json!(self.message));
             return Value::Object(error);
         }
-        // Salesforce writes errorCode first in NOT_FOUND replies and the message first elsewhere.
-        let mut error = if self.code == "NOT_FOUND" && self.fields.is_none() {
+        // Salesforce writes errorCode first in these replies and the message first elsewhere.
+        let code_first = matches!(self.code.as_str(), "NOT_FOUND" | "PROCESSING_HALTED");
+        let mut error = if code_first && self.fields.is_none() {
             json!({"errorCode": self.code, "message": self.message})
         } else {
             json!({"message": self.message, "errorCode": self.code})

@@ -73,7 +73,10 @@ pub(super) fn write(
     match done {
         Ok((id, created)) => Outcome::Written(id.into(), created),
         Err(error) => {
-            let error = printed(&error.of_record(&given));
+            let object = writer.object(object).ok();
+            let deletes = matches!(operation, Operation::Delete | Operation::HardDelete);
+            let label = object.filter(|_| !deletes).map(|object| object.label.as_str());
+            let error = printed(&error.of_record(label, &given));
             Outcome::Failed(given.into(), error.into())
         }
     }
@@ -112,11 +115,14 @@ fn whole(id: &str) -> String {
     id::normalise(id).unwrap_or_else(|| id.to_owned())
 }
 
-/// An error as `failedResults` prints it: `CODE:message:fields --`.
+/// An error as `failedResults` prints it: `CODE:message:fields --`, several one behind the other.
 fn printed(error: &ApiError) -> String {
-    let fields = error.fields.clone().unwrap_or_default().join(", ");
-    let gap = if fields.is_empty() { "" } else { " " };
-    format!("{}:{}:{fields}{gap}--", error.code, error.message)
+    let one = |error: &ApiError| {
+        let fields = error.fields.clone().unwrap_or_default().join(", ");
+        let gap = if fields.is_empty() { "" } else { " " };
+        format!("{}:{}:{fields}{gap}--", error.code, error.message)
+    };
+    error.all().map(one).collect()
 }
 
 /// The outcome of a row that has more or fewer cells than the header.

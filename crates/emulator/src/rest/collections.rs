@@ -54,7 +54,9 @@ impl Call<'_> {
                 let message = "Id not specified in an update call";
                 return Err(ApiError::record("MISSING_ARGUMENT", message, &["Id"]));
             };
-            writer.update(&object, &id, record)?;
+            let label = writer.object(&object).map(|object| object.label.clone());
+            let done = writer.update(&object, &id, record);
+            done.map_err(|error| error.of_record(label.ok().as_deref(), &id))?;
             Ok((id, None))
         })
     }
@@ -68,7 +70,8 @@ impl Call<'_> {
                 let message = format!("malformed id {id}");
                 return Err(ApiError::record("MALFORMED_ID", message, &[]));
             };
-            writer.delete(&object.name, id)?;
+            let done = writer.delete(&object.name, id);
+            done.map_err(|error| error.of_record(None, id))?;
             Ok((id.to_owned(), None))
         })
     }
@@ -92,8 +95,9 @@ impl Call<'_> {
                 let message = format!("Duplicate external id specified: {shown}");
                 return Err(ApiError::record("DUPLICATE_VALUE", message, &[&field.name]));
             }
-            let done = writer.upsert(&object.name, &field.name, &wanted, record, false)?;
-            match done {
+            let id = wanted.as_str().unwrap_or_default();
+            let done = writer.upsert(&object.name, &field.name, &wanted, record, false);
+            match done.map_err(|error| error.of_record(Some(&object.label), id))? {
                 Upserted::Created(id) => Ok((id, Some(true))),
                 Upserted::Updated(id) => Ok((id, Some(false))),
                 Upserted::Several(ids) => Err(ApiError::record(

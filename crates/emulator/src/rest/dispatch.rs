@@ -40,6 +40,7 @@ impl<'a> Call<'a> {
             ["sobjects", rest @ ..] => self.sobjects(request, rest),
             ["composite"] => self.composite(request),
             ["composite", "batch"] => self.batch(request),
+            ["composite", "graph"] => self.graph(request),
             ["composite", "sobjects", rest @ ..] => self.collections(request, rest),
             ["composite", "tree", object] => self.tree(request, object),
             _ => Err(ApiError::not_found()),

@@ -51,13 +51,22 @@ impl Request {
         let mut request = Self::from_parts(method.as_str(), target, body)?;
         request.raw = raw.clone();
         request.content_type = content_type.to_owned();
-        request.batch_size = header("sforce-query-options").and_then(batch_size);
-        request.modified_since = header("if-modified-since").map(str::to_owned);
         for (name, value) in headers {
-            request.options.take_header(name.as_str(), value.to_str().unwrap_or_default());
+            request.take_header(name.as_str(), value.to_str().unwrap_or_default());
         }
         request.instance = header("host").map(|host| format!("http://{host}")).unwrap_or_default();
         Ok(request)
+    }
+
+    /// Does what a header asks for, if this request knows it.
+    pub(crate) fn take_header(&mut self, name: &str, value: &str) {
+        if name.eq_ignore_ascii_case("sforce-query-options") {
+            self.batch_size = batch_size(value);
+        }
+        if name.eq_ignore_ascii_case("if-modified-since") {
+            self.modified_since = Some(value.to_owned());
+        }
+        self.options.take_header(name, value);
     }
 
     /// Reads a part of a composite or batch; `url` begins with `/services/data/` or with the version.

@@ -45,6 +45,16 @@ pub(super) fn in_text(text: &str, bodies: &Bodies) -> Result<String, ApiError> {
     Ok(replaced)
 }
 
+/// The reference ids that a text names.
+pub(super) fn names(text: &str) -> Vec<String> {
+    let references = text.split("@{").skip(1).filter_map(|rest| rest.split_once('}'));
+    let names = references.map(|(reference, _)| {
+        let end = reference.find(['.', '[']).unwrap_or(reference.len());
+        reference[..end].to_owned()
+    });
+    names.collect()
+}
+
 fn resolve(reference: &str, bodies: &Bodies) -> Result<String, ApiError> {
     let end = reference.find(['.', '[']).unwrap_or(reference.len());
     let (name, path) = reference.split_at(end);

@@ -1,6 +1,8 @@
 //! The data API through the router, as a client sees it.
 
 mod about;
+mod composite;
+mod limits;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -74,7 +74,12 @@ async fn every_operation_does_what_it_says() {
         [json!("a"), json!(null), json!("c")]
     );
     let failed = client.get(&format!("{path}/failedResults")).await.text;
-    assert!(failed.contains("\"001zzz\",\"MALFORMED_ID:malformed id 001zzz:--\""), "{failed}");
+    assert!(
+        failed.contains(
+            "\"001zzz\",\"MALFORMED_ID:Account ID: id value of incorrect type: 001zzz:Id --\""
+        ),
+        "{failed}"
+    );
     assert!(
         failed.contains("\"MISSING_ARGUMENT:Id not specified in an update call:Id --\""),
         "{failed}"
