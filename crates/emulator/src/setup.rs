@@ -8,6 +8,7 @@ mod validation;
 use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::oauth::app::Apps;
 use crate::oauth::policy::{IpRange, LoginPolicy};
@@ -58,6 +59,20 @@ impl Setup {
 /// The default of what is in force unless it is switched off.
 fn yes() -> bool {
     true
+}
+
+impl Setup {
+    /// The same with some parts replaced, by their names.
+    ///
+    /// # Errors
+    /// When a name is unknown or a value does not fit.
+    pub fn with(&self, changes: &Map<String, Value>) -> Result<Self, serde_json::Error> {
+        let mut parts = serde_json::to_value(self)?;
+        if let Value::Object(parts) = &mut parts {
+            parts.extend(changes.clone());
+        }
+        serde_json::from_value(parts)
+    }
 }
 
 impl Org {

@@ -19,6 +19,7 @@ pub(crate) mod read;
 mod record_type;
 mod recycle;
 mod recycle_rules;
+mod restore;
 mod rules;
 mod scene;
 mod sharing;

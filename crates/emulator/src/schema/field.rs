@@ -116,8 +116,8 @@ impl FieldType {
 }
 
 /// What may be done with a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct FieldFlags {
     /// May be set on create.
     pub createable: bool,
@@ -154,6 +154,21 @@ impl TryFrom<String> for FieldFlags {
     }
 }
 
+impl From<FieldFlags> for String {
+    fn from(flags: FieldFlags) -> Self {
+        let letters = [
+            (flags.createable, 'C'),
+            (flags.updateable, 'U'),
+            (flags.nillable, 'N'),
+            (flags.filterable, 'F'),
+            (flags.sortable, 'S'),
+            (flags.groupable, 'G'),
+            (flags.defaulted, 'D'),
+        ];
+        letters.into_iter().filter(|(set, _)| *set).map(|(_, letter)| letter).collect()
+    }
+}
+
 impl Default for FieldFlags {
     /// An ordinary field: everything but a default value.
     fn default() -> Self {
@@ -170,7 +185,7 @@ impl Default for FieldFlags {
 }
 
 /// A value of a picklist.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "PicklistEntry")]
 pub struct PicklistValue {
     /// The API value; labels are the same here.
@@ -205,7 +220,7 @@ impl From<PicklistEntry> for PicklistValue {
 }
 
 /// Which option of the org brings a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Feature {
     /// Person Accounts.
@@ -217,7 +232,7 @@ pub enum Feature {
 }
 
 /// A field of an object.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// API name.

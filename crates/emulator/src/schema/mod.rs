@@ -7,7 +7,7 @@ pub(crate) mod table;
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use field::{Feature, Field, FieldFlags, FieldType, PicklistValue};
 
@@ -95,7 +95,7 @@ struct FieldList {
 }
 
 /// An object of the org.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Object {
     /// API name.

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::crowd::Crowd;
 use super::file::{QueueRow, RecordRow, SeedFile, UserRow};
-use super::{SeedError, country};
-use crate::org::Org;
+use super::{SeedError, contacts, country, permission, restore};
+use crate::org::{Org, OrgOptions};
 use crate::timestamp;
 
 /// Milliseconds of an hour.
@@ -22,6 +22,29 @@ pub struct Loaded {
     pub people: usize,
     /// The people's numbers in E.164, each once, in the order of the people.
     pub numbers: Vec<String>,
+}
+
+/// Makes an org from a seed file: its settings over `options`, its fields, rules and permissions, then its people.
+///
+/// # Errors
+/// When the file asks for something that does not exist, or the org refuses a record.
+pub fn found(options: &OrgOptions, file: &SeedFile) -> Result<(Org, Loaded), SeedError> {
+    let wrong = |part| move |source| SeedError::Settings { part, source };
+    let mut options = options.with(&file.settings).map_err(wrong("settings"))?;
+    options.extra_fields.extend(file.fields());
+    let org = Org::new(options)?;
+    for object in &file.object {
+        org.change_schema(|schema| schema.put_object(object.clone()))
+            .map_err(SeedError::refused(&object.name))?;
+    }
+    let setup = org.setup().with(&file.setup).map_err(wrong("setup"))?;
+    org.change_setup(|before| *before = setup);
+    restore::rows(&org, file)?;
+    let loaded = load(&org, file)?;
+    if let Some(faults) = &file.faults {
+        org.set_faults(faults.clone());
+    }
+    Ok((org, loaded))
 }
 
 /// Fills an org from a seed file. The same file gives the same records, however often it is asked; only dates follow
@@ -48,6 +71,10 @@ pub fn load(org: &Org, file: &SeedFile) -> Result<Loaded, SeedError> {
     for row in &file.record {
         record(org, row, &mut keys)?;
     }
+    for row in &file.permission {
+        permission::grant(org, row)?;
+    }
+    contacts::generate(org, file.contacts)?;
     let mut seen = std::collections::HashSet::new();
     loaded.numbers.retain(|number| seen.insert(number.clone()));
     Ok(loaded)

@@ -4,13 +4,17 @@
 //! people of them, so that the same file always gives the same org.
 
 mod bench;
+mod contacts;
 mod country;
 mod crowd;
+mod export;
 mod file;
 mod load;
 mod number;
+mod permission;
 mod person;
 mod prospect;
+mod restore;
 
 #[cfg(test)]
 mod tests;
@@ -18,8 +22,9 @@ mod tests;
 use crate::error::ApiError;
 
 pub use bench::{MOST_BENCH_PEOPLE, bench};
+pub use export::export;
 pub use file::SeedFile;
-pub use load::{Loaded, load};
+pub use load::{Loaded, found, load};
 
 /// Why an org cannot be filled.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +40,28 @@ pub enum SeedError {
     /// A JSON file is malformed.
     #[error("the seed file cannot be read as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A YAML file is malformed.
+    #[error("the seed file {file} cannot be read: {source}")]
+    Yaml {
+        /// Which file.
+        file: String,
+        /// Where and why.
+        source: serde_yaml_ng::Error,
+    },
+    /// `settings` or `setup` has a name or value that does not fit.
+    #[error("`{part}` of the seed file cannot be used: {source}")]
+    Settings {
+        /// Which of the two.
+        part: &'static str,
+        /// What is wrong.
+        source: serde_json::Error,
+    },
+    /// A permission names neither a profile nor a permission set, or something that does not exist.
+    #[error("a `permission` of the seed file cannot be used: {0}")]
+    Permission(String),
+    /// The org cannot be made.
+    #[error(transparent)]
+    Org(#[from] crate::org::OrgError),
     /// There is no list of names for a region.
     #[error(
         "the seed asks for people of {region}, but there are lists only for {known}; use one of these"

@@ -7,7 +7,7 @@ use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
 use serde_json::Value;
 
 use super::country;
-use super::{MOST_BENCH_PEOPLE, SeedError, SeedFile, bench, load};
+use super::{MOST_BENCH_PEOPLE, SeedError, SeedFile, bench, export, found, load};
 use crate::org::{Org, OrgOptions};
 
 fn org() -> Org {
@@ -283,4 +283,103 @@ fn a_benchmark_gets_as_many_people_as_it_asks_for() {
 #[test]
 fn a_benchmark_has_its_limit() {
     assert!(matches!(bench(&org(), MOST_BENCH_PEOPLE + 2), Err(SeedError::NumbersUsedUp { .. })));
+}
+
+/// An org with a bit of everything, as its admin would write it down.
+const SMALL: &str = "
+settings:
+  name: Acme
+  edition: Enterprise Edition
+  time_zone: Europe/Paris
+  person_accounts: false
+  call_id_field: false
+faults:
+  search_index_lag_ms: 5000
+field:
+  - object: Activity
+    define: { name: Mood__c, label: Mood, type: picklist, length: 40, values: [calm, upset], requires_grant: true }
+user:
+  - { username: kei@example.com, hours_old: 10, LastName: Kei, Email: kei@example.com, Alias: kei }
+  - { username: bo@example.com, hours_old: 10, LastName: Bo, Email: bo@example.com, Alias: bo }
+permission:
+  - permission_set: Moods
+    fields: { Task.Mood__c: [read, edit] }
+    assigned_to: [kei@example.com]
+  - profile: Standard User
+    system: { ApiEnabled: false }
+    objects: { Lead: [] }
+contacts: 12
+record:
+  - { key: acme, object: Account, fields: { Name: Acme } }
+  - { object: Contact, fields: { LastName: Doe, Phone: '+44 20 7946 0001', AccountId: '@acme' } }
+";
+
+fn small() -> Org {
+    let file = SeedFile::parse("small.yaml", SMALL).unwrap();
+    found(&OrgOptions::new(Arc::new(|| 1_800_000_000_000), 1), &file).unwrap().0
+}
+
+fn actor(org: &Org, username: &str) -> crate::Actor {
+    let user = org.users().unwrap().into_iter().find(|user| user.username == username).unwrap();
+    crate::Actor::user(user.id)
+}
+
+#[test]
+fn a_yaml_file_sets_up_an_org() {
+    let org = small();
+    assert_eq!(org.options().edition, "Enterprise Edition");
+    assert_eq!(org.faults().search_index_lag_ms, 5_000);
+    assert_eq!(count(&org, "Contact"), 13);
+    let numbers = rows(&org, "SELECT Phone FROM Contact WHERE Phone != null");
+    let different: HashSet<String> = numbers.iter().map(|row| row["Phone"].to_string()).collect();
+    assert_eq!(different.len(), 13);
+    let query = "SELECT Mood__c FROM Task";
+    assert!(org.query(&actor(&org, "kei@example.com"), query).is_ok());
+    assert!(org.query(&actor(&org, "bo@example.com"), query).is_err());
+    assert!(org.query(&actor(&org, "bo@example.com"), "SELECT Id FROM Lead").is_err());
+    let bo = actor(&org, "bo@example.com");
+    assert!(!org.database().may_use_api(&bo).unwrap(), "the profile lost API access");
+}
+
+#[test]
+fn an_export_makes_the_same_org_again() {
+    let before = small();
+    before
+        .change_schema(|schema| {
+            let object = serde_json::json!({
+                "name": "Visit__c", "label": "Visit", "label_plural": "Visits", "key_prefix": "a00",
+                "fields": [{"name": "Name", "label": "Name", "type": "string", "length": 80, "name_field": true}],
+            });
+            schema.put_object(serde_json::from_value(object).unwrap())
+        })
+        .unwrap();
+    for name in ["org.yaml", "org.json"] {
+        let text = export(&before, name).unwrap();
+        let file = SeedFile::parse(name, &text).unwrap();
+        let (after, _) = found(&OrgOptions::new(Arc::new(|| 1_900_000_000_000), 2), &file).unwrap();
+        assert_eq!(export(&after, name).unwrap(), text);
+        let admin = after.administrator();
+        let visit = serde_json::json!({"Name": "first"}).as_object().cloned().unwrap();
+        after.create(&admin, "Visit__c", visit).unwrap();
+        let doe = serde_json::json!({"LastName": "New"}).as_object().cloned().unwrap();
+        after.create(&admin, "Contact", doe).unwrap();
+        assert_eq!(count(&after, "Contact"), 14, "a new id follows those of the export");
+        assert!(after.query(&actor(&after, "bo@example.com"), "SELECT Id FROM Lead").is_err());
+    }
+}
+
+#[test]
+fn a_bad_setting_or_grant_is_named() {
+    let wrong = |text: &str| {
+        let file = SeedFile::parse("org.yaml", text).unwrap();
+        let options = OrgOptions::new(Arc::new(|| 1_800_000_000_000), 1);
+        found(&options, &file).unwrap_err().to_string()
+    };
+    assert!(wrong("settings: { colour: red }").contains("colour"));
+    assert!(wrong("setup: { rules: [] }").contains("rules"));
+    assert!(wrong("permission: [{ profile: Nobody }]").contains("Nobody"));
+    let right = "permission: [{ profile: Standard User, objects: { Lead: [look] } }]";
+    assert!(wrong(right).contains("look"));
+    assert!(wrong("contacts: 999999999").contains("no more"));
+    assert!(SeedFile::parse("org.yaml", "people: many").is_err());
 }

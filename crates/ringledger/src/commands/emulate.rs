@@ -19,18 +19,21 @@ pub(crate) struct Emulate {
     /// Address and port.
     #[arg(long, default_value = "127.0.0.1:8090")]
     listen: String,
-    /// Whose org: a file of people, users and settings. Without it, the demo's org.
+    /// Whose org: a file (YAML, JSON or TOML) of people, users, settings and faults. Without it, the demo's org.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
+    /// When stopped, write the org as it then stands to this file, which --seed takes again.
+    #[arg(long, value_name = "FILE")]
+    export: Option<PathBuf>,
     /// Answer each request only after this time (80ms, 1s).
     #[arg(long, value_name = "TIME", value_parser = duration)]
     latency: Option<u64>,
     /// Add this many invented contacts with numbers of their own.
     #[arg(long, value_name = "COUNT", hide = true)]
     people: Option<usize>,
-    /// API requests that the org allows in 24 hours.
-    #[arg(long, value_name = "COUNT", default_value_t = 1_000_000)]
-    daily_api_requests: u64,
+    /// API requests that the org allows in 24 hours, instead of what the seed file says (1,000,000 if it says nothing).
+    #[arg(long, value_name = "COUNT")]
+    daily_api_requests: Option<u64>,
     /// An org without our field on Activity, so that mode B works.
     #[arg(long)]
     without_call_id_field: bool,
@@ -44,8 +47,14 @@ impl Emulate {
         })?;
         printing::note(format!("A Salesforce org answers on http://{}", listener.local_addr()?));
         tokio::select! {
-            served = emulator::serve(listener, org) => served?,
+            served = emulator::serve(listener, org.clone()) => served?,
             () = asked_to_stop() => {}
+        }
+        if let Some(path) = &self.export {
+            let name = path.display().to_string();
+            std::fs::write(path, seed::export(&org, &name)?)
+                .with_context(|| format!("{name} cannot be written; the org is lost"))?;
+            printing::note(format!("The org stands in {name}."));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -60,19 +69,32 @@ impl Emulate {
             }
             None => SeedFile::demo()?,
         };
-        let org = Org::new(OrgOptions {
-            extra_fields: file.fields(),
-            call_id_field: !self.without_call_id_field,
-            latency_ms: self.latency.unwrap_or(0),
-            daily_api_requests: self.daily_api_requests,
+        let options = OrgOptions {
+            daily_api_requests: 1_000_000,
             ..OrgOptions::new(Arc::new(wiring::now), rand::random())
-        })?;
+        };
         if let (None, Some(people)) = (&self.seed, self.people) {
+            let (org, _) = seed::found(&options, &self.over(SeedFile::default()))?;
             seed::bench(&org, people)?;
             return Ok(org);
         }
-        seed::load(&org, &file)?;
-        Ok(org)
+        Ok(seed::found(&options, &self.over(file))?.0)
+    }
+}
+
+impl Emulate {
+    /// The file with what the command line says over it.
+    fn over(&self, mut file: SeedFile) -> SeedFile {
+        if self.without_call_id_field {
+            file.set("call_id_field", false);
+        }
+        if let Some(latency) = self.latency {
+            file.set("latency_ms", latency);
+        }
+        if let Some(requests) = self.daily_api_requests {
+            file.set("daily_api_requests", requests);
+        }
+        file
     }
 }
 

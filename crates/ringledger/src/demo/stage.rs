@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use emulator::OrgOptions;
 use emulator::seed::SeedFile;
-use emulator::{Org, OrgOptions};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -42,11 +42,8 @@ impl Stage {
     /// Starts both. Uses the usual ports if they are free.
     pub(crate) async fn open() -> Result<Stage> {
         let seed = SeedFile::demo()?;
-        let org = Org::new(OrgOptions {
-            extra_fields: seed.fields(),
-            ..OrgOptions::new(Arc::new(wiring::now), rand::random())
-        })?;
-        let loaded = emulator::seed::load(&org, &seed)?;
+        let options = OrgOptions::new(Arc::new(wiring::now), rand::random());
+        let (org, loaded) = emulator::seed::found(&options, &seed)?;
         let org_listener = listen(8090).await?;
         let service_listener = listen(8080).await?;
         let org_address = org_listener.local_addr()?.to_string();
