@@ -2,6 +2,7 @@
 
 import unittest
 
+import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from simple_salesforce import SalesforceExpiredSession, SalesforceLogin
@@ -103,3 +104,42 @@ class Login(unittest.TestCase):
         claims = connect().oauth2("userinfo")
         self.assertRegex(claims["user_id"], r"^005\w{15}$")
         self.assertRegex(claims["organization_id"], r"^00D\w{15}$")
+
+    def test_id_token_passes_a_strangers_check(self):
+        """PyJWT fetches the org's keys and checks signature, audience, issuer and expiry."""
+        reply = OrgSession().post(
+            f"{ORG_URL}/services/oauth2/token",
+            {
+                "grant_type": "password",
+                "client_id": PLAIN_APP["consumer_key"],
+                "client_secret": PLAIN_APP["consumer_secret"],
+                "username": USER,
+                "password": "any",
+            },
+        ).json()
+        discovery = OrgSession().get(f"{ORG_URL}/.well-known/openid-configuration").json()
+        key = jwt.PyJWKClient(discovery["jwks_uri"]).get_signing_key_from_jwt(reply["id_token"])
+        claims = jwt.decode(
+            reply["id_token"],
+            key.key,
+            algorithms=discovery["id_token_signing_alg_values_supported"],
+            audience=PLAIN_APP["consumer_key"],
+            issuer=discovery["issuer"],
+        )
+        self.assertEqual(claims["sub"], reply["id"])
+
+    def test_introspection(self):
+        token = connect().session_id
+        reply = OrgSession().post(
+            f"{ORG_URL}/services/oauth2/introspect",
+            {"token": token, "token_type_hint": "access_token", "client_id": "ringledger", "client_secret": "ringledger"},
+        ).json()
+        self.assertTrue(reply["active"])
+        self.assertGreater(reply["exp"], reply["iat"])
+
+    def test_oauth2_revoke(self):
+        sf = connect()
+        self.assertIsNone(sf.oauth2("revoke", params={"token": sf.session_id}, method="POST"))
+        other = connect(session_id=sf.session_id, instance_url=ORG_URL)
+        with self.assertRaises(SalesforceExpiredSession):
+            other.limits()
