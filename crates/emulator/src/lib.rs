@@ -18,6 +18,7 @@ mod formula;
 mod id;
 mod locator;
 mod oauth;
+mod options;
 mod org;
 mod pages;
 mod recent;
