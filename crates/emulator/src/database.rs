@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
 use crate::access::Views;
+use crate::changes::{Capture, Journal};
 use crate::schema::{Schema, table};
 use crate::{soql, sosl};
 
@@ -20,11 +21,18 @@ pub(crate) struct Database {
     /// All of it; what a user may see of it is in [`Database::view`].
     pub(crate) schema: Arc<Schema>,
     pub(crate) views: RefCell<Views>,
+    /// What the running transaction has changed.
+    pub(crate) capture: RefCell<Capture>,
+    /// Where committed changes go.
+    pub(crate) journal: Arc<Journal>,
 }
 
 impl Database {
-    /// An empty database with a table for each object.
-    pub(crate) fn open(schema: Arc<Schema>) -> Result<Self, rusqlite::Error> {
+    /// An empty database with a table for each object, whose changes go to `journal`.
+    pub(crate) fn open(
+        schema: Arc<Schema>,
+        journal: Arc<Journal>,
+    ) -> Result<Self, rusqlite::Error> {
         let connection = Connection::open_in_memory()?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         connection.execute_batch(
@@ -46,21 +54,33 @@ impl Database {
                 Ok(text.chars().filter(char::is_ascii_digit).collect::<String>())
             },
         )?;
-        Ok(Self { connection, schema, views: RefCell::default() })
+        Ok(Self {
+            connection,
+            schema,
+            views: RefCell::default(),
+            capture: RefCell::default(),
+            journal,
+        })
     }
 
     /// Begins a transaction, or a nested one if one is running.
     pub(crate) fn savepoint(&self) -> Result<(), rusqlite::Error> {
-        self.run("SAVEPOINT step")
+        self.run("SAVEPOINT step")?;
+        self.capture.borrow_mut().begin();
+        Ok(())
     }
 
-    /// Keeps what was written since the last savepoint.
+    /// Keeps what was written since the last savepoint; the end of the outermost publishes it.
     pub(crate) fn release(&self) -> Result<(), rusqlite::Error> {
-        self.run("RELEASE step")
+        self.run("RELEASE step")?;
+        let changes = self.capture.borrow_mut().keep();
+        self.journal.commit(changes);
+        Ok(())
     }
 
     /// Undoes what was written since the last savepoint, and ends it.
     pub(crate) fn roll_back(&self) -> Result<(), rusqlite::Error> {
+        self.capture.borrow_mut().undo();
         self.run("ROLLBACK TO step")?;
         self.forget_views();
         self.run("RELEASE step")

@@ -10,9 +10,11 @@ mod access;
 mod bulk;
 mod bulk1;
 mod cell;
+mod changes;
 mod control;
 mod database;
 mod error;
+mod event_bus;
 mod faults;
 mod formula;
 mod id;
@@ -38,6 +40,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use tokio::net::TcpListener;
 
+pub use changes::ChangeDataCapture;
 pub use error::{ApiError, Further};
 pub use faults::{Faults, RecordFault, RequestFault, RequestFaultKind};
 pub use oauth::app::{Apps, ClientApp, Flow, RefreshTokenPolicy};
@@ -63,6 +66,7 @@ pub fn router(org: Org) -> Router {
         .merge(rest::routes(org.clone()))
         .merge(oauth::routes(org.clone()))
         .merge(control::routes(org.clone()))
+        .merge(event_bus::routes(org.clone()))
         .merge(pages::routes(org))
 }
 

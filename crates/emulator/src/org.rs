@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::bulk::BulkJobs;
 use crate::bulk1::Jobs;
+use crate::changes::Journal;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::faults::{FaultInjector, Faults};
@@ -101,6 +102,7 @@ pub(crate) struct Inner {
     pub(crate) bulk1: Jobs,
     /// What users looked at last.
     pub(crate) recent: RecentItems,
+    pub(crate) journal: Arc<Journal>,
     /// The second, in UTC milliseconds, since which describes have not changed.
     pub(crate) described_at: AtomicI64,
 }
@@ -129,7 +131,8 @@ impl Org {
             file: "../seeds/apps",
             source: Box::new(source),
         })?;
-        let database = Database::open(Arc::clone(&schema))?;
+        let journal = Arc::new(Journal::new((options.clock)()));
+        let database = Database::open(Arc::clone(&schema), Arc::clone(&journal))?;
         let org = Self(Arc::new(Inner {
             sessions: Sessions::new(
                 &options.org_id,
@@ -143,6 +146,7 @@ impl Org {
             locators: Locators::default(),
             bulk1: Jobs::default(),
             recent: RecentItems::default(),
+            journal,
             described_at: AtomicI64::new((options.clock)()),
             database: Mutex::new(database),
             schema: RwLock::new(schema),
@@ -211,7 +215,9 @@ impl Org {
     }
 
     pub(crate) fn database(&self) -> MutexGuard<'_, Database> {
-        self.0.database.lock().unwrap_or_else(PoisonError::into_inner)
+        let database = self.0.database.lock().unwrap_or_else(PoisonError::into_inner);
+        database.capture.borrow_mut().set_origin(None);
+        database
     }
 
     /// The administrator who came with the org, in system mode: nothing is hidden, nothing forbidden.

@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::changes::ChangeDataCapture;
 use crate::oauth::app::Apps;
 use crate::oauth::policy::{IpRange, LoginPolicy};
 use crate::org::Org;
@@ -23,6 +24,8 @@ pub use validation::ValidationRule;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Setup {
+    /// Whose changes become events.
+    pub change_data_capture: ChangeDataCapture,
     /// The OAuth client apps.
     pub apps: Apps,
     /// Validation rules, in the order in which they run.

@@ -46,10 +46,15 @@ impl<'a> Writer<'a> {
         self.assign_lead(object, &mut row)?;
         row.insert("Id", SqlValue::Text(id.clone()));
         self.stamp_created(&mut row);
-        if object.name == "Account" {
-            self.create_person(&mut row)?;
-        }
+        let contact = match object.name.as_str() {
+            "Account" => self.persons_contact(&mut row)?,
+            _ => None,
+        };
+        // The account goes first, as in Salesforce's order of change events.
         self.insert(object, &row)?;
+        if let Some(contact) = contact {
+            self.insert(self.object("Contact")?, &contact)?;
+        }
         Ok(id)
     }
 

@@ -1,5 +1,6 @@
 //! Records: what happens when one is created, changed or deleted.
 
+mod captured;
 mod check;
 mod conversion;
 mod conversion_fields;
@@ -179,7 +180,7 @@ impl<'a> Writer<'a> {
         let mut statement = self.database.connection.prepare_cached(&sql)?;
         statement.execute(params_from_iter(cells.iter().map(|(_, value)| *value)))?;
         self.permissions_may_differ(object);
-        Ok(())
+        self.capture_insert(object, row)
     }
 
     fn change(&self, object: &Object, id: &str, changes: &Row<'_>) -> Result<(), ApiError> {
@@ -190,11 +191,11 @@ impl<'a> Writer<'a> {
             changes.keys().map(|name| format!("{} = ?", quoted(name))).collect();
         let sql =
             format!("UPDATE {} SET {} WHERE \"Id\" = ?", quoted(&object.name), names.join(", "));
-        let id = SqlValue::Text(id.to_owned());
+        let key = SqlValue::Text(id.to_owned());
         let mut statement = self.database.connection.prepare_cached(&sql)?;
-        statement.execute(params_from_iter(changes.values().chain(std::iter::once(&id))))?;
+        statement.execute(params_from_iter(changes.values().chain(std::iter::once(&key))))?;
         self.permissions_may_differ(object);
-        Ok(())
+        self.capture_change(object, id, changes)
     }
 
     fn permissions_may_differ(&self, object: &Object) {

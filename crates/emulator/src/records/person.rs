@@ -55,10 +55,13 @@ impl<'a> Writer<'a> {
         Err(ApiError::record("INVALID_FIELD_FOR_INSERT_UPDATE", message, &[name]))
     }
 
-    /// Creates the hidden Contact of a new person.
-    pub(super) fn create_person(&mut self, account: &mut Row<'a>) -> Result<(), ApiError> {
+    /// The hidden Contact of a new person, still to be written; `None` for a business.
+    pub(super) fn persons_contact(
+        &mut self,
+        account: &mut Row<'a>,
+    ) -> Result<Option<Row<'a>>, ApiError> {
         if !is_true(account, "IsPersonAccount") {
-            return Ok(());
+            return Ok(None);
         }
         let contacts = self.object("Contact")?;
         let id = self.new_id(contacts)?;
@@ -81,9 +84,8 @@ impl<'a> Writer<'a> {
         if let Some(value) = account.get("Id") {
             contact.insert("AccountId", value.clone());
         }
-        self.insert(contacts, &contact)?;
         account.insert("PersonContactId", SqlValue::Text(id));
-        Ok(())
+        Ok(Some(contact))
     }
 
     /// Carries changes of a person over to the hidden Contact.
@@ -101,6 +103,9 @@ impl<'a> Writer<'a> {
             contact.insert("OwnerId", owner.clone());
         }
         self.stamp_modified(&mut contact);
+        if let Some(old) = self.row(contacts, &id)? {
+            contact.retain(|name, value| old.get(name).unwrap_or(&SqlValue::Null) != value);
+        }
         self.change(contacts, &id, &contact)
     }
 

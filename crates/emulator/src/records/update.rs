@@ -42,11 +42,12 @@ impl<'a> Writer<'a> {
         self.check_validation_rules(object, &row, Some(old))?;
         self.check_duplicates(object, &row, Some(old))?;
         self.stamp_modified(&mut row);
+        let mut changes = row.clone();
+        changes.retain(|name, value| old.get(name).unwrap_or(&SqlValue::Null) != value);
+        self.change(object, id, &changes)?;
         if object.name == "Account" {
             self.update_person(&row, given)?;
         }
-        self.hand_over(object, old, &row)?;
-        row.retain(|name, value| old.get(name).unwrap_or(&SqlValue::Null) != value);
-        self.change(object, id, &row)
+        self.hand_over(object, old, &row)
     }
 }

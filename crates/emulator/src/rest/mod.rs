@@ -166,6 +166,8 @@ fn respond(
         return Err(ApiError::new(403, "REQUEST_LIMIT_EXCEEDED", message));
     };
     let database = org.database();
+    let client = headers.get("sforce-call-options").and_then(|value| value.to_str().ok());
+    database.come_through("rest", &request.version, client);
     if !org.options().api_enabled || !database.may_use_api(&actor)? {
         let message = "The REST API is not enabled for this Organization.";
         return Err(ApiError::new(403, "API_DISABLED_FOR_ORG", message));
