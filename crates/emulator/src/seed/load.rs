@@ -54,7 +54,8 @@ pub fn found(options: &OrgOptions, file: &SeedFile) -> Result<(Org, Loaded), See
 /// When the file asks for something that does not exist, or the org refuses a record. What was written before stays.
 pub fn load(org: &Org, file: &SeedFile) -> Result<Loaded, SeedError> {
     org.change_setup(|setup| setup.apps.install(&file.app));
-    let mut keys = users(org, &file.user)?;
+    let mut keys = record_types(org)?;
+    keys.extend(users(org, &file.user)?);
     let queues = queues(org, &file.queue)?;
     let mut loaded = Loaded::default();
     for (number, row) in (0_u64..).zip(&file.crowd) {
@@ -82,6 +83,16 @@ pub fn load(org: &Org, file: &SeedFile) -> Result<Loaded, SeedError> {
 
 fn known(keys: &HashMap<String, String>, key: &str) -> Result<String, SeedError> {
     keys.get(key).cloned().ok_or_else(|| SeedError::UnknownReference(key.to_owned()))
+}
+
+/// The org's record types by developer name, so that records may refer to `@PersonAccount`.
+fn record_types(org: &Org) -> Result<HashMap<String, String>, SeedError> {
+    let query = "SELECT DeveloperName, Id FROM RecordType";
+    let reply = org.query(&org.administrator(), query).map_err(SeedError::refused("RecordType"))?;
+    let pairs = reply.records.iter().filter_map(|row| {
+        Some((row["DeveloperName"].as_str()?.to_owned(), row["Id"].as_str()?.to_owned()))
+    });
+    Ok(pairs.collect())
 }
 
 /// Writes the users; returns their ids by user name.
