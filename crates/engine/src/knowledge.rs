@@ -103,7 +103,7 @@ impl Engine {
         let subrequests = [
             Subrequest::query("users", &users_query()?),
             Subrequest::query("organization", &Soql::select("Organization", ["TimeZoneSidKey"])?),
-            Subrequest::query("statuses", &Soql::select("TaskStatus", ["ApiName", "IsClosed"])?),
+            Subrequest::query("statuses", &statuses_query()?),
         ];
         let mut replies = client.composite(&subrequests, false).await?.into_iter();
         let mut rows = Vec::new();
@@ -127,7 +127,7 @@ impl Engine {
         if !fields.contains_key("Task") {
             return Err(no_task());
         }
-        facts.time_zone = organization.first().and_then(|row| text(row, "TimeZoneSidKey"));
+        facts.time_zone = time_zone(organization.first());
         facts.statuses = statuses.iter().filter_map(task_status).collect();
         Ok(Known {
             read_at: self.now(),
@@ -150,7 +150,8 @@ impl Engine {
         }
     }
 
-    fn facts(&self, task: &Describe) -> OrgFacts {
+    /// What the description of the Task means for composing.
+    pub(crate) fn facts(&self, task: &Describe) -> OrgFacts {
         let field = &self.0.parts.delivery.call_id_field;
         let ours = task.fields.get(field).filter(|field| field.external_id && field.createable);
         OrgFacts {
@@ -165,18 +166,27 @@ impl Engine {
     }
 }
 
-fn task_status(row: &serde_json::Map<String, serde_json::Value>) -> Option<TaskStatus> {
+/// The org's time zone.
+pub(crate) fn time_zone(organization: Option<&salesforce::Record>) -> Option<String> {
+    text(organization?, "TimeZoneSidKey")
+}
+
+pub(crate) fn task_status(row: &serde_json::Map<String, serde_json::Value>) -> Option<TaskStatus> {
     Some(TaskStatus {
         value: text(row, "ApiName")?,
         closed: row.get("IsClosed").and_then(serde_json::Value::as_bool).unwrap_or(false),
     })
 }
 
-fn users_query() -> Result<Soql, InvalidSoql> {
+pub(crate) fn users_query() -> Result<Soql, InvalidSoql> {
     Soql::select("User", ["Id", "Name", "Username", "Email", "Phone", "IsActive", "CreatedDate"])
 }
 
-fn user(row: &serde_json::Map<String, serde_json::Value>) -> Option<User> {
+pub(crate) fn statuses_query() -> Result<Soql, InvalidSoql> {
+    Soql::select("TaskStatus", ["ApiName", "IsClosed"])
+}
+
+pub(crate) fn user(row: &serde_json::Map<String, serde_json::Value>) -> Option<User> {
     Some(User {
         id: text(row, "Id")?,
         name: text(row, "Name").unwrap_or_default(),

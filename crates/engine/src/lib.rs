@@ -6,7 +6,6 @@
 
 mod adopt;
 mod candidates;
-mod check;
 mod complete;
 mod compose;
 mod conditions;
@@ -14,7 +13,7 @@ mod connect;
 mod create;
 mod digest;
 mod digits;
-mod doctor;
+pub mod doctor;
 mod explain;
 mod found;
 mod health;
@@ -36,7 +35,6 @@ mod vault;
 mod work;
 mod worker;
 
-pub use check::Check;
 pub use connect::{Callback, ConnectError};
 pub use explain::{Explained, Explanation, explain};
 pub use listing::{CallLine, ErrorLine, calls, errors};

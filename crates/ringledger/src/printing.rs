@@ -2,10 +2,14 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the terminal")]
 
+mod tone;
+
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use serde::Serialize;
+
+pub(crate) use tone::{Terminal, Tone};
 
 /// A line of a result. A reader who has gone away is no error.
 pub(crate) fn line(text: impl AsRef<str>) {
@@ -92,6 +96,29 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>], widest: &[usize]) {
     }
 }
 
+/// A text in lines of at most `most` terminal columns. A word that is longer stands alone.
+pub(crate) fn wrapped(text: &str, most: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for paragraph in text.trim().split('\n') {
+        if lines.last().is_some_and(|line| !line.is_empty()) {
+            lines.push(String::new());
+        }
+        for word in paragraph.split_whitespace() {
+            let line = lines.last().map(String::as_str).unwrap_or_default();
+            if !line.is_empty() && columns(line) + 1 + columns(word) > most {
+                lines.push(String::new());
+            }
+            if let Some(line) = lines.last_mut() {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+        }
+    }
+    lines
+}
+
 fn shorten(text: &str, most: usize) -> String {
     if columns(text) <= most {
         return text.to_owned();
@@ -146,6 +173,14 @@ mod tests {
         let text = escaped(&serde_json::to_string_pretty(&[value]).unwrap());
         assert!(!text.chars().any(steers), "{text:?}");
         assert_eq!(serde_json::from_str::<Vec<String>>(&text).unwrap(), [value]);
+    }
+
+    #[test]
+    fn texts_are_wrapped_by_columns() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("a\n\nlonger word", 3), ["a", "longer", "word"]);
+        assert_eq!(wrapped("山田 太郎 さん", 9), ["山田 太郎", "さん"]);
+        assert_eq!(wrapped("", 9), [""]);
     }
 
     #[test]

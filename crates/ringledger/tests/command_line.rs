@@ -112,7 +112,19 @@ async fn the_doctor_finds_a_healthy_installation_well() {
     assert!(report.success, "{report:?}");
     assert_eq!(report.json()["well"], true);
     let text = installation.run(&["doctor"]).out;
-    assert!(text.contains("mode A") && !text.contains("FAIL"), "{text}");
+    assert!(text.contains("mode A") && !text.contains('✗'), "{text}");
+    assert!(text.contains("0 to mend") && !text.contains('\u{1b}'), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[tokio::test]
+async fn the_doctor_says_before_which_mode_calls_will_be_written_in() {
+    let installation = Installation::new();
+    let _org = installation.start_org_with(&["--without-call-id-field"]).await;
+    let report = installation.run(&["doctor"]);
+    assert!(report.success, "mode B works: {report:?}");
+    assert!(report.out.contains("! D32 Call id field"), "{}", report.out);
+    assert!(report.out.contains("mode B"), "{}", report.out);
 }
 
 #[test]
@@ -120,8 +132,18 @@ fn the_doctor_says_when_nobody_answers() {
     let installation = Installation::new();
     let report = installation.run(&["doctor"]);
     assert!(!report.success);
-    assert!(report.out.contains("FAIL  sign in to Salesforce"), "{}", report.out);
-    assert!(report.out.contains("ok    database"), "{}", report.out);
+    assert!(report.out.contains("✗ D10 Login address"), "{}", report.out);
+    assert!(report.out.contains("✓ D03 Database"), "{}", report.out);
+    let report = installation.run(&["doctor", "--json"]).json();
+    assert_eq!(report["well"], false, "{report}");
+    let failures = report["checks"].as_array().unwrap().iter();
+    let failures: Vec<&Value> = failures.filter(|check| check["verdict"] == "failure").collect();
+    assert_eq!(failures.len(), 1, "{report}");
+    assert_eq!(
+        (&failures[0]["code"], &failures[0]["finding"]),
+        (&"D10".into(), &"unreachable".into())
+    );
+    assert_eq!(report["api_requests"], 0);
 }
 
 #[test]
@@ -136,9 +158,21 @@ fn the_doctor_says_when_the_login_address_is_a_web_page() {
     });
     let report = installation.run(&["doctor"]);
     assert!(!report.success);
-    assert!(report.out.contains("FAIL  sign in to Salesforce"), "{}", report.out);
+    assert!(report.out.contains("✗ D10 Login address"), "{}", report.out);
     assert!(report.out.contains("web page"), "{}", report.out);
     assert!(report.out.contains("login_url"), "{}", report.out);
+}
+
+#[test]
+fn the_doctor_names_the_setting_that_cannot_be_read() {
+    let installation = Installation::new();
+    installation.configure("http://127.0.0.1:1", "[delivery]\nworkres = 2");
+    let report = installation.run(&["doctor"]);
+    assert!(!report.success);
+    assert!(report.out.contains("✗ D01 Settings"), "{}", report.out);
+    let report = installation.run(&["doctor", "--json"]).json();
+    let found = report["checks"][0]["found"].as_str().unwrap();
+    assert!(found.contains("`delivery.workres`; did you mean `workers`?"), "{found}");
 }
 
 fn serve_a_web_page(stream: &mut TcpStream) {

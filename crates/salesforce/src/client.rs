@@ -82,13 +82,8 @@ impl Client {
     /// # Errors
     /// Why Ringledger cannot work with this org as it is set up.
     pub async fn connect(&self) -> Result<(), Failure> {
-        let held = self.session().tokens(None, self.session().renewals()).await?;
-        let request = self.session().http.get(on_instance(&held.tokens, "/services/data")?);
-        let reply = exchange(request, None).await.map_err(Failure::nothing_written)?;
-        let json = reply.into_json_unless_web_page().map_err(Failure::nothing_written)?;
-        let list = json.as_array().into_iter().flatten();
-        let versions: Vec<&str> =
-            list.filter_map(|version| version.get("version")?.as_str()).collect();
+        let versions = self.versions().await?;
+        let versions: Vec<&str> = versions.iter().map(String::as_str).collect();
         let wanted = self.session().settings.api_version.as_str();
         match (versions.first(), versions.last()) {
             _ if versions.contains(&wanted) => Ok(()),
@@ -101,6 +96,30 @@ impl Client {
                 Err(Failure::ours(ours::NOT_SALESFORCE, "The address does not list API versions."))
             }
         }
+    }
+
+    /// The API versions that the org offers, such as `66.0`, oldest first. Signs in if there is no session yet.
+    /// Costs no API call.
+    ///
+    /// # Errors
+    /// Why signing in failed, or that the address is not Salesforce's.
+    pub async fn versions(&self) -> Result<Vec<String>, Failure> {
+        let instance = self.instance_url().await?;
+        let request = self.session().http.get(at(&instance, "/services/data")?);
+        let reply = exchange(request, None).await.map_err(Failure::nothing_written)?;
+        let json = reply.into_json_unless_web_page().map_err(Failure::nothing_written)?;
+        let list = json.as_array().into_iter().flatten();
+        let versions = list.filter_map(|version| version.get("version")?.as_str());
+        Ok(versions.map(str::to_owned).collect())
+    }
+
+    /// The org's own address, as the sign-in named it. Signs in if there is no session yet.
+    ///
+    /// # Errors
+    /// Why signing in failed.
+    pub async fn instance_url(&self) -> Result<Url, Failure> {
+        let held = self.session().tokens(None, self.session().renewals()).await?;
+        Ok(held.tokens.instance_url.clone())
     }
 
     /// What was spent of the org's API calls.
@@ -182,9 +201,13 @@ impl fmt::Debug for Client {
 
 /// An address on the org's own host.
 fn on_instance(tokens: &Tokens, path: &str) -> Result<Url, Failure> {
-    let url = tokens.instance_url.join(path).ok();
+    at(&tokens.instance_url, path)
+}
+
+fn at(instance: &Url, path: &str) -> Result<Url, Failure> {
+    let url = instance.join(path).ok();
     // A path such as //example.com would lead to another host.
-    url.filter(|url| url.origin() == tokens.instance_url.origin()).ok_or_else(|| {
+    url.filter(|url| url.origin() == instance.origin()).ok_or_else(|| {
         Failure::ours(ours::UNTRUSTED_HOST, "A reply points away from the org's own host.")
     })
 }

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
 use crate::catalogue::ours;
 use crate::client::{Call, Client};
+use crate::collections::names;
 use crate::failure::Failure;
+use crate::id::SalesforceId;
 use crate::query::{Record, encode};
 use crate::reply::failure_in;
 use crate::soql::Soql;
@@ -53,6 +56,45 @@ impl Subrequest {
     pub fn query(reference_id: &str, soql: &Soql) -> Self {
         let path = format!("/query?q={}", encode(soql));
         Self { method: Method::Get, path, reference_id: reference_id.to_owned(), body: None }
+    }
+
+    /// A new record. Of the texts in it none may come from outside: see [`Subrequest`].
+    ///
+    /// # Errors
+    /// When `object` is no name.
+    pub fn create(reference_id: &str, object: &str, record: Record) -> Result<Self, Failure> {
+        names(&[object])?;
+        let (path, body) = (format!("/sobjects/{object}"), Some(Value::Object(record)));
+        Ok(Self { method: Method::Post, path, reference_id: reference_id.to_owned(), body })
+    }
+
+    /// Creates or updates a record by an external id; `record` does not carry that field.
+    ///
+    /// # Errors
+    /// When `object` or `external_field` is no name.
+    pub fn upsert(
+        reference_id: &str,
+        object: &str,
+        (external_field, value): (&str, &str),
+        record: Record,
+    ) -> Result<Self, Failure> {
+        names(&[object, external_field])?;
+        // As a part of a path: there a plus sign is no space.
+        let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+        let path = format!("/sobjects/{object}/{external_field}/{}", value.replace('+', "%20"));
+        let body = Some(Value::Object(record));
+        Ok(Self { method: Method::Patch, path, reference_id: reference_id.to_owned(), body })
+    }
+
+    /// Removes a record.
+    ///
+    /// # Errors
+    /// When `object` is no name.
+    pub fn delete(reference_id: &str, object: &str, id: &SalesforceId) -> Result<Self, Failure> {
+        names(&[object])?;
+        let path = format!("/sobjects/{object}/{id}");
+        let reference_id = reference_id.to_owned();
+        Ok(Self { method: Method::Delete, path, reference_id, body: None })
     }
 
     fn counts_as_query(&self) -> bool {

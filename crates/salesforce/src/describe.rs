@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::sync::Mutex;
 
 use crate::client::{Call, Client};
 use crate::collections::names;
+use crate::composite::{Method, Subreply, Subrequest};
 use crate::failure::Failure;
 
 /// An object as the user of the session may see it: fields that it may not see are not there.
@@ -25,6 +27,36 @@ pub struct Describe {
     pub updateable: bool,
     /// Fields by API name.
     pub fields: BTreeMap<String, Field>,
+    /// Record types, the master record type among them; empty where the reply names none.
+    pub record_types: Vec<RecordType>,
+}
+
+/// A record type of an object, as the user of the session may use it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordType {
+    /// The record type.
+    #[serde(rename = "recordTypeId")]
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Whether it is in use.
+    #[serde(default = "yes")]
+    pub active: bool,
+    /// Whether the user may choose it.
+    #[serde(default)]
+    pub available: bool,
+    /// Whether the user's new records have it.
+    #[serde(rename = "defaultRecordTypeMapping", default)]
+    pub default: bool,
+    /// Whether it is the one that every object has.
+    #[serde(default)]
+    pub master: bool,
+}
+
+/// Replies of old versions do not say whether a record type is active, and list active ones only.
+fn yes() -> bool {
+    true
 }
 
 /// A field of an object.
@@ -69,6 +101,9 @@ pub struct Field {
     /// Whether no two records may share a value.
     #[serde(default)]
     pub unique: bool,
+    /// Whether capital letters make a difference where values are compared.
+    #[serde(default)]
+    pub case_sensitive: bool,
     /// Whether it may stand in a WHERE clause.
     #[serde(default)]
     pub filterable: bool,
@@ -108,6 +143,40 @@ struct DescribeReply {
     #[serde(default)]
     updateable: bool,
     fields: Vec<Field>,
+    #[serde(default)]
+    record_type_infos: Vec<RecordType>,
+}
+
+impl Describe {
+    /// Reads a reply.
+    fn read(object: &str, reply: Value) -> Result<Self, Failure> {
+        let reply: DescribeReply = serde_json::from_value(reply).map_err(|error| {
+            Failure::unreadable(format!("The describe of {object} cannot be read: {error}."), None)
+                .nothing_written()
+        })?;
+        Ok(Self {
+            name: reply.name,
+            label: reply.label,
+            key_prefix: reply.key_prefix,
+            createable: reply.createable,
+            updateable: reply.updateable,
+            fields: reply.fields.into_iter().map(|field| (field.name.clone(), field)).collect(),
+            record_types: reply.record_type_infos,
+        })
+    }
+}
+
+impl Subrequest {
+    /// A describe, as one part of a composite. Its reply is for [`Client::described`].
+    ///
+    /// # Errors
+    /// When `object` is no name.
+    pub fn describe(reference_id: &str, object: &str) -> Result<Self, Failure> {
+        names(&[object])?;
+        let path = format!("/sobjects/{object}/describe");
+        let reference_id = reference_id.to_owned();
+        Ok(Self { method: Method::Get, path, reference_id, body: None })
+    }
 }
 
 /// Describes by object, with the time (UTC milliseconds) at which they were asked.
@@ -130,20 +199,20 @@ impl Client {
         }
         let path = self.data_path(&format!("/sobjects/{object}/describe"));
         let reply = self.call(Call::get(&path)).await?;
-        let reply: DescribeReply = serde_json::from_value(reply).map_err(|error| {
-            Failure::unreadable(format!("The describe of {object} cannot be read: {error}."), None)
-                .nothing_written()
-        })?;
-        let describe = Arc::new(Describe {
-            name: reply.name,
-            label: reply.label,
-            key_prefix: reply.key_prefix,
-            createable: reply.createable,
-            updateable: reply.updateable,
-            fields: reply.fields.into_iter().map(|field| (field.name.clone(), field)).collect(),
-        });
+        let describe = Arc::new(Describe::read(object, reply)?);
         cache.insert(object.to_owned(), (now, Arc::clone(&describe)));
         Ok(describe)
+    }
+
+    /// The describe that a part of a composite brought. It is not remembered.
+    ///
+    /// # Errors
+    /// The failure of the part: `NOT_FOUND` when the org has no such object or the user may not see it.
+    pub fn described(&self, reply: Subreply) -> Result<Describe, Failure> {
+        match reply.failure() {
+            Some(failure) => Err(failure.nothing_written()),
+            None => Describe::read(&reply.reference_id, reply.body),
+        }
     }
 }
 
@@ -166,6 +235,8 @@ mod tests {
             {"name": "WhoId", "label": "Name", "type": "reference", "referenceTo": ["Contact", "Lead"]},
             {"name": "Call__c", "type": "string", "length": 255, "externalId": true, "unique": true,
              "defaultedOnCreate": true},
+        ], "recordTypeInfos": [
+            {"recordTypeId": "0125g000000AbcdAAC", "name": "Calls", "available": true, "defaultRecordTypeMapping": false}
         ]})
     }
 
@@ -188,6 +259,29 @@ mod tests {
         let id = &task.fields["Call__c"];
         assert!(id.external_id && id.unique && id.defaulted && id.length == 255);
         assert_eq!(server.seen_data()[0].path, "/services/data/v66.0/sobjects/Task/describe");
+    }
+
+    #[tokio::test]
+    async fn many_describes_cost_one_call() {
+        let server = serve_data(|_| {
+            let part = |name: &str, status: u16, body: serde_json::Value| json!({"referenceId": name, "httpStatusCode": status, "body": body});
+            let missing = json!([{"errorCode": "NOT_FOUND", "message": "no"}]);
+            answer(200, json!({"compositeResponse": [part("task", 200, task()), part("lead", 404, missing)]}))
+        })
+        .await;
+        let client = plain_client(&server.url);
+        let parts = [
+            Subrequest::describe("task", "Task").unwrap(),
+            Subrequest::describe("lead", "Lead").unwrap(),
+        ];
+        let mut replies = client.composite(&parts, false).await.unwrap().into_iter();
+        let task = client.described(replies.next().unwrap()).unwrap();
+        assert_eq!((task.name.as_str(), task.fields.len()), ("Task", 3));
+        let record_type = &task.record_types[0];
+        assert!(record_type.available && record_type.active && !record_type.default);
+        assert_eq!(client.described(replies.next().unwrap()).unwrap_err().code, "NOT_FOUND");
+        assert_eq!(server.seen_data().len(), 1);
+        assert!(Subrequest::describe("x", "Task/../x").is_err());
     }
 
     #[tokio::test]

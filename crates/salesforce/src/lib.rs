@@ -35,7 +35,7 @@ pub use client::{Client, Clock};
 pub use collections::{MAX_READ, MAX_WRITE, RecordResult};
 pub use composite::{MAX_QUERIES, MAX_SUBREQUESTS, Method, Subreply, Subrequest};
 pub use decision::{Decision, Pause};
-pub use describe::{Describe, Field, PicklistValue};
+pub use describe::{Describe, Field, PicklistValue, RecordType};
 pub use failure::Failure;
 pub use id::{InvalidId, SalesforceId};
 pub use org::{Identity, Limit};

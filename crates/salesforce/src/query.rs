@@ -34,6 +34,16 @@ impl Client {
         }
     }
 
+    /// Runs a short query on the objects of set-up, such as `ValidationRule` (Tooling API guide). One API call.
+    ///
+    /// # Errors
+    /// Whatever Salesforce says: many users may not ask.
+    pub async fn query_setup(&self, soql: &Soql) -> Result<Vec<Record>, Failure> {
+        let path = self.data_path(&format!("/tooling/query?q={}", encode(soql)));
+        let page = self.call(Call::get(&path)).await.map_err(Failure::nothing_written)?;
+        self.all_pages(page).await
+    }
+
     /// The records of a page and of those that follow it.
     pub(crate) async fn all_pages(&self, mut page: Value) -> Result<Vec<Record>, Failure> {
         let mut records = Vec::new();

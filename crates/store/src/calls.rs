@@ -83,6 +83,16 @@ impl Store {
         CallRow::from_rows(self.database.query(sql, params).await?)
     }
 
+    /// How many calls were first heard of at `since` (UTC milliseconds) or later.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn calls_since(&self, org_id: &str, since: i64) -> Result<i64> {
+        let sql = "SELECT COUNT(*) AS count FROM call WHERE org_id = $1 AND created_at >= $2";
+        let rows = self.database.query(sql, vec![org_id.into(), since.into()]).await?;
+        rows.into_iter().next().map_or(Ok(0), |mut row| row.int("count"))
+    }
+
     /// One call by its exact id, with its events and deliveries.
     ///
     /// # Errors

@@ -88,7 +88,12 @@ impl Installation {
 
     /// Starts the org and waits until it answers.
     pub(crate) async fn start_org(&self) -> Running {
-        let running = self.start(&["emulate", "--listen", &self.org]);
+        self.start_org_with(&[]).await
+    }
+
+    /// The same with further arguments.
+    pub(crate) async fn start_org_with(&self, more: &[&str]) -> Running {
+        let running = self.start(&[&["emulate", "--listen", &self.org], more].concat());
         answers(&format!("http://{}/services/data", self.org)).await;
         running
     }
@@ -158,7 +163,7 @@ pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RINGLEDGER_")) {
         command.env_remove(name);
     }
-    command.args(arguments).current_dir(folder).stdin(Stdio::null());
+    command.args(arguments).current_dir(folder).stdin(Stdio::null()).env_remove("TERM");
     command
 }
 

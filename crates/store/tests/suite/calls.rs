@@ -9,6 +9,7 @@ on_both_databases!(
     the_list_is_read_page_by_page_newest_first,
     calls_of_the_same_moment_are_neither_lost_nor_repeated,
     the_list_can_be_narrowed_down,
+    calls_are_counted_from_a_moment_on,
     a_search_text_is_taken_literally,
     a_cursor_of_elsewhere_is_refused,
     a_call_shows_all_that_it_was_made_of,
@@ -49,6 +50,17 @@ async fn calls_of_the_same_moment_are_neither_lost_nor_repeated(place: &Place) {
         seen.push(names(&page)[0].to_owned());
     }
     assert_eq!(seen, ["c~d", "b", "a"]);
+}
+
+async fn calls_are_counted_from_a_moment_on(place: &Place) {
+    let store = place.open().await;
+    for (name, at) in [("a", NOW), ("b", NOW + 1), ("c", NOW + 2)] {
+        call(&store, name, at).await;
+    }
+    assert_eq!(store.calls_since(ORG, NOW).await.unwrap(), 3);
+    assert_eq!(store.calls_since(ORG, NOW + 1).await.unwrap(), 2);
+    assert_eq!(store.calls_since(ORG, NOW + 3).await.unwrap(), 0);
+    assert_eq!(store.calls_since("other", NOW).await.unwrap(), 0);
 }
 
 async fn the_list_can_be_narrowed_down(place: &Place) {

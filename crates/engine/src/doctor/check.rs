@@ -1,0 +1,115 @@
+//! What a check of the doctor found, and what to do.
+
+use salesforce::Failure;
+use serde::Serialize;
+
+use super::topic::{Finding, Group, Topic, Verdict};
+
+/// One check.
+#[derive(Debug, Clone, Serialize)]
+pub struct Check {
+    /// The topic's stable code, such as `D13`.
+    pub code: &'static str,
+    /// The heading under which it stands.
+    pub group: Group,
+    /// What was checked.
+    pub name: &'static str,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// The finding's stable name, where something is to be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finding: Option<&'static str>,
+    /// What was found.
+    pub found: String,
+    /// Why it is so and what follows from it, where that is not plain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// What to do; nothing if all is well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+}
+
+impl Topic {
+    fn check(&self, verdict: Verdict, found: impl Into<String>) -> Check {
+        Check {
+            code: self.code,
+            group: self.group,
+            name: self.name,
+            verdict,
+            finding: None,
+            found: found.into(),
+            why: None,
+            fix: None,
+        }
+    }
+
+    /// All is well.
+    pub fn good(&self, found: impl Into<String>) -> Check {
+        self.check(Verdict::Good, found)
+    }
+
+    /// All is well, and this is worth knowing.
+    pub fn note(&self, found: impl Into<String>) -> Check {
+        self.check(Verdict::Note, found)
+    }
+
+    /// Something is to be said. `names` fills the braces of the finding's sentences: `("field", "Type")`.
+    pub fn finds(
+        &self,
+        finding: &Finding,
+        found: impl Into<String>,
+        names: &[(&str, &str)],
+    ) -> Check {
+        Check {
+            finding: Some(finding.id),
+            why: Some(filled(finding.cause, names)),
+            fix: Some(filled(finding.fix, names)),
+            ..self.check(finding.verdict, found)
+        }
+    }
+
+    /// The org does not let us look. Calls may be written all the same, so this is no failure.
+    pub(crate) fn unseen(&self, what: &str, failure: &Failure) -> Check {
+        Check {
+            finding: Some("unseen"),
+            why: Some(format!(
+                "The org does not show {what} to the user as whom we are connected."
+            )),
+            ..self.check(Verdict::Unseen, format!("cannot see ({})", failure.code))
+        }
+    }
+
+    /// Salesforce answered with a failure that is not among the findings.
+    pub(crate) fn failed(&self, failure: &Failure) -> Check {
+        let known = failure.explanation();
+        Check {
+            finding: Some("failed"),
+            why: Some(known.cause.to_owned()),
+            fix: Some(known.fix.to_owned()),
+            ..self.check(Verdict::Failure, in_words(failure))
+        }
+    }
+}
+
+impl Check {
+    /// Whether calls are not written, or not as the profiles say.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        self.verdict == Verdict::Failure
+    }
+}
+
+/// A failure as Salesforce words it.
+pub(crate) fn in_words(failure: &Failure) -> String {
+    let message = failure.message.trim();
+    if message.is_empty() { failure.code.clone() } else { format!("{}: {message}", failure.code) }
+}
+
+/// A sentence with its braces filled.
+fn filled(sentence: &str, names: &[(&str, &str)]) -> String {
+    let mut text = sentence.to_owned();
+    for (name, value) in names {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}

@@ -1,0 +1,145 @@
+//! The org as a whole: its edition, whether we have paused it, what is special about its activities.
+
+use domain::event::Millis;
+use salesforce::Describe;
+
+use super::check::Check;
+use super::reading::Rows;
+use super::topic::{Finding, Group, Topic, Verdict};
+use crate::candidates::{moment, text};
+use crate::listing::second;
+
+pub(super) static EDITION: Topic = Topic {
+    code: "D20",
+    group: Group::Org,
+    name: "Edition",
+    why: "The edition decides on API access and on how many requests a day are allowed.",
+    findings: &[&ADD_ON, &TRIAL],
+};
+
+static ADD_ON: Finding = Finding {
+    id: "api_add_on",
+    verdict: Verdict::Note,
+    cause: "In this edition API access is an add-on; it is there now, and ends with its contract.",
+    fix: "Nothing today. Keep the add-on when the contract is renewed.",
+};
+
+static TRIAL: Finding = Finding {
+    id: "trial",
+    verdict: Verdict::Warning,
+    cause: "The org is a trial and ends at that moment; calls are kept then, but not written.",
+    fix: "Buy the org before, or connect the org that stays.",
+};
+
+/// Editions that have API access as an add-on only (`Organization.OrganizationType`).
+const WITHOUT_API: [&str; 4] =
+    ["Professional Edition", "Group Edition", "Team Edition", "Starter Edition"];
+
+/// The edition, the name, and the end of a trial.
+pub(super) fn edition(organization: &Rows) -> Check {
+    let rows = match organization {
+        Ok(rows) => rows,
+        Err(failure) => return EDITION.unseen("its Organization record", failure),
+    };
+    let Some(row) = rows.first() else { return EDITION.note("the org does not say") };
+    let kind = text(row, "OrganizationType").unwrap_or_else(|| "unknown edition".to_owned());
+    let name = text(row, "Name").unwrap_or_default();
+    let sandbox = row.get("IsSandbox").and_then(serde_json::Value::as_bool) == Some(true);
+    let found = format!("{kind}{}, {name}", if sandbox { ", sandbox" } else { "" });
+    let trial_ends = text(row, "TrialExpirationDate").and_then(|at| moment(&at));
+    match trial_ends {
+        // A sandbox and a scratch org end by themselves; that is no surprise.
+        Some(at) if !sandbox => {
+            EDITION.finds(&TRIAL, format!("{found}; a trial until {} UTC", second(at)), &[])
+        }
+        _ if WITHOUT_API.contains(&kind.as_str()) => EDITION.finds(&ADD_ON, found, &[]),
+        _ => EDITION.good(found),
+    }
+}
+
+pub(super) static WRITING: Topic = Topic {
+    code: "D22",
+    group: Group::Org,
+    name: "Calls are written",
+    why: "After a failure that concerns the whole org, calls are kept and nothing is sent for a while.",
+    findings: &[&PAUSED],
+};
+
+static PAUSED: Finding = Finding {
+    id: "paused",
+    verdict: Verdict::Failure,
+    cause: "The last request failed for a reason that concerns the whole org.",
+    fix: "Mend the cause, then restart the service; or wait for the next try.",
+};
+
+/// Whether the engine holds calls back.
+pub(super) fn writing(pause: Option<(Millis, &str)>) -> Check {
+    match pause {
+        None => WRITING.good("nothing holds them back"),
+        Some((until, reason)) => {
+            let found = format!("paused until {} UTC: {reason}", second(until));
+            WRITING.finds(&PAUSED, found, &[])
+        }
+    }
+}
+
+pub(super) static SHARED_ACTIVITIES: Topic = Topic {
+    code: "D25",
+    group: Group::Org,
+    name: "Shared activities",
+    why: "With them one Task can name up to fifty Contacts. A call is written to one person, the primary one.",
+    findings: &[],
+};
+
+/// Whether a Task may name several people: then it counts them.
+pub(super) fn shared_activities(task: &Describe) -> Check {
+    if task.fields.contains_key("WhoCount") {
+        SHARED_ACTIVITIES.note("on: each call names one person, colleagues may add more")
+    } else {
+        SHARED_ACTIVITIES.good("off: a Task names one person")
+    }
+}
+
+pub(super) static CALL_CENTRE: Topic = Topic {
+    code: "D26",
+    group: Group::Org,
+    name: "Call centre",
+    why: "Only the phone panel needs one (click-to-dial and screen pop); calls are logged without it.",
+    findings: &[],
+};
+
+/// Whether the org has a call centre. It need not.
+pub(super) fn call_centre(call_centres: &Rows) -> Check {
+    match call_centres {
+        Ok(rows) if rows.is_empty() => CALL_CENTRE.good("none, and none is needed to log calls"),
+        Ok(rows) => {
+            let names: Vec<String> = rows.iter().filter_map(|row| text(row, "Name")).collect();
+            CALL_CENTRE.good(names.join(", "))
+        }
+        Err(failure) => CALL_CENTRE.unseen("call centres", failure),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn found(row: serde_json::Value) -> Check {
+        edition(&Ok(row.as_object().cloned().into_iter().collect()))
+    }
+
+    #[test]
+    fn an_edition_is_named_with_what_ends_it() {
+        let of = |kind: &str, sandbox: bool, ends: Option<&str>| {
+            let row = json!({"OrganizationType": kind, "Name": "Acme", "IsSandbox": sandbox, "TrialExpirationDate": ends});
+            found(row).finding
+        };
+        assert_eq!(of("Enterprise Edition", false, None), None);
+        assert_eq!(of("Professional Edition", false, None), Some("api_add_on"));
+        let ends = Some("2026-12-01T00:00:00.000+0000");
+        assert_eq!(of("Enterprise Edition", false, ends), Some("trial"));
+        assert_eq!(of("Enterprise Edition", true, ends), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! The people that calls belong to: whether we may see them, and the fields by which they are found.
+
+use std::collections::BTreeSet;
+
+use domain::candidate::MatchObject;
+use domain::profile::Profile;
+
+use super::check::Check;
+use super::reading::Reading;
+use super::topic::{Finding, Group, Topic, Verdict};
+
+const WHY: &str =
+    "A call is found by the phone fields of the records that we may read; others stay invisible.";
+
+pub(super) static CONTACT: Topic = object("D40", "Contact");
+pub(super) static ACCOUNT: Topic = object("D41", "Account");
+pub(super) static LEAD: Topic = object("D42", "Lead");
+
+static OF_OBJECTS: [&Finding; 3] = [&HIDDEN, &NO_PHONE, &FIELDS];
+
+const fn object(code: &'static str, name: &'static str) -> Topic {
+    Topic { code, group: Group::People, name, why: WHY, findings: &OF_OBJECTS }
+}
+
+pub(super) static USER: Topic = Topic {
+    code: "D43",
+    group: Group::People,
+    name: "User",
+    why: "Owners of Tasks are found among the users, by e-mail address or user name.",
+    findings: &[&HIDDEN, &NO_EMAIL],
+};
+
+static HIDDEN: Finding = Finding {
+    id: "hidden",
+    verdict: Verdict::Failure,
+    cause: "The user as whom we are connected may not read {object}, so nobody is found there.",
+    fix: "Setup > Permission Sets > Ringledger > Object Settings > {object} > Read, and assign the set to the user; or \
+          leave {object} out of match.objects in the profile.",
+};
+
+static NO_PHONE: Finding = Finding {
+    id: "no_phone_field",
+    verdict: Verdict::Failure,
+    cause: "None of the phone fields by which the profile looks for people is visible to us.",
+    fix: "Setup > Permission Sets > Ringledger > Object Settings > {object} > Field Permissions: give read access to \
+          its phone fields.",
+};
+
+static FIELDS: Finding = Finding {
+    id: "fields",
+    verdict: Verdict::Warning,
+    cause: "The org does not have these fields, or hides them from us: people whose number stands only there are \
+            not found.",
+    fix: "Give read access in Setup > Permission Sets > Ringledger > Object Settings > {object}, or take them out of \
+          match.fields in the profile.",
+};
+
+static NO_EMAIL: Finding = Finding {
+    id: "no_email",
+    verdict: Verdict::Warning,
+    cause: "E-mail addresses of users are hidden from us, so the owner rule \"email\" finds nobody.",
+    fix: "Show users' e-mail addresses to the user (Setup > User Management Settings), or map users in the profile's \
+          owner.users.",
+};
+
+/// Contact, Account, Lead and User, as far as the profiles look there.
+pub(super) fn look(reading: &Reading, profiles: &[&Profile]) -> Vec<Check> {
+    let tables = [
+        (&CONTACT, "Contact", &[MatchObject::Contact][..]),
+        (&ACCOUNT, "Account", &[MatchObject::Account, MatchObject::PersonAccount][..]),
+        (&LEAD, "Lead", &[MatchObject::Lead][..]),
+    ];
+    let mut checks: Vec<Check> = tables
+        .into_iter()
+        .map(|(topic, name, kinds)| table(topic, name, kinds, reading, profiles))
+        .collect();
+    checks.push(users(reading));
+    checks
+}
+
+fn table(
+    topic: &Topic,
+    name: &str,
+    kinds: &[MatchObject],
+    reading: &Reading,
+    profiles: &[&Profile],
+) -> Check {
+    let mut wanted: BTreeSet<&str> = BTreeSet::new();
+    let mut own_lines: BTreeSet<&str> = BTreeSet::new();
+    for rules in profiles.iter().map(|profile| &profile.matching) {
+        for kind in kinds.iter().filter(|kind| rules.objects.contains(kind)) {
+            wanted.extend(rules.fields_of(*kind));
+            // Standard fields may be missing in good order: an org without Person Accounts has not theirs.
+            if rules.fields.contains_key(kind) {
+                own_lines.extend(rules.fields_of(*kind));
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return topic.good("no profile looks there");
+    }
+    let names = [("object", name)];
+    let describe = match reading.describe(name) {
+        Ok(describe) => describe,
+        Err(_) => return topic.finds(&HIDDEN, format!("{name} is hidden from us"), &names),
+    };
+    let (seen, missing): (Vec<&str>, Vec<&str>) =
+        wanted.iter().partition(|field| describe.fields.contains_key(**field));
+    if seen.is_empty() {
+        return topic.finds(&NO_PHONE, format!("hidden: {}", missing.join(", ")), &names);
+    }
+    let missing: Vec<&str> =
+        missing.into_iter().filter(|field| own_lines.contains(field)).collect();
+    if missing.is_empty() {
+        topic.good(format!("found by {}", seen.join(", ")))
+    } else {
+        topic.finds(&FIELDS, format!("not there: {}", missing.join(", ")), &names)
+    }
+}
+
+fn users(reading: &Reading) -> Check {
+    let names = [("object", "User")];
+    let (Ok(describe), Ok(users)) = (reading.describe("User"), &reading.users) else {
+        return USER.finds(&HIDDEN, "User is hidden from us", &names);
+    };
+    if !describe.fields.contains_key("Email") {
+        return USER.finds(&NO_EMAIL, "Email is hidden from us", &names);
+    }
+    USER.good(format!("{} users, found by e-mail address and user name", users.len()))
+}

@@ -1,0 +1,83 @@
+//! Record types of the Task: which one the Tasks of calls get.
+
+use salesforce::Describe;
+
+use super::check::Check;
+use super::topic::{Finding, Group, Topic, Verdict};
+
+pub(super) static TOPIC: Topic = Topic {
+    code: "D36",
+    group: Group::Task,
+    name: "Record types",
+    why: "The record type decides on a Task's page and picklists. Calls get the default of the user as whom we are \
+          connected.",
+    findings: &[&NONE_OURS],
+};
+
+static NONE_OURS: Finding = Finding {
+    id: "none_available",
+    verdict: Verdict::Warning,
+    cause: "Tasks have record types in this org, but none is assigned to the user as whom we are connected, so calls \
+            get the master record type and its page.",
+    fix: "Setup > Profiles > the profile of {user} > Object Settings > Tasks > Record Types: assign one and make it \
+          the default.",
+};
+
+/// The record types that we may use, and our default.
+pub(super) fn look(task: &Describe, user: &str) -> Check {
+    let own: Vec<_> = task.record_types.iter().filter(|kind| kind.active && !kind.master).collect();
+    if own.is_empty() {
+        return TOPIC.good("Tasks have none");
+    }
+    let names = own.iter().map(|kind| kind.name.as_str()).collect::<Vec<_>>().join(", ");
+    if !own.iter().any(|kind| kind.available) {
+        return TOPIC.finds(&NONE_OURS, format!("not for us: {names}"), &[("user", user)]);
+    }
+    match task.record_types.iter().find(|kind| kind.default) {
+        Some(kind) => TOPIC.good(format!("{} for us, of {names}", kind.name)),
+        None => TOPIC.good(format!("Salesforce chooses among {names}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use salesforce::RecordType;
+
+    use super::*;
+
+    fn kind(name: &str, available: bool) -> RecordType {
+        RecordType {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            active: true,
+            available,
+            default: name == "Master",
+            master: name == "Master",
+        }
+    }
+
+    fn finding(record_types: Vec<RecordType>) -> Option<&'static str> {
+        let task = Describe {
+            name: "Task".to_owned(),
+            label: "Task".to_owned(),
+            key_prefix: None,
+            createable: true,
+            updateable: true,
+            fields: BTreeMap::new(),
+            record_types,
+        };
+        look(&task, "integration@example.com").finding
+    }
+
+    #[test]
+    fn record_types_that_none_is_ours_are_a_warning() {
+        assert_eq!(finding(vec![kind("Master", true)]), None);
+        assert_eq!(finding(vec![kind("Calls", true), kind("Master", true)]), None);
+        assert_eq!(
+            finding(vec![kind("Calls", false), kind("Master", true)]),
+            Some("none_available")
+        );
+    }
+}

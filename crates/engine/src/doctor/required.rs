@@ -1,0 +1,40 @@
+//! Fields of the Task that the org demands and that calls do not fill.
+
+use std::collections::BTreeSet;
+
+use salesforce::Describe;
+
+use super::check::Check;
+use super::topic::{Finding, Group, Topic, Verdict};
+
+pub(super) static TOPIC: Topic = Topic {
+    code: "D35",
+    group: Group::Task,
+    name: "Required fields",
+    why: "Salesforce refuses a Task without them (REQUIRED_FIELD_MISSING).",
+    findings: &[&UNFILLED],
+};
+
+static UNFILLED: Finding = Finding {
+    id: "unfilled",
+    verdict: Verdict::Failure,
+    cause: "The org demands these fields of every Task, and no profile fills them.",
+    fix: "Fill them in [fields] of the profile, such as {field} = \"{TAGS}\"; or give them a default value, or make \
+          them optional: Setup > Object Manager > Activity > Fields & Relationships > {field}.",
+};
+
+/// Required, without a default, and not among `written`.
+pub(super) fn look(task: &Describe, written: &BTreeSet<String>) -> Check {
+    let unfilled: Vec<&str> = task
+        .fields
+        .values()
+        .filter(|field| field.createable && !field.nillable && !field.defaulted)
+        // A checkbox is never empty.
+        .filter(|field| field.kind != "boolean" && !written.contains(&field.name))
+        .map(|field| field.name.as_str())
+        .collect();
+    match unfilled.first() {
+        None => TOPIC.good("none that calls do not fill"),
+        Some(first) => TOPIC.finds(&UNFILLED, unfilled.join(", "), &[("field", first)]),
+    }
+}

@@ -1,0 +1,116 @@
+//! Who has the rights that we miss: permission sets by the fields that they grant.
+
+use super::check::Check;
+use super::reading::{OUR_SET, Reading, Rows};
+use super::topic::{Finding, Group, Topic, Verdict};
+use crate::candidates::text;
+
+pub(super) static TOPIC: Topic = Topic {
+    code: "D33",
+    group: Group::Task,
+    name: "Permission set",
+    why: "The permission set Ringledger grants exactly the fields and objects that calls need.",
+    findings: &[&UNASSIGNED, &NOT_THERE],
+};
+
+static UNASSIGNED: Finding = Finding {
+    id: "unassigned",
+    verdict: Verdict::Warning,
+    cause: "The org has the permission set Ringledger, but the user as whom we are connected has it not.",
+    fix: "Setup > Permission Sets > Ringledger > Manage Assignments > Add Assignment > {user}; or run \
+          `sf org assign permset --name Ringledger --on-behalf-of {user}`.",
+};
+
+static NOT_THERE: Finding = Finding {
+    id: "not_there",
+    verdict: Verdict::Note,
+    cause: "The org does not have our Salesforce package; rights must come from elsewhere.",
+    fix: "Deploy the folder salesforce-package (`sf project deploy start`), then assign the permission set Ringledger \
+          to {user}.",
+};
+
+/// Whether our permission set is there and ours.
+pub(super) fn look(reading: &Reading) -> Check {
+    let user = [("user", reading.me.username.as_str())];
+    let (sets, assigned) = match (&reading.our_set, &reading.assigned) {
+        (Ok(sets), Ok(assigned)) => (sets, assigned),
+        (Err(failure), _) | (_, Err(failure)) => return TOPIC.unseen("permission sets", failure),
+    };
+    let ours = assigned.iter().any(|row| {
+        let set = row.get("PermissionSet").and_then(serde_json::Value::as_object);
+        set.and_then(|set| text(set, "Name")).as_deref() == Some(OUR_SET)
+    });
+    match () {
+        () if ours => TOPIC.good(format!("{OUR_SET} is assigned to {}", reading.me.username)),
+        () if sets.is_empty() => TOPIC.finds(&NOT_THERE, "the org has none of ours", &user),
+        () => {
+            let found = format!("{OUR_SET} is not assigned to {}", reading.me.username);
+            TOPIC.finds(&UNASSIGNED, found, &user)
+        }
+    }
+}
+
+/// Who may use the fields of the Task that we may not.
+pub(super) struct Grants<'a> {
+    rows: &'a Rows,
+}
+
+impl<'a> Grants<'a> {
+    pub(super) fn new(rows: &'a Rows) -> Self {
+        Self { rows }
+    }
+
+    /// Whether anybody may see the field: then it exists.
+    pub(super) fn anybody(&self, field: &str) -> bool {
+        self.of(field).next().is_some()
+    }
+
+    /// Names of the permission sets that let their users write the field; ours first.
+    pub(super) fn sets(&self, field: &str) -> Vec<String> {
+        let mut sets: Vec<String> = self
+            .of(field)
+            .filter(|row| {
+                row.get("PermissionsEdit").and_then(serde_json::Value::as_bool) == Some(true)
+            })
+            .filter_map(|row| row.get("Parent")?.as_object())
+            .filter(|set| {
+                set.get("IsOwnedByProfile").and_then(serde_json::Value::as_bool) != Some(true)
+            })
+            .filter_map(|set| text(set, "Name"))
+            .collect();
+        sets.sort_by_key(|set| (set != OUR_SET, set.clone()));
+        sets.dedup();
+        sets
+    }
+
+    fn of(&self, field: &str) -> impl Iterator<Item = &'a salesforce::Record> {
+        let name = format!("Task.{field}");
+        let rows = self.rows.as_ref().map(Vec::as_slice).unwrap_or_default();
+        rows.iter().filter(move |row| text(row, "Field").as_deref() == Some(&name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_permission_set_is_named_and_a_profile_is_not() {
+        let row = |set: &str, profile: bool, edit: bool| {
+            let row = json!({"Field": "Task.Type", "PermissionsEdit": edit, "Parent": {"Name": set, "IsOwnedByProfile": profile}});
+            row.as_object().cloned().unwrap()
+        };
+        let rows: Rows = Ok(vec![
+            row("Sales", false, true),
+            row("Ringledger", false, true),
+            row("X00ex0000018ozh", true, true),
+            row("Readers", false, false),
+        ]);
+        let grants = Grants::new(&rows);
+        assert_eq!(grants.sets("Type"), ["Ringledger", "Sales"]);
+        assert!(grants.anybody("Type") && !grants.anybody("Other__c"));
+        assert!(grants.sets("Other__c").is_empty());
+    }
+}

@@ -1,0 +1,101 @@
+//! Whether "today" in the profiles is the day that people in the org mean.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::check::Check;
+use super::reading::Rows;
+use super::topic::{Finding, Group, Topic, Verdict};
+use crate::PhoneSystem;
+use crate::candidates::text;
+
+pub(super) static TOPIC: Topic = Topic {
+    code: "D23",
+    group: Group::Org,
+    name: "Time zone",
+    why: "Due Date is a day without an hour: a call late in the evening stands on the day of the zone that counts.",
+    findings: &[&DIFFERS, &UNKNOWN],
+};
+
+static DIFFERS: Finding = Finding {
+    id: "differs",
+    verdict: Verdict::Warning,
+    cause: "Due Date is taken in another zone than the org's, so late or early calls stand on another day than \
+            people in the org expect.",
+    fix: "If the lines are elsewhere than the org, nothing. Otherwise set the source's time_zone to \"{zone}\", or \
+          activity_date.zone = \"org\" in its profile.",
+};
+
+static UNKNOWN: Finding = Finding {
+    id: "unknown",
+    verdict: Verdict::Warning,
+    cause: "A zone that nobody knows counts as none, and the next best zone is taken instead.",
+    fix: "Write the IANA name of the zone, such as \"Asia/Tokyo\", in the source or in activity_date.zone.",
+};
+
+/// Compares the zone of each source's Due Date with the org's at this moment (UTC milliseconds).
+pub(super) fn look(
+    organization: &Rows,
+    systems: &BTreeMap<String, std::sync::Arc<PhoneSystem>>,
+    now: i64,
+) -> Vec<Check> {
+    let rows = match organization {
+        Ok(rows) => rows,
+        Err(failure) => return vec![TOPIC.unseen("its time zone", failure)],
+    };
+    let org = rows.first().and_then(|row| text(row, "TimeZoneSidKey")).unwrap_or_default();
+    let Some(at_org) = minutes(&org, now) else {
+        return vec![TOPIC.note("the org does not say")];
+    };
+    let mut checks = Vec::new();
+    for (id, system) in systems {
+        let zone = zone_of(system, &org);
+        match minutes(&zone, now) {
+            None => checks.push(TOPIC.finds(&UNKNOWN, format!("{id}: \"{zone}\""), &[])),
+            Some(at_source) if at_source != at_org => checks.push(TOPIC.finds(
+                &DIFFERS,
+                format!("{id}: Due Date is the day in {zone}; the org is in {org}"),
+                &[("zone", &org)],
+            )),
+            Some(_) => {}
+        }
+    }
+    if checks.is_empty() {
+        checks.push(TOPIC.good(org));
+    }
+    checks
+}
+
+/// The zone of Due Date where the line does not say its own.
+fn zone_of(system: &PhoneSystem, org: &str) -> String {
+    let source = system.facts.time_zone.clone().unwrap_or_else(|| org.to_owned());
+    match system.profile.activity_date.zone.as_str() {
+        "utc" => "UTC".to_owned(),
+        "org" => org.to_owned(),
+        "line" | "source" => source,
+        name => name.to_owned(),
+    }
+}
+
+/// Minutes east of UTC at this moment; `None` for a zone that nobody knows.
+fn minutes(zone: &str, now: i64) -> Option<i32> {
+    let zone = TimeZone::get(zone).ok()?;
+    let now = Timestamp::from_millisecond(now).ok()?;
+    Some(zone.to_offset(now).seconds() / 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_known_by_its_hour_and_not_by_its_name() {
+        let november = 1_795_000_000_000;
+        assert_eq!(minutes("Asia/Tokyo", november), Some(540));
+        assert_eq!(minutes("Asia/Seoul", november), Some(540));
+        assert_eq!(minutes("America/New_York", november), Some(-300));
+        assert_eq!(minutes("Nowhere/Town", november), None);
+    }
+}

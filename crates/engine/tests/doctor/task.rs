@@ -1,0 +1,176 @@
+//! What is wrong with the Task: our field, the fields that the profiles write, their values, what is required.
+
+use engine::doctor::Verdict;
+use serde_json::json;
+
+use super::ground::{CALL_ID, Ground, INTEGRATION, profile};
+
+#[tokio::test]
+async fn our_field_makes_mode_a() {
+    let ground = Ground::healthy().await;
+    let check = ground.checks("D32").await.remove(0);
+    assert_eq!(check.verdict, Verdict::Good);
+    assert!(check.found.contains("mode A"), "{check:?}");
+}
+
+#[tokio::test]
+async fn our_field_is_not_there() {
+    let ground = Ground::with(|options| options.call_id_field = false).await;
+    let check = ground.only("D32", "missing").await;
+    assert_eq!(check.verdict, Verdict::Warning);
+    assert!(check.found.contains("mode B"), "{check:?}");
+    assert!(check.fix.unwrap().contains("salesforce-package"));
+    assert_eq!(ground.tasks(), 0);
+}
+
+#[tokio::test]
+async fn our_field_is_hidden_and_the_permission_set_is_not_assigned() {
+    let ground = Ground::with_field(json!({"requires_grant": true})).await;
+    let user = ground.integration_user();
+    let set = ground.create("PermissionSet", json!({"Name": "Ringledger", "Label": "Ringledger"}));
+    ground.field_permission(&set, CALL_ID, true, true);
+    let check = ground.only("D32", "hidden").await;
+    assert!(check.found.contains("mode B"), "{check:?}");
+    let command = format!("sf org assign permset --name Ringledger --on-behalf-of {INTEGRATION}");
+    assert!(check.fix.unwrap().contains(&command));
+    let check = ground.only("D33", "unassigned").await;
+    assert!(check.fix.unwrap().contains(&command));
+
+    ground.create("PermissionSetAssignment", json!({"PermissionSetId": set, "AssigneeId": user}));
+    assert!(ground.checks("D32").await.remove(0).found.contains("mode A"));
+    assert_eq!(ground.checks("D33").await.remove(0).verdict, Verdict::Good);
+}
+
+#[tokio::test]
+async fn our_field_is_not_what_it_should_be() {
+    for (changes, finding, mode) in [
+        (json!({"unique": false}), "not_unique", "mode A"),
+        (json!({"external_id": false, "id_lookup": false}), "not_external_id", "mode B"),
+        (
+            json!({"type": "double", "precision": 18, "scale": 0, "length": 0, "case_sensitive": false}),
+            "wrong_type",
+            "mode A",
+        ),
+        (json!({"length": 64}), "short", "mode A"),
+        (json!({"case_sensitive": false}), "case_insensitive", "mode A"),
+    ] {
+        let ground = Ground::with_field(changes).await;
+        let checks = ground.checks("D32").await;
+        assert_eq!(checks[0].finding, Some(finding), "{checks:?}");
+        assert!(checks[0].found.contains(mode), "{checks:?}");
+        assert!(checks[0].fix.as_ref().unwrap().contains(CALL_ID), "{checks:?}");
+    }
+}
+
+#[tokio::test]
+async fn our_field_is_read_only() {
+    let ground = Ground::healthy().await;
+    ground.integration_user();
+    ground.field_permission(&ground.standard_profile(), CALL_ID, true, false);
+    let check = ground.only("D32", "read_only").await;
+    assert!(check.found.contains("mode B"), "{check:?}");
+}
+
+#[tokio::test]
+async fn tasks_may_not_be_created() {
+    let ground = Ground::healthy().await;
+    ground.integration_user();
+    let read = json!({"ParentId": ground.standard_profile(), "SobjectType": "Task", "PermissionsRead": true});
+    ground.create("ObjectPermissions", read);
+    let checks = ground.checks("D30").await;
+    assert_eq!(checks[0].finding, Some("no_create"), "{checks:?}");
+    assert!(checks[0].fix.as_ref().unwrap().contains("Edit Tasks"));
+}
+
+#[tokio::test]
+async fn a_standard_field_is_not_in_the_org() {
+    let ground = Ground::with(|options| options.task_type_field = false).await;
+    let check = ground.only("D31", "missing").await;
+    assert_eq!((check.verdict, check.found.as_str()), (Verdict::Warning, "Type"));
+}
+
+#[tokio::test]
+async fn a_field_is_hidden_and_somebody_has_the_right() {
+    let ground = Ground::healthy().await;
+    ground.integration_user();
+    ground.field_permission(&ground.standard_profile(), "CallDisposition", false, false);
+    let set = ground.create("PermissionSet", json!({"Name": "Phone_Team", "Label": "Phone team"}));
+    ground.field_permission(&set, "CallDisposition", true, true);
+    let check = ground.only("D31", "hidden").await;
+    assert_eq!(check.found, "CallDisposition");
+    assert!(check.fix.unwrap().contains("Assign the permission set Phone_Team"));
+}
+
+#[tokio::test]
+async fn a_field_is_read_only() {
+    let ground = Ground::healthy().await;
+    ground.integration_user();
+    ground.field_permission(&ground.standard_profile(), "Description", true, false);
+    let check = ground.only("D31", "read_only").await;
+    assert_eq!(check.found, "Description");
+}
+
+#[tokio::test]
+async fn a_field_without_which_a_task_is_of_no_use_is_hidden() {
+    let ground = Ground::healthy().await;
+    ground.integration_user();
+    ground.field_permission(&ground.standard_profile(), "WhoId", false, false);
+    let check = ground.only("D31", "essential").await;
+    assert_eq!((check.verdict, check.found.as_str()), (Verdict::Failure, "WhoId"));
+}
+
+#[tokio::test]
+async fn a_custom_field_of_the_profile_is_missing() {
+    let ground = Ground {
+        profile: profile("[fields]\nCall_Memo__c = \"{CALL_MEMO}\""),
+        ..Ground::healthy().await
+    };
+    let check = ground.only("D31", "missing").await;
+    assert_eq!(check.found, "Call_Memo__c");
+}
+
+#[tokio::test]
+async fn the_org_lacks_a_value_that_the_profile_writes() {
+    let ground = Ground {
+        profile: profile("[log.types]\nincoming_missed = \"Zurückrufen\""),
+        ..Ground::healthy().await
+    };
+    let check = ground.only("D34", "status").await;
+    assert!(check.found.contains("Zurückrufen"), "{check:?}");
+    assert!(check.fix.unwrap().contains("Not Started, In Progress, Completed"));
+    let ground = Ground { profile: profile("task_subtype = \"Fax\""), ..Ground::healthy().await };
+    let check = ground.only("D34", "restricted").await;
+    assert!(check.found.contains("TaskSubtype has no value \"Fax\""), "{check:?}");
+}
+
+#[tokio::test]
+async fn a_field_is_required_that_calls_do_not_fill() {
+    let field = json!({"name": "Region__c", "label": "Region", "type": "string", "length": 40, "flags": "CUFSG"});
+    let ground = Ground::with_extra("Activity", field.clone()).await;
+    let checks = ground.checks("D35").await;
+    assert_eq!(checks[0].finding, Some("unfilled"), "{checks:?}");
+    assert_eq!(checks[0].found, "Region__c");
+    let trial = ground.checks("D38").await.remove(0);
+    assert_eq!(trial.finding, Some("required_field"), "{trial:?}");
+    assert!(trial.found.contains("Region__c"), "{trial:?}");
+
+    let ground = Ground {
+        profile: profile("[fields]\nRegion__c = \"phone\""),
+        ..Ground::with_extra("Activity", field).await
+    };
+    assert_eq!(ground.checks("D35").await.remove(0).verdict, Verdict::Good);
+    assert_eq!(ground.checks("D38").await.remove(0).verdict, Verdict::Good);
+}
+
+#[tokio::test]
+async fn record_types_of_tasks_are_named() {
+    let ground = Ground::healthy().await;
+    for name in ["Calls", "Visits"] {
+        ground.create(
+            "RecordType",
+            json!({"Name": name, "DeveloperName": name, "SobjectType": "Task"}),
+        );
+    }
+    let check = ground.checks("D36").await.remove(0);
+    assert_eq!(check.found, "Calls for us, of Calls, Visits", "{check:?}");
+}
