@@ -48,8 +48,8 @@ test("a body that is no JSON", async () => {
 });
 
 test("the fields of an error", async () => {
-  await assert.rejects(conn.sobject("Lead").create({ LastName: "x" }), (error) => {
-    assert.deepEqual(error.data.fields, ["Company"]);
+  await assert.rejects(conn.sobject("Opportunity").create({ Name: "x", StageName: "Prospecting" }), (error) => {
+    assert.deepEqual(error.data.fields, ["CloseDate"]);
     return true;
   });
 });

@@ -1,4 +1,4 @@
-//! Who a token speaks for: userinfo, the identity URL, and OpenID discovery.
+//! The identity URL: who a token speaks for, and where the org is.
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
@@ -7,25 +7,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::Oauth;
-use super::id_token;
 use super::request::{Parameters, base, bearer};
+use super::userinfo::rfc3339;
 use crate::org::User;
 
 /// What stands for the version when the client asks for the latest.
 const LATEST_VERSION: &str = "68.0";
-
-/// `/services/oauth2/userinfo`: OpenID claims.
-pub(crate) async fn userinfo(
-    State(oauth): State<Oauth>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let parameters = Parameters::read(query.as_deref(), b"");
-    match oauth.asking(&headers, &parameters) {
-        Ok(user) => Json(oauth.claims(&user, &base(&headers))).into_response(),
-        Err(refusal) => refusal.into_response(),
-    }
-}
 
 /// `/id/ORG/USER`: the identity URL that comes with every token.
 pub(crate) async fn identity(
@@ -57,41 +44,9 @@ pub(crate) async fn identity(
     }
 }
 
-/// `/id/keys`: what checks an id token.
-pub(crate) async fn keys() -> Response {
-    match id_token::key_set() {
-        Ok(keys) => Json(keys).into_response(),
-        Err(error) => error.into_response(),
-    }
-}
-
-/// `/.well-known/openid-configuration`.
-pub(crate) async fn configuration(headers: HeaderMap) -> Json<Value> {
-    let base = base(&headers);
-    Json(json!({
-        "issuer": base,
-        "authorization_endpoint": format!("{base}/services/oauth2/authorize"),
-        "token_endpoint": format!("{base}/services/oauth2/token"),
-        "revocation_endpoint": format!("{base}/services/oauth2/revoke"),
-        "userinfo_endpoint": format!("{base}/services/oauth2/userinfo"),
-        "introspection_endpoint": format!("{base}/services/oauth2/introspect"),
-        "jwks_uri": format!("{base}/id/keys"),
-        "scopes_supported": ["api", "email", "full", "id", "offline_access", "openid", "profile", "refresh_token", "web"],
-        "response_types_supported": ["code"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "display_values_supported": ["page"],
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-        "claims_supported": ["active", "email", "email_verified", "family_name", "given_name", "is_app_installed",
-            "language", "locale", "name", "nickname", "organization_id", "preferred_username", "sub", "updated_at",
-            "user_id", "user_type", "utcOffset", "zoneinfo"],
-        "code_challenge_methods_supported": ["S256"],
-    }))
-}
-
 impl Oauth {
     /// The user for whom the request's token speaks. Salesforce refuses here with 403 and one word of text.
-    fn asking(
+    pub(super) fn asking(
         &self,
         headers: &HeaderMap,
         parameters: &Parameters,
@@ -111,36 +66,6 @@ impl Oauth {
             .check(&token, self.org.now())
             .ok_or((StatusCode::FORBIDDEN, "Bad_OAuth_Token"))?;
         self.active_user(&user_id).map_err(|_| (StatusCode::FORBIDDEN, "Inactive_User"))
-    }
-
-    fn claims(&self, user: &User, base: &str) -> Value {
-        let id = format!("{base}/id/{}/{}", self.org.id(), user.id);
-        json!({
-            "sub": id,
-            "user_id": user.id,
-            "organization_id": self.org.id(),
-            "preferred_username": user.username,
-            "nickname": nickname(user),
-            "name": user.name,
-            "email": user.email,
-            "email_verified": true,
-            "given_name": given_name(user),
-            "family_name": user.last_name,
-            "zoneinfo": user.time_zone,
-            "photos": {"picture": format!("{base}/profilephoto/005/F"), "thumbnail": format!("{base}/profilephoto/005/T")},
-            "profile": format!("{base}/{}", user.id),
-            "picture": format!("{base}/profilephoto/005/F"),
-            "address": {},
-            "is_salesforce_integration_user": false,
-            "urls": self.urls(user, base),
-            "active": user.is_active,
-            "user_type": "STANDARD",
-            "language": user.language,
-            "locale": user.locale,
-            "utcOffset": self.utc_offset_ms(user),
-            "updated_at": rfc3339(user.created_at),
-            "is_app_installed": true,
-        })
     }
 
     fn describe_identity(&self, user: &User, base: &str) -> Value {
@@ -174,7 +99,7 @@ impl Oauth {
     }
 
     /// The addresses of the org's APIs; `{version}` stands as it is, for the client to fill in.
-    fn urls(&self, user: &User, base: &str) -> Value {
+    pub(super) fn urls(&self, user: &User, base: &str) -> Value {
         let org = &self.org.options().org_id;
         json!({
             "enterprise": format!("{base}/services/Soap/c/{{version}}/{org}"),
@@ -198,7 +123,7 @@ impl Oauth {
     }
 
     /// Salesforce gives the offset without daylight saving time: that of January, or of July in the south.
-    fn utc_offset_ms(&self, user: &User) -> i64 {
+    pub(super) fn utc_offset_ms(&self, user: &User) -> i64 {
         let Ok(zone) = jiff::tz::TimeZone::get(&user.time_zone) else {
             return 0;
         };
@@ -217,17 +142,11 @@ impl Oauth {
     }
 }
 
-/// Unlike the data API, identity writes times with a `Z`.
-fn rfc3339(milliseconds: i64) -> Option<String> {
-    let time = jiff::Timestamp::from_millisecond(milliseconds).ok()?;
-    Some(format!("{time:.0}"))
-}
-
-fn nickname(user: &User) -> &str {
+pub(super) fn nickname(user: &User) -> &str {
     user.username.split('@').next().unwrap_or_default()
 }
 
-fn given_name(user: &User) -> Value {
+pub(super) fn given_name(user: &User) -> Value {
     if user.first_name.is_empty() { Value::Null } else { json!(user.first_name) }
 }
 

@@ -3,8 +3,10 @@
 pub(crate) mod app;
 mod authorize;
 mod desk;
+mod discovery;
 mod error;
 mod format;
+mod grants;
 mod id_token;
 mod identity;
 mod jwt;
@@ -12,6 +14,7 @@ pub(crate) mod policy;
 mod request;
 mod revoke;
 mod token;
+mod userinfo;
 
 #[cfg(test)]
 mod tests;
@@ -51,10 +54,10 @@ pub(crate) fn routes(org: Org) -> Router {
         .route("/services/oauth2/token", post(token::answer))
         .route("/services/oauth2/revoke", get(revoke::revoke).post(revoke::revoke))
         .route("/services/oauth2/introspect", post(revoke::introspect))
-        .route("/services/oauth2/userinfo", get(identity::userinfo).post(identity::userinfo))
+        .route("/services/oauth2/userinfo", get(userinfo::userinfo).post(userinfo::userinfo))
         .route("/id/{org}/{user}", get(identity::identity).post(identity::identity))
-        .route("/id/keys", get(identity::keys))
-        .route("/.well-known/openid-configuration", get(identity::configuration))
+        .route("/id/keys", get(discovery::keys))
+        .route("/.well-known/openid-configuration", get(discovery::configuration))
         .route("/__emulator__/apps", get(read_apps).put(replace_apps))
         .with_state(oauth)
 }
