@@ -1,6 +1,6 @@
 //! The SQLite connection that holds the org, with prepared statements kept.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -25,6 +25,8 @@ pub(crate) struct Database {
     pub(crate) capture: RefCell<Capture>,
     /// Where committed changes go.
     pub(crate) journal: Arc<Journal>,
+    /// Whether the running transaction wrote what decides over views.
+    grants_written: Cell<bool>,
 }
 
 impl Database {
@@ -58,6 +60,7 @@ impl Database {
             connection,
             schema,
             views: RefCell::default(),
+            grants_written: Cell::default(),
             capture: RefCell::default(),
             journal,
         })
@@ -65,9 +68,18 @@ impl Database {
 
     /// Begins a transaction, or a nested one if one is running.
     pub(crate) fn savepoint(&self) -> Result<(), rusqlite::Error> {
+        if self.connection.is_autocommit() {
+            self.grants_written.set(false);
+        }
         self.run("SAVEPOINT step")?;
         self.capture.borrow_mut().begin();
         Ok(())
+    }
+
+    /// Forgets what users may see, because a record that decides it was written.
+    pub(crate) fn write_grants(&self) {
+        self.grants_written.set(true);
+        self.forget_views();
     }
 
     /// Keeps what was written since the last savepoint; the end of the outermost publishes it.
@@ -82,7 +94,10 @@ impl Database {
     pub(crate) fn roll_back(&self) -> Result<(), rusqlite::Error> {
         self.capture.borrow_mut().undo();
         self.run("ROLLBACK TO step")?;
-        self.forget_views();
+        // A load of refused rows need not work out anew what its user may see.
+        if self.grants_written.get() {
+            self.forget_views();
+        }
         self.run("RELEASE step")
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::org::{Actor, Org, OrgOptions};
+use crate::records::Writer;
 use crate::schema::Field;
 
 fn map(value: Value) -> Map<String, Value> {
@@ -99,4 +100,22 @@ fn tables_follow_the_schema() {
     org.change_schema(|schema| schema.put_field("Activity", &field)).unwrap();
     let emptied = org.query(&admin, "SELECT Id FROM Task WHERE Mood__c != null").unwrap();
     assert_eq!(emptied.total_size, 0);
+}
+
+#[test]
+fn a_grant_that_is_undone_grants_nothing() {
+    let (org, kei) = org();
+    let admin = org.administrator();
+    let set = profile_set(&org);
+    let hidden = json!({"ParentId": set, "SobjectType": "Contact", "Field": "Contact.Phone"});
+    let database = org.database();
+    let sees = || {
+        let view = database.view(&kei).unwrap();
+        view.object("Contact").unwrap().field("Phone").is_some()
+    };
+    let mut writer = Writer::begin(&org, &database, &admin).unwrap();
+    writer.create("FieldPermissions", map(hidden)).unwrap();
+    assert!(!sees());
+    writer.roll_back().unwrap();
+    assert!(sees());
 }

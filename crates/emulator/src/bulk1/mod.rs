@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 
 use crate::org::{Actor, Org};
+use crate::usage::DailyBulk;
 use error::Refusal;
 pub(crate) use job::Jobs;
 use job::{Batch, Job};
@@ -181,6 +182,11 @@ impl Call<'_> {
         if job.state != "Open" {
             let text = format!("Job {} is {}: batches go into open jobs only", job.id, job.state);
             return Err(Refusal::new(400, "InvalidJobState", text));
+        }
+        // Both bulk APIs share the batches of a day.
+        if !self.org.0.usage.take(DailyBulk::Batches, 1, self.org.now()) {
+            let text = "ApiBatchItems Limit exceeded.";
+            return Err(Refusal::new(400, "ExceededQuota", text));
         }
         let json = self.wants_json || job.content_type == "JSON";
         Ok(write::batch(201, job.add(self.body, self.org.now()), json))

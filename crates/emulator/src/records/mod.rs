@@ -200,7 +200,7 @@ impl<'a> Writer<'a> {
 
     fn permissions_may_differ(&self, object: &Object) {
         if access::decides(&object.name) {
-            self.database.forget_views();
+            self.database.write_grants();
             self.org.describes_changed();
         }
     }

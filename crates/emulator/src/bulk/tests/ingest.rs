@@ -273,3 +273,26 @@ async fn batches_count_against_the_day_and_lists_show_jobs() {
     client.json("POST", "/jobs/ingest", job).await;
     assert_eq!(client.get("/jobs/ingest").await.json()["records"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_job_runs_under_the_rights_of_whoever_made_it() {
+    let client = Client::new(|_| {});
+    let user = json!({"Username": "kei@example.com", "LastName": "Kei", "Email": "kei@example.com", "Alias": "kei"});
+    let ids = client.load("User", vec![user]);
+    let admin = client.org.administrator();
+    let query = "SELECT Id FROM PermissionSet WHERE Profile.Name = 'Standard User'";
+    let set = client.org.query(&admin, query).unwrap().records[0]["Id"].clone();
+    let hidden = json!({"ParentId": set, "SobjectType": "Contact", "Field": "Contact.Phone"});
+    client.org.create(&admin, "FieldPermissions", hidden.as_object().unwrap().clone()).unwrap();
+    let token = client.org.sessions().issue(&ids[0], None, NOW);
+    let client = Client { token, ..client };
+    let job = json!({"object": "Contact", "operation": "insert"});
+    let path = client.ingest(job.clone(), "LastName,Phone\nRoe,1\n").await;
+    let body = client.get(&path).await.json();
+    assert_eq!(body["errorMessage"], "InvalidBatch : Field name not found : Phone");
+    let path = client.ingest(job, "LastName\nRoe\n").await;
+    assert_eq!(client.get(&path).await.json()["createdById"], json!(ids[0]));
+    assert_eq!(client.values("SELECT OwnerId FROM Contact"), [json!(ids[0])]);
+    let job = json!({"operation": "query", "query": "SELECT Phone FROM Contact"});
+    assert_eq!(client.json("POST", "/jobs/query", job).await.refusal().1, "INVALID_FIELD");
+}
