@@ -1,6 +1,6 @@
 """What REST writes arrives as change events."""
 
-from org import EventsTest, names, unique
+from subscriber import EventsTest, names, unique
 
 CONTACTS = "/data/ContactChangeEvent"
 

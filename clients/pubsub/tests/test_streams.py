@@ -4,7 +4,7 @@ import threading
 
 import grpc
 import pubsub_api_pb2 as messages
-from org import EventsTest, error_code, http, unique
+from subscriber import EventsTest, error_code, http, unique
 
 LEADS = "/data/LeadChangeEvent"
 

@@ -2,7 +2,7 @@
 
 import grpc
 import pubsub_api_pb2 as messages
-from org import EventsTest, error_code
+from subscriber import EventsTest, error_code
 
 
 class Topics(EventsTest):
