@@ -5,6 +5,7 @@
 //! | `GET /faults`, `PUT /faults`, `DELETE /faults` | shows, replaces, heals what goes wrong ([`Faults`] as JSON) |
 //! | `POST /sessions/expire` | ends every session; refresh tokens stay good |
 //! | `POST /grants/revoke` | ends every grant and session: clients need a person again |
+//! | `GET /usage` | API requests by kind, and what is left of the allowance |
 //! | `GET /stats` | API requests by kind, and the number of records by object (set-up objects left out) |
 //! | `POST /query` `{"soql": …}` | answers a query without spending the API allowance, without latency and faults |
 //! | `GET /apps`, `PUT /apps` | the OAuth client apps |
@@ -35,6 +36,7 @@ pub(crate) fn routes(org: Org) -> Router {
         .route("/__emulator__/faults", get(read_faults).put(set_faults).delete(heal))
         .route("/__emulator__/sessions/expire", post(expire_sessions))
         .route("/__emulator__/grants/revoke", post(revoke_grants))
+        .route("/__emulator__/usage", get(usage))
         .route("/__emulator__/stats", get(stats))
         .route("/__emulator__/query", post(query))
         .with_state(org)
@@ -74,6 +76,10 @@ async fn expire_sessions(State(org): State<Org>) -> StatusCode {
 async fn revoke_grants(State(org): State<Org>) -> StatusCode {
     org.sessions().revoke_all_grants();
     StatusCode::NO_CONTENT
+}
+
+async fn usage(State(org): State<Org>) -> Response {
+    Json(org.api_usage()).into_response()
 }
 
 async fn stats(State(org): State<Org>) -> Response {

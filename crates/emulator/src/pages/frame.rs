@@ -20,6 +20,8 @@ pub(super) struct Frame {
     pub(super) quota: u64,
     /// From here on the meter warns.
     pub(super) high: u64,
+    /// The address of the call centre's panel, empty without one.
+    pub(super) adapter: String,
 }
 
 impl Frame {
@@ -44,6 +46,7 @@ impl Frame {
             used: usage.last_24_hours,
             quota: usage.allowance,
             high: usage.allowance / 5 * 4,
+            adapter: String::new(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The org as a person sees it: home, lists, records with their activity timeline. No script, nothing from elsewhere.
+//! The org as a person sees it: home, lists, records with their activity timeline, and a phone panel. It works
+//! without the script, which only opens the panel and keeps the counter of API calls up to date.
 
 mod ask;
 mod frame;
@@ -22,9 +23,10 @@ use axum::routing::get;
 use crate::error::ApiError;
 use crate::org::Org;
 
-/// Nothing but our own style sheet is ever loaded, and no other page may frame ours.
-const CONTENT_POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+/// Nothing but our own style sheet and script is ever loaded, but for the call centre's panel in its frame; no other
+/// page may frame ours.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+     img-src data:; frame-src http: https:; base-uri 'none'; frame-ancestors 'none'";
 
 /// Routes of this part. Addresses are those of Lightning, so that a link into a real org leads to the same place here.
 pub(crate) fn routes(org: Org) -> Router {
@@ -36,12 +38,18 @@ pub(crate) fn routes(org: Org) -> Router {
         .route("/lightning/r/{id}/view", get(find))
         .route("/{id}", get(find))
         .route("/assets/org.css", get(style))
+        .route("/assets/org.js", get(script))
         .with_state(org)
 }
 
 async fn style() -> impl IntoResponse {
     let css = include_str!("../../static/org.css");
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], css)
+}
+
+async fn script() -> impl IntoResponse {
+    let script = include_str!("../../static/org.js");
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script)
 }
 
 /// Sends a bare record id, the oldest form of a Salesforce link, to the record's page.

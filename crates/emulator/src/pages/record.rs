@@ -120,6 +120,11 @@ fn detail(org: &Org, field: &Field, record: &Row) -> Option<Shown> {
         shown.text = ask::name(org, &id).unwrap_or_else(|| id.clone());
         shown.href = link(org, &id);
     }
+    if field.kind == FieldType::Phone
+        && let Some(id) = ask::text(record, "Id")
+    {
+        shown.dial(&ask::name(org, id).unwrap_or_default(), id);
+    }
     (!shown.text.is_empty()).then_some(shown)
 }
 

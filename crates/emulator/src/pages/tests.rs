@@ -188,9 +188,29 @@ async fn nothing_breaks_out_of_a_page() {
         format!("/lightning/r/Task/{task}/view"),
     ] {
         let text = page(&router, &path).await;
-        assert!(!text.contains("<script") && !text.contains("<img"), "{path}");
+        assert_eq!(text.matches("<script").count(), 1, "{path}: only the page's own script");
+        assert!(!text.contains("<img"), "{path}");
         assert!(!text.contains("href=\"javascript"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_phone_number_is_a_link_that_the_panel_takes() {
+    let (org, router) = demo();
+    let fields = json!({"LastName": "Doe", "Phone": "０３-5550-0101", "MobilePhone": "ask"});
+    let id = create(&org, "Contact", fields);
+    for path in
+        [format!("/lightning/r/Contact/{id}/view"), "/lightning/o/Contact/list?q=Doe".to_owned()]
+    {
+        let text = page(&router, &path).await;
+        assert!(
+            text.contains("href=\"tel:0355500101\" class=\"dial\" data-name=\"Doe\""),
+            "{text}"
+        );
+        assert!(text.contains(&format!("data-record=\"{id}\"")), "{text}");
+        assert!(!text.contains("tel:\""), "words are no number: {text}");
+    }
+    assert!(page(&router, "/assets/org.js").await.contains("a.dial"));
 }
 
 #[tokio::test]

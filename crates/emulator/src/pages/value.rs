@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use super::address;
 use super::ask::{self, Row};
@@ -21,6 +22,28 @@ pub(super) struct Shown {
     pub(super) long: bool,
     /// A value that should not be broken into lines.
     pub(super) nowrap: bool,
+    /// Whose number it is, for the phone panel.
+    pub(super) name: String,
+    /// The id of whose number it is.
+    pub(super) record: String,
+}
+
+impl Shown {
+    /// Makes a phone number a link that dials it for a record.
+    pub(super) fn dial(&mut self, name: &str, record: &str) {
+        let dialled = self.text.nfkc().filter(|sign| sign.is_ascii_digit() || *sign == '+');
+        let dialled: String = dialled.collect();
+        if dialled.len() > 2 {
+            self.href = format!("tel:{dialled}");
+            name.clone_into(&mut self.name);
+            record.clone_into(&mut self.record);
+        }
+    }
+
+    /// Whether it is a number to dial.
+    pub(super) fn dials(&self) -> bool {
+        self.href.starts_with("tel:")
+    }
 }
 
 /// The columns of `wanted` that the org has.
@@ -74,6 +97,12 @@ pub(super) fn shown(org: &Org, object: &Object, row: &Row, column: &str) -> Show
     );
     if let Some(value) = ask::value(row, column) {
         shown.text = worded(org, column, kind, value);
+    }
+    if kind == Some(FieldType::Phone)
+        && let Some(id) = ask::text(row, "Id")
+    {
+        let name = ask::name(org, id).unwrap_or_default();
+        shown.dial(&name, id);
     }
     if field.is_some_and(|field| field.name_field)
         && let Some(id) = ask::text(row, "Id")
