@@ -19,6 +19,8 @@ pub enum RequestFaultKind {
     UnavailableHtml,
     /// 500 `UNKNOWN_EXCEPTION`.
     UnknownException,
+    /// 400 `QUERY_TIMEOUT`, as for a query that ran too long.
+    QueryTimeout,
     /// The connection closes before anything was done.
     ResetBeforeCommit,
     /// Everything is done and committed, then the connection closes without an answer.

@@ -23,6 +23,7 @@ mod oauth;
 mod options;
 mod org;
 mod pages;
+mod paths;
 mod recent;
 mod records;
 mod rest;
@@ -38,6 +39,7 @@ mod usage;
 use std::net::SocketAddr;
 
 use axum::Router;
+use axum::middleware::map_request;
 use tokio::net::TcpListener;
 
 pub use changes::ChangeDataCapture;
@@ -61,13 +63,15 @@ pub use usage::ApiUsageReport;
 
 /// Everything that the emulator answers: Salesforce's paths, its pages, and the control endpoint.
 pub fn router(org: Org) -> Router {
-    Router::new()
+    let answers = Router::new()
         .merge(bulk1::routes(org.clone()))
         .merge(rest::routes(org.clone()))
         .merge(oauth::routes(org.clone()))
         .merge(control::routes(org.clone()))
         .merge(event_bus::routes(org.clone()))
-        .merge(pages::routes(org))
+        .merge(pages::routes(org));
+    // Around the router and not within it, for it decides where a request goes.
+    Router::new().fallback_service(answers).layer(map_request(paths::single_slash))
 }
 
 /// Serves an org on a listener until the task is dropped.

@@ -669,11 +669,11 @@ async fn the_password_flow_is_for_apps_that_have_it() {
         ]
     };
     fixture.token(&ask("any-client", "pass")).await.token();
-    for (client, password) in [("any-client", ""), ("ringledger", "pass")] {
-        fixture
-            .token(&ask(client, password))
-            .await
-            .refuses("invalid_grant", "authentication failure");
+    for (client, password, why) in [
+        ("any-client", "", "authentication failure - Invalid Password"),
+        ("ringledger", "pass", "authentication failure"),
+    ] {
+        fixture.token(&ask(client, password)).await.refuses("invalid_grant", why);
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn found(org: &Org) -> Result<(), ApiError> {
     org.load(
         "Organization",
         vec![map(json!({
-            "Id": org.id(), "Name": options.name, "OrganizationType": options.edition,
+            "Id": org.id(), "Name": options.name, "Country": "US", "OrganizationType": options.edition,
             "TimeZoneSidKey": options.time_zone, "DefaultLocaleSidKey": "en_US", "LanguageLocaleKey": "en_US",
             "InstanceName": "EMU1", "IsSandbox": false,
         }))],

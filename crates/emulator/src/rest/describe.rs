@@ -13,7 +13,7 @@ use crate::schema::describe::{self, RecordType, compact_layout, layout};
 impl Call<'_> {
     pub(super) fn describe_all(&self, request: &Request) -> Result<Reply, ApiError> {
         allow(request, &["GET", "HEAD"])?;
-        self.unless_known(request, || Ok(describe::global(self.schema, &request.version)))
+        self.unless_known(request, || Ok(describe::global(self.schema, &request.version, false)))
     }
 
     pub(super) fn describe_basic(&self, request: &Request, name: &str) -> Result<Reply, ApiError> {

@@ -38,6 +38,7 @@ impl<'a> Call<'a> {
             ["limits"] => self.limits(request),
             ["limits", "recordCount"] => self.record_count(request),
             ["sobjects", rest @ ..] => self.sobjects(request, rest),
+            ["tooling", rest @ ..] => self.tooling(request, rest),
             ["composite"] => self.composite(request),
             ["composite", "batch"] => self.batch(request),
             ["composite", "graph"] => self.graph(request),
@@ -87,6 +88,8 @@ pub(crate) fn allow(request: &Request, allowed: &[&str]) -> Result<(), ApiError>
     if allowed.contains(&method) {
         return Ok(());
     }
+    let known = ["HEAD", "GET", "POST", "PUT", "PATCH", "DELETE"];
+    let allowed: Vec<&str> = known.into_iter().filter(|known| allowed.contains(known)).collect();
     let message = format!("HTTP Method '{method}' not allowed. Allowed are {}", allowed.join(","));
     Err(ApiError::new(405, "METHOD_NOT_ALLOWED", message))
 }

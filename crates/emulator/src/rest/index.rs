@@ -7,7 +7,7 @@ use super::message::{Reply, Request};
 use crate::error::ApiError;
 
 /// The resources, by the names that are their paths as well.
-const RESOURCES: [&str; 9] = [
+const RESOURCES: [&str; 10] = [
     "composite",
     "parameterizedSearch",
     "search",
@@ -16,6 +16,7 @@ const RESOURCES: [&str; 9] = [
     "limits",
     "sobjects",
     "recent",
+    "tooling",
     "jobs",
 ];
 

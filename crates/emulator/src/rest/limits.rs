@@ -121,10 +121,16 @@ impl Call<'_> {
             if !named && !wanted.is_empty() {
                 continue;
             }
-            let sql =
-                format!("SELECT count(*) FROM {} WHERE \"IsDeleted\" = 0", quoted(&object.name));
-            let count: i64 = self.database.connection.query_row(&sql, [], |row| row.get(0))?;
-            counts.push(json!({"count": count, "name": object.name}));
+            let sql = format!(
+                "SELECT count(*) FILTER (WHERE \"IsDeleted\" = 0), count(*) FROM {}",
+                quoted(&object.name)
+            );
+            let count = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            let (alive, ever): (i64, i64) = self.database.connection.query_row(&sql, [], count)?;
+            // An object that never had a record is not counted at all.
+            if ever > 0 {
+                counts.push(json!({"count": alive, "name": object.name}));
+            }
         }
         Ok(Reply::ok(json!({"sObjects": counts})))
     }

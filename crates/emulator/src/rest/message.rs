@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, Uri, header};
 use serde_json::{Map, Value};
 
+use super::place;
 use crate::error::ApiError;
 use crate::records::WriteOptions;
 
@@ -170,12 +171,7 @@ fn is_upload(uri: &Uri, content_type: &str) -> bool {
 }
 
 fn parse(body: &[u8]) -> Result<Value, ApiError> {
-    serde_json::from_slice(body).map_err(|error| {
-        let message = error.to_string();
-        let reason = message.split(" at line").next().unwrap_or_default().to_owned();
-        let place = format!("at [line:{}, column:{}]", error.line(), error.column());
-        ApiError::new(400, "JSON_PARSER_ERROR", format!("Unexpected character: {reason} {place}"))
-    })
+    serde_json::from_slice(body).map_err(|error| place::unreadable(body, &error))
 }
 
 /// Decodes a part of a path; a plus sign stays one.

@@ -2,6 +2,7 @@
 
 mod batch;
 mod collections;
+mod columns;
 mod composite;
 mod describe;
 pub(crate) mod dispatch;
@@ -11,6 +12,8 @@ mod index;
 mod limits;
 pub(crate) mod message;
 mod part;
+mod place;
+mod pretty;
 mod query;
 mod recent;
 mod reference;
@@ -18,6 +21,7 @@ mod search;
 mod sobjects;
 #[cfg(test)]
 mod tests;
+mod tooling;
 mod tree;
 mod versions;
 
@@ -113,6 +117,10 @@ fn fail_before(org: &Org, kind: RequestFaultKind, headers: &HeaderMap) -> Option
                  1000000000-10000 (1000000000)";
             ApiError::new(500, "UNKNOWN_EXCEPTION", message).into_response()
         }
+        RequestFaultKind::QueryTimeout => {
+            let message = "Your query request was running for too long.";
+            ApiError::new(400, "QUERY_TIMEOUT", message).into_response()
+        }
         RequestFaultKind::SessionExpired => {
             sessions.revoke(token);
             ApiError::session_expired().into_response()
@@ -173,7 +181,7 @@ fn respond(
         return Err(ApiError::new(403, "API_DISABLED_FOR_ORG", message));
     }
     let schema = database.view(&actor)?;
-    let reply = if request.path.first().is_some_and(|part| part == "jobs") {
+    let mut reply = if request.path.first().is_some_and(|part| part == "jobs") {
         // Bulk jobs are worked off batch by batch and hold the database only for each batch.
         drop(database);
         bulk::answer(org, &actor, &schema, &request)
@@ -182,18 +190,23 @@ fn respond(
         let call = Call { org, database: &database, actor: &actor, schema: &schema, options };
         call.answer(&request)
     };
+    place::locate(&mut reply, body);
     recent::note(org, &actor, headers, &request, &reply);
-    Ok(http(reply, used, org.allowance()))
+    let for_people = headers.get("x-prettyprint").is_some_and(|wish| wish == "1");
+    Ok(http(reply, used, org.allowance(), for_people))
 }
 
-fn http(reply: Reply, used: u64, allowance: u64) -> Response {
+fn http(reply: Reply, used: u64, allowance: u64, for_people: bool) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let usage = format!("api-usage={used}/{allowance}");
     let typed = |content_type: &'static str, body: String| {
         (status, [(header::CONTENT_TYPE, content_type)], body).into_response()
     };
     let mut response = match (&reply.body, reply.csv) {
-        (Some(body), _) => typed("application/json;charset=UTF-8", body.to_string()),
+        (Some(body), _) => {
+            let text = if for_people { pretty::pretty(body) } else { body.to_string() };
+            typed("application/json;charset=UTF-8", text)
+        }
         (None, Some(rows)) => typed("text/csv;charset=UTF-8", rows),
         (None, None) => status.into_response(),
     };

@@ -202,7 +202,7 @@ fn refusals_of_requests() -> Vec<Refusal> {
             "/limits",
             None,
             405,
-            json!([{"message": "HTTP Method 'PUT' not allowed. Allowed are GET,HEAD", "errorCode": "METHOD_NOT_ALLOWED"}]),
+            json!([{"message": "HTTP Method 'PUT' not allowed. Allowed are HEAD,GET", "errorCode": "METHOD_NOT_ALLOWED"}]),
         ),
         (
             "GET",

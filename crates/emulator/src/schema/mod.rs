@@ -23,6 +23,13 @@ macro_rules! metadata {
 /// The metadata files of the objects.
 const OBJECTS: &[(&str, &str)] = &metadata![
     "account"
+    "apex_class"
+    "apex_code_coverage_aggregate"
+    "apex_org_wide_coverage"
+    "apex_test_queue_item"
+    "apex_test_result"
+    "apex_test_result_limits"
+    "apex_trigger"
     "asset"
     "call_center"
     "campaign"
@@ -35,12 +42,14 @@ const OBJECTS: &[(&str, &str)] = &metadata![
     "field_permissions"
     "group"
     "group_member"
+    "installed_subscriber_package"
     "lead"
     "lead_status"
     "object_permissions"
     "opportunity"
     "opportunity_contact_role"
     "opportunity_stage"
+    "order"
     "organization"
     "permission_set"
     "permission_set_assignment"
@@ -50,6 +59,7 @@ const OBJECTS: &[(&str, &str)] = &metadata![
     "queue_sobject"
     "record_type"
     "solution"
+    "subscriber_package"
     "task"
     "task_priority"
     "task_status"
@@ -297,6 +307,8 @@ fn complete(object: &mut Object, system: &[Field], activity: &[Field], options: 
     let (first, last): (Vec<&Field>, Vec<&Field>) = system
         .iter()
         .filter(|field| object.recycle_bin || field.name != "IsDeleted")
+        // An object may say where one of them stands.
+        .filter(|field| !own.iter().any(|known| known.name == field.name))
         .partition(|field| matches!(field.name.as_str(), "Id" | "IsDeleted"));
     all.extend(first.into_iter().cloned());
     let audit = object.audit_after.as_ref();
@@ -349,8 +361,14 @@ mod tests {
         for object in schema.objects() {
             assert_eq!(object.key_prefix.len(), 3, "{}", object.name);
             let nameless = [
+                "ApexCodeCoverageAggregate",
+                "ApexOrgWideCoverage",
+                "ApexTestQueueItem",
+                "ApexTestResult",
+                "ApexTestResultLimits",
                 "CampaignMember",
                 "FieldPermissions",
+                "InstalledSubscriberPackage",
                 "ObjectPermissions",
                 "OpportunityContactRole",
                 "PermissionSetAssignment",

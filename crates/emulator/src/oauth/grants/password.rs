@@ -14,7 +14,8 @@ impl Oauth {
         self.admit(&app, asked.address)?;
         // Nobody has a password here; whoever gives none at all is refused, so that the refusal can be seen.
         if parameters.get("password").is_empty() {
-            return Err(OauthError::invalid_grant("authentication failure"));
+            let message = "authentication failure - Invalid Password";
+            return Err(OauthError::invalid_grant(message));
         }
         let user = self.user_named(parameters.need("username")?, "authentication failure")?;
         granted_without_refresh(app, &user)

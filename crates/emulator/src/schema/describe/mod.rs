@@ -50,12 +50,12 @@ pub(crate) fn number(version: &str) -> u16 {
     digits.parse().unwrap_or(u16::MAX)
 }
 
-/// The reply of `/sobjects`.
-pub(crate) fn global(schema: &Schema, version: &str) -> Value {
+/// The reply of `/sobjects`, or of the Tooling API's.
+pub(crate) fn global(schema: &Schema, version: &str, tooling: bool) -> Value {
     let objects: Vec<Value> = schema
         .objects()
         .iter()
-        .filter(|object| !object.tooling)
+        .filter(|object| object.tooling == tooling)
         .map(|object| Value::Object(summary(object, version)))
         .collect();
     json!({"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects})
