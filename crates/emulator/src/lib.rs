@@ -19,6 +19,7 @@ mod faults;
 mod formula;
 mod id;
 mod locator;
+mod metadata_api;
 mod oauth;
 mod options;
 mod org;
@@ -31,6 +32,7 @@ mod schema;
 pub mod seed;
 mod session;
 mod setup;
+mod soap;
 mod soql;
 mod sosl;
 mod timestamp;
@@ -45,6 +47,7 @@ use tokio::net::TcpListener;
 pub use changes::ChangeDataCapture;
 pub use error::{ApiError, Further};
 pub use faults::{Faults, RecordFault, RequestFault, RequestFaultKind};
+pub use metadata_api::{Consumer, DeployedComponent, DeployedMetadata};
 pub use oauth::app::{Apps, ClientApp, Flow, RefreshTokenPolicy};
 pub use oauth::policy::{IpRange, LoginPolicy};
 pub use org::{Actor, Clock, Org, OrgError, OrgOptions, QueryReply, User};
@@ -67,6 +70,7 @@ pub fn router(org: Org) -> Router {
         .merge(bulk1::routes(org.clone()))
         .merge(rest::routes(org.clone()))
         .merge(oauth::routes(org.clone()))
+        .merge(soap::routes(org.clone()))
         .merge(control::routes(org.clone()))
         .merge(event_bus::routes(org.clone()))
         .merge(pages::routes(org));

@@ -14,6 +14,7 @@ use crate::error::ApiError;
 use crate::faults::{FaultInjector, Faults};
 use crate::id;
 use crate::locator::Locators;
+use crate::metadata_api;
 use crate::recent::RecentItems;
 use crate::records::{self, Writer};
 use crate::schema::{Schema, SchemaError};
@@ -103,6 +104,8 @@ pub(crate) struct Inner {
     /// What users looked at last.
     pub(crate) recent: RecentItems,
     pub(crate) journal: Arc<Journal>,
+    /// Deployments and retrievals of metadata.
+    pub(crate) metadata_jobs: metadata_api::Jobs,
     /// The second, in UTC milliseconds, since which describes have not changed.
     pub(crate) described_at: AtomicI64,
 }
@@ -147,6 +150,7 @@ impl Org {
             bulk1: Jobs::default(),
             recent: RecentItems::default(),
             journal,
+            metadata_jobs: metadata_api::Jobs::default(),
             described_at: AtomicI64::new((options.clock)()),
             database: Mutex::new(database),
             schema: RwLock::new(schema),

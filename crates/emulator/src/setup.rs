@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::changes::ChangeDataCapture;
+use crate::metadata_api::DeployedMetadata;
 use crate::oauth::app::Apps;
 use crate::oauth::policy::{IpRange, LoginPolicy};
 use crate::org::Org;
@@ -47,6 +48,8 @@ pub struct Setup {
     pub login_ip_ranges: Vec<IpRange>,
     /// What else holds for every login.
     pub login: LoginPolicy,
+    /// What was deployed through the Metadata API.
+    pub metadata: DeployedMetadata,
 }
 
 impl Setup {

@@ -76,6 +76,9 @@ pub struct ClientApp {
     /// User names that an admin pre-authorised; empty means that everybody may authorise the app.
     #[serde(default)]
     pub admin_approved: Vec<String>,
+    /// Names of the permission sets whose users an admin pre-authorised; absent if that is not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission_sets: Option<Vec<String>>,
     /// Whether an assertion works only for users who allowed the app before. In a real org that is so, unless an admin
     /// approved them; off here, so that a first try needs no browser.
     #[serde(default)]
@@ -114,6 +117,7 @@ impl Default for ClientApp {
             run_as: None,
             jwt_public_key: None,
             admin_approved: Vec::new(),
+            permission_sets: None,
             jwt_needs_approval: false,
             installed: true,
             refresh_token_policy: RefreshTokenPolicy::Infinite,

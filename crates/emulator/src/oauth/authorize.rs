@@ -137,7 +137,7 @@ impl Oauth {
             Ok(user) => user,
             Err(error) => return back(error),
         };
-        if !question.app.approves(&user.username) {
+        if !self.approves(&question.app, &user).unwrap_or(false) {
             return back(OauthError::new(
                 "invalid_app_access",
                 "user is not admin approved to access this app",

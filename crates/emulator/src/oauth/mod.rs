@@ -29,9 +29,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::json;
 
-use self::app::Apps;
+use self::app::{Apps, ClientApp};
 use self::desk::Desk;
-use crate::org::Org;
+use self::error::OauthError;
+pub(crate) use self::request::base;
+use crate::org::{Org, User};
 
 /// What every OAuth route shares.
 #[derive(Clone)]
@@ -41,6 +43,20 @@ struct Oauth {
 }
 
 impl Oauth {
+    /// Whether a user may use an app: named by an admin, or holder of one of its permission sets.
+    fn approves(&self, app: &ClientApp, user: &User) -> Result<bool, OauthError> {
+        let Some(sets) = &app.permission_sets else { return Ok(app.approves(&user.username)) };
+        let query = format!(
+            "SELECT PermissionSet.Name FROM PermissionSetAssignment WHERE AssigneeId = '{}'",
+            user.id
+        );
+        let held = self.org.query(&self.org.administrator(), &query)?.records;
+        let held = |set: &String| {
+            held.iter().any(|row| row["PermissionSet"]["Name"].as_str() == Some(set.as_str()))
+        };
+        Ok(sets.iter().any(held))
+    }
+
     fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }

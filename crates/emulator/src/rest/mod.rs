@@ -63,6 +63,11 @@ pub(crate) fn routes(org: Org) -> Router {
         .with_state(org)
 }
 
+/// Whether the org speaks a version, such as `v66.0`.
+pub(crate) fn is_served(version: &str) -> bool {
+    versions::check(version).is_ok()
+}
+
 async fn answer(
     State(org): State<Org>,
     method: Method,

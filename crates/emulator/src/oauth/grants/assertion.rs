@@ -24,7 +24,7 @@ impl Oauth {
         if app.jwt_needs_approval && !self.desk().approved(sessions, &app.client_id, &user.id) {
             return Err(OauthError::invalid_grant(unapproved));
         }
-        if !app.approves(&user.username) {
+        if !self.approves(&app, &user)? {
             return Err(OauthError::invalid_grant("user is not admin approved"));
         }
         granted_without_refresh(app, &user)

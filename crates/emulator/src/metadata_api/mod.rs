@@ -1,0 +1,34 @@
+//! The Metadata API: an org's schema and configuration as files, deployed into it and retrieved from it.
+
+mod archive;
+mod check;
+mod client_app;
+mod component;
+mod custom_field;
+mod custom_object;
+mod deploy;
+mod destroy;
+mod elements;
+mod inventory;
+mod job;
+mod kept;
+mod manifest;
+mod own;
+mod permission;
+mod permission_rows;
+mod report;
+mod retrieve;
+#[cfg(test)]
+mod tests;
+mod types;
+mod validation_rule;
+
+pub(crate) use archive::LARGEST_ZIP;
+pub(crate) use deploy::{DeployOptions, deploy};
+pub(crate) use inventory::{Listed, list};
+pub(crate) use job::{Jobs, Retrieved};
+pub use kept::{Consumer, DeployedComponent, DeployedMetadata};
+pub(crate) use manifest::Manifest;
+pub(crate) use report::{DeployReport, Message};
+pub(crate) use retrieve::retrieve;
+pub(crate) use types::TYPES;
