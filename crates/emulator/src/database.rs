@@ -8,6 +8,7 @@ use rusqlite::functions::FunctionFlags;
 
 use crate::access::Views;
 use crate::changes::{Capture, Journal};
+use crate::row_locks::RowLocks;
 use crate::schema::{Schema, table};
 use crate::{soql, sosl};
 
@@ -27,6 +28,8 @@ pub(crate) struct Database {
     pub(crate) journal: Arc<Journal>,
     /// Whether the running transaction wrote what decides over views.
     grants_written: Cell<bool>,
+    /// Rows that transactions hold.
+    pub(crate) locks: RowLocks,
 }
 
 impl Database {
@@ -63,6 +66,7 @@ impl Database {
             grants_written: Cell::default(),
             capture: RefCell::default(),
             journal,
+            locks: RowLocks::default(),
         })
     }
 

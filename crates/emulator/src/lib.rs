@@ -28,6 +28,7 @@ mod paths;
 mod recent;
 mod records;
 mod rest;
+mod row_locks;
 mod schema;
 pub mod seed;
 mod session;

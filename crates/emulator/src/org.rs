@@ -329,10 +329,12 @@ impl Org {
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let database = self.database();
+        database.locks.begin();
         let mut writer = Writer::begin(self, &database, actor)?;
         match work(&mut writer) {
             Ok(done) => {
                 writer.commit()?;
+                database.locks.end(self.now(), self.setup().row_locks);
                 Ok(done)
             }
             Err(error) => {

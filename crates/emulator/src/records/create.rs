@@ -33,6 +33,7 @@ impl<'a> Writer<'a> {
         self.derive(object, &mut row, None)?;
         self.default_record_type(object, &mut row)?;
         self.check_required(object, &row)?;
+        self.check_recurrence(object, &row)?;
         let id = match row.get("Id") {
             Some(SqlValue::Text(id)) => id.clone(),
             _ => self.new_id(object)?,
@@ -44,6 +45,7 @@ impl<'a> Writer<'a> {
         self.check_validation_rules(object, &row, None)?;
         self.check_duplicates(object, &row, None)?;
         self.assign_lead(object, &mut row)?;
+        self.lock_for_insert(object, &row)?;
         row.insert("Id", SqlValue::Text(id.clone()));
         self.stamp_created(&mut row);
         let contact = match object.name.as_str() {
@@ -55,6 +57,7 @@ impl<'a> Writer<'a> {
         if let Some(contact) = contact {
             self.insert(self.object("Contact")?, &contact)?;
         }
+        self.make_occurrences(object, &id, &row)?;
         Ok(id)
     }
 

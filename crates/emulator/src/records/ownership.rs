@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::schema::Object;
 
 /// What belongs to an object's records: the object of the children, the field that names the parent, which of them.
-const FOLLOWERS: [(&str, &str, &str, &str); 9] = [
+const FOLLOWERS: [(&str, &str, &str, &str); 10] = [
     ("Account", "Contact", "AccountId", "\"IsDeleted\" = 0"),
     ("Account", "Task", "AccountId", OPEN_TASK),
     ("Account", "Event", "AccountId", OPEN_EVENT),
@@ -17,6 +17,7 @@ const FOLLOWERS: [(&str, &str, &str, &str); 9] = [
     ("Lead", "Event", "WhoId", OPEN_EVENT),
     ("Opportunity", "Task", "WhatId", OPEN_TASK),
     ("Opportunity", "Event", "WhatId", OPEN_EVENT),
+    ("Task", "Task", "RecurrenceActivityId", OPEN_TASK),
 ];
 
 const OPEN_TASK: &str = "\"IsDeleted\" = 0 AND \"IsClosed\" = 0";

@@ -27,6 +27,7 @@ impl<'a> Writer<'a> {
         }
         self.strike(object, &id, &old)?;
         obstacle(self.database, object, &id, &old)?;
+        self.lock_for_change(object, &id, &[&old])?;
         if object.recycle_bin {
             return self.bin(object, &id, &id, DEEPEST);
         }

@@ -22,7 +22,7 @@ impl<'a> Writer<'a> {
         match object.name.as_str() {
             "Account" => person::name_account(row),
             "Task" => self.derive_task(object, row, old)?,
-            "Event" => self.derive_account(row)?,
+            "Event" => self.derive_event(row, old)?,
             "Case" => self.derive_case(object, row, old)?,
             "Opportunity" => derive_opportunity(object, row),
             "Lead" => check_not_converted(old)?,

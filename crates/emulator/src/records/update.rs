@@ -41,6 +41,7 @@ impl<'a> Writer<'a> {
         self.strike(object, id, &row)?;
         self.check_validation_rules(object, &row, Some(old))?;
         self.check_duplicates(object, &row, Some(old))?;
+        self.lock_for_change(object, id, &[old, &row])?;
         self.stamp_modified(&mut row);
         let mut changes = row.clone();
         changes.retain(|name, value| old.get(name).unwrap_or(&SqlValue::Null) != value);

@@ -39,6 +39,7 @@ use crate::bulk;
 use crate::error::ApiError;
 use crate::faults::RequestFaultKind;
 use crate::org::{Actor, Org};
+use crate::row_locks::Lasting;
 use crate::usage::Ticket;
 use dispatch::Call;
 use message::{Reply, Request};
@@ -90,6 +91,11 @@ async fn answer(
     }
     let work = tokio::task::spawn_blocking(move || respond(&org, &method, &uri, &headers, &body));
     let answered = work.await;
+    if let Ok(Ok(response)) = &answered
+        && let Some(Lasting(milliseconds @ 1..)) = response.extensions().get()
+    {
+        tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
+    }
     drop(ticket);
     let response = match answered {
         Ok(Ok(response)) => response,
@@ -186,19 +192,25 @@ fn respond(
         return Err(ApiError::new(403, "API_DISABLED_FOR_ORG", message));
     }
     let schema = database.view(&actor)?;
+    let mut lasts = 0;
     let mut reply = if request.path.first().is_some_and(|part| part == "jobs") {
         // Bulk jobs are worked off batch by batch and hold the database only for each batch.
         drop(database);
         bulk::answer(org, &actor, &schema, &request)
     } else {
+        database.locks.begin();
         let options = &request.options;
         let call = Call { org, database: &database, actor: &actor, schema: &schema, options };
-        call.answer(&request)
+        let reply = call.answer(&request);
+        lasts = database.locks.end(org.now(), org.setup().row_locks);
+        reply
     };
     place::locate(&mut reply, body);
     recent::note(org, &actor, headers, &request, &reply);
     let for_people = headers.get("x-prettyprint").is_some_and(|wish| wish == "1");
-    Ok(http(reply, used, org.allowance(), for_people))
+    let mut response = http(reply, used, org.allowance(), for_people);
+    response.extensions_mut().insert(Lasting(lasts));
+    Ok(response)
 }
 
 fn http(reply: Reply, used: u64, allowance: u64, for_people: bool) -> Response {

@@ -1,8 +1,10 @@
 //! The rules of records, each with the error that Salesforce answers.
 
 mod access;
+mod activities;
 mod conversion;
 mod duplicates;
+mod locks;
 mod merge;
 mod owners;
 mod recycle;
