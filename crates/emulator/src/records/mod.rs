@@ -1,5 +1,6 @@
 //! Records: what happens when one is created, changed or deleted.
 
+mod bin;
 mod captured;
 mod check;
 mod conversion;
@@ -7,6 +8,7 @@ mod conversion_fields;
 mod create;
 mod defaults;
 mod duplicate;
+mod duplicate_reply;
 mod event;
 pub(crate) mod founding;
 mod lifecycle;
