@@ -17,6 +17,8 @@ mod error;
 mod event_bus;
 mod faults;
 mod formula;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod id;
 mod locator;
 mod metadata_api;

@@ -131,7 +131,7 @@ impl Iterator for Rows<'_> {
 /// Reads a text with every delimiter and writes it again: whatever it holds, this ends without a panic.
 ///
 /// Returns the number of rows, so that a test can see that it did something.
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) fn exercise(text: &[u8]) -> usize {
     let mut rows = 0;
     for delimiter in DELIMITERS {

@@ -23,6 +23,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::id;
 pub(crate) use answer::answer;
+#[cfg(feature = "fuzzing")]
+pub(crate) use csv::exercise as exercise_csv;
 use ingest::Ingest;
 use job::Job;
 use query::Query;

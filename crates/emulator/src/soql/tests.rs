@@ -594,3 +594,38 @@ fn names_given_in_from_stand_for_parents() {
     let reply = org.query(&actor, children).unwrap();
     assert_eq!(reply.records[0]["Contacts"]["totalSize"], 2);
 }
+
+/// The steps by which SQLite would answer a query.
+fn steps(org: &Org, actor: &Actor, query: &str) -> Vec<String> {
+    let database = org.database();
+    let view = database.view(actor).unwrap();
+    let asking = super::Asking { org, database: &database, view: &view, actor };
+    let parsed = super::parse::parse(query).unwrap();
+    let plan = asking.plan(query, &parsed, false, super::Among::Everything).unwrap();
+    let mut statement =
+        database.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", plan.sql)).unwrap();
+    let rows = statement.query_map(rusqlite::params_from_iter(&plan.parameters), |row| row.get(3));
+    rows.unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn spellings_of_a_number_are_looked_up_by_index() {
+    let (org, actor) = org();
+    let spellings: Vec<String> = (0..100).map(|number| format!("'+8135550{number:04}'")).collect();
+    let spellings = spellings.join(",");
+    for (object, fields) in [
+        ("Contact", "Phone MobilePhone HomePhone OtherPhone AssistantPhone Fax"),
+        ("Account", "Phone PersonMobilePhone PersonHomePhone"),
+        ("Lead", "Phone MobilePhone Fax"),
+    ] {
+        let terms: Vec<String> =
+            fields.split(' ').map(|field| format!("{field} IN ({spellings})")).collect();
+        let query = format!(
+            "SELECT Id, Name, Owner.Name FROM {object} WHERE {} ORDER BY LastModifiedDate DESC LIMIT 50",
+            terms.join(" OR ")
+        );
+        let steps = steps(&org, &actor, &query);
+        assert!(steps.iter().any(|step| step == "MULTI-INDEX OR"), "{steps:#?}");
+        assert!(!steps.iter().any(|step| step.starts_with("SCAN t1")), "{steps:#?}");
+    }
+}
