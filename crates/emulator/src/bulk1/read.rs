@@ -1,6 +1,7 @@
 //! Reads what clients send: wishes for a job, rows of a batch.
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::error::Refusal;
@@ -13,9 +14,21 @@ struct Described {
     operation: Option<String>,
     object: Option<String>,
     external_id_field_name: Option<String>,
+    #[serde(default, deserialize_with = "concurrency")]
     concurrency_mode: Option<String>,
     content_type: Option<String>,
     state: Option<String>,
+}
+
+/// A concurrency mode by its name or by its place in the list of modes: simple-salesforce sends 0 and 1.
+fn concurrency<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => None,
+        Value::String(name) => Some(name),
+        Value::Number(place) if place.as_u64() == Some(0) => Some("Parallel".to_owned()),
+        Value::Number(place) if place.as_u64() == Some(1) => Some("Serial".to_owned()),
+        other => return Err(D::Error::custom(format!("{other} is no concurrency mode"))),
+    })
 }
 
 /// Reads a wish for a job.

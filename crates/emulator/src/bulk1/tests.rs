@@ -131,3 +131,22 @@ async fn refusals_speak_the_language_of_the_request() {
         (401, "InvalidSessionId".to_owned())
     );
 }
+
+#[tokio::test]
+async fn a_concurrency_mode_may_be_its_place_in_the_list() {
+    let loader = Loader::new();
+    for (sent, kept) in
+        [("0", "Parallel"), ("1", "Serial"), ("\"Serial\"", "Serial"), ("null", "Parallel")]
+    {
+        let body = format!(
+            r#"{{"operation": "insert", "object": "Contact", "concurrencyMode": {sent}, "contentType": "JSON"}}"#
+        );
+        let (status, text) = loader.send("POST", "/job", "application/json", &body).await;
+        assert_eq!(status, 201, "{text}");
+        assert!(text.contains(&format!("\"concurrencyMode\":\"{kept}\"")), "{text}");
+    }
+    let body = r#"{"operation": "insert", "object": "Contact", "concurrencyMode": 2}"#;
+    let (status, text) = loader.send("POST", "/job", "application/json", body).await;
+    assert_eq!(status, 400);
+    assert!(text.contains("InvalidJob"), "{text}");
+}
