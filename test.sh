@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Runs every check of this repository: format, lints, and all tests on both databases. Needs cargo. PostgreSQL is
-# installed if this is Debian or Ubuntu and we are root; it runs on loopback in a temporary folder that is removed
-# at the end.
+# Runs every check of this repository: format, lints, all tests on both databases, programs of other people against the
+# emulated org (clients/), and the fuzzers (fuzz/). Needs cargo. PostgreSQL, npm and Python's venv are installed if this
+# is Debian or Ubuntu and we are root. PostgreSQL runs on loopback in a temporary folder that is removed at the end.
 #
 #   ./test.sh                    everything
 #   ./test.sh fold               only tests whose name has "fold" (arguments go to `cargo test`)
 #
 # Set RINGLEDGER_TEST_POSTGRES to use a PostgreSQL server of your own; tests create and drop databases on it.
+# Set RINGLEDGER_FUZZ_SECONDS for another time than 30 seconds for each fuzzer (600 at night).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -42,20 +43,23 @@ find_postgres() {
     [[ -n $found ]] && dirname "$found"
 }
 
-install_postgres() {
+# install PROGRAM PACKAGE...: installs what PROGRAM comes with, or says what to do.
+install() {
+    local program=$1
+    shift
     if [[ $(id -u) -ne 0 ]] || ! command -v apt-get >/dev/null; then
-        echo "test.sh: the tests need PostgreSQL's server programs, and initdb was not found. Install the package" \
-            "\"postgresql\" (Debian, Ubuntu: sudo apt-get install postgresql), then run this again." >&2
+        echo "test.sh: the tests need $program, which was not found. Install it (Debian, Ubuntu:" \
+            "sudo apt-get install $*), then run this again." >&2
         exit 1
     fi
-    echo "== installing PostgreSQL"
+    echo "== installing $*"
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 start_postgres() {
     if ! postgres_bin=$(find_postgres); then
-        install_postgres
+        install "PostgreSQL's initdb" postgresql
         postgres_bin=$(find_postgres)
     fi
     if [[ $(id -u) -eq 0 ]]; then
@@ -98,6 +102,17 @@ run_tests() {
     cargo test --workspace --locked --no-fail-fast "$@" 2>&1 | tee "$folder/tests.log"
 }
 
+# Programs of other people against the emulated org; see clients/README.md.
+run_clients() {
+    command -v npm >/dev/null || install npm nodejs npm
+    python3 -c "import venv, ensurepip" 2>/dev/null || install "Python's venv" python3 python3-venv
+    cargo build -p ringledger --locked && clients/run.sh 2>&1 | tee "$folder/clients.log"
+}
+
+run_fuzzers() {
+    fuzz/run.sh "${RINGLEDGER_FUZZ_SECONDS:-30}" 2>&1 | tee "$folder/fuzz.log"
+}
+
 if ! command -v cargo >/dev/null; then
     echo "test.sh: cargo was not found. Install Rust from https://rustup.rs, then run this again." >&2
     exit 1
@@ -109,6 +124,12 @@ fi
 step "format" cargo fmt --all --check
 step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
 step "tests" run_tests "$@"
+others=
+if [[ $# -eq 0 ]]; then
+    step "clients" run_clients
+    step "fuzzers" run_fuzzers
+    others="; clients: $(tail -n 1 "$folder/clients.log"); fuzzers: $(tail -n 1 "$folder/fuzz.log")"
+fi
 
 # Adds up the runner's own "test result:" lines, one for each test program.
 counts=$(awk '
@@ -126,7 +147,7 @@ counts=$(awk '
 
 if [[ ${#failed_steps[@]} -gt 0 ]]; then
     printf -v names '%s, ' "${failed_steps[@]}"
-    echo "FAILED (${names%, }): $counts"
+    echo "FAILED (${names%, }): $counts$others"
     exit 1
 fi
-echo "ok: $counts"
+echo "ok: $counts$others"
