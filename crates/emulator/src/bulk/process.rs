@@ -125,6 +125,7 @@ fn chunk(org: &Org, job: &mut Job<Ingest>, most: usize) -> Result<usize, ApiErro
     let cells: Vec<Vec<String>> = rows.by_ref().take(most).collect();
     let position = rows.position();
     let database = org.database();
+    database.come_through("bulkapi", &head.version, None);
     let mut writer = Writer::begin(org, &database, &head.actor)?;
     writer.follow(&work.options);
     let mut outcomes = Vec::with_capacity(cells.len());

@@ -327,3 +327,78 @@ fn events_are_kept_for_72_hours() {
     assert!(org.0.journal.resumes_at(idle, org.now()));
     assert!(!org.0.journal.resumes_at(idle + 1, org.now()));
 }
+
+#[test]
+fn an_undelete_tells_the_whole_record_and_brings_its_children_back() {
+    let (org, _) = org();
+    let actor = org.administrator();
+    let account = create(&org, "Account", json!({"Name": "Sato Inc.", "Phone": "03-5550-0101"}));
+    create(&org, "Contact", json!({"LastName": "Sato", "AccountId": account}));
+    org.delete(&actor, "Account", &account).unwrap();
+    org.undelete(&actor, &account).unwrap();
+    assert_eq!(
+        story(&org)[2..],
+        ["DELETE Account x1", "DELETE Contact x1", "UNDELETE Account x1", "UNDELETE Contact x1"]
+    );
+    let (_, body) = decoded(&events(&org)[4]);
+    assert_eq!(body["Name"], some_text("Sato Inc."));
+    assert_eq!(body["Phone"], some_text("03-5550-0101"));
+}
+
+#[test]
+fn a_merge_tells_the_loser_then_the_master() {
+    let (org, clock) = org();
+    let actor = org.administrator();
+    let master = create(&org, "Contact", json!({"LastName": "Sato"}));
+    let loser = create(&org, "Contact", json!({"LastName": "Satoh"}));
+    clock.fetch_add(5_000, Ordering::Relaxed);
+    let changes = map(json!({"Title": "Manager"}));
+    org.merge(&actor, "Contact", &master, std::slice::from_ref(&loser), changes).unwrap();
+    assert_eq!(story(&org)[2..], ["DELETE Contact x1", "UPDATE Contact x1"]);
+    let all = events(&org);
+    assert_eq!(
+        (&all[2].change.record_ids, &all[3].change.record_ids),
+        (&vec![loser], &vec![master])
+    );
+    assert_eq!(all[2].transaction, all[3].transaction);
+}
+
+#[test]
+fn a_lead_conversion_tells_account_contact_and_lead() {
+    let (org, clock) = org();
+    let lead = create(&org, "Lead", json!({"LastName": "Sato", "Company": "Sato Inc."}));
+    clock.fetch_add(5_000, Ordering::Relaxed);
+    let wanted = crate::records::LeadConversion {
+        lead_id: lead,
+        converted_status: "Closed - Converted".to_owned(),
+        ..crate::records::LeadConversion::default()
+    };
+    let done = org.convert_lead(&org.administrator(), &wanted).unwrap();
+    assert_eq!(story(&org)[1..], ["CREATE Account x1", "CREATE Contact x1", "UPDATE Lead x1"]);
+    let (_, body) = decoded(&events(&org)[3]);
+    assert_eq!(body["ConvertedContactId"], some_text(&done.contact_id));
+    assert_eq!(body["IsConverted"], Avro::Union(1, Box::new(Avro::Boolean(true))));
+}
+
+#[test]
+fn what_a_reader_may_not_see_stays_null() {
+    let (org, _) = org();
+    org.change_schema(|schema| {
+        let field =
+            "name = \"Score__c\"\nlabel = \"Score\"\ntype = \"double\"\nprecision = 5\nscale = 1";
+        let mut field: crate::schema::Field = toml::from_str(field).unwrap();
+        field.requires_grant = true;
+        schema.put_field("Lead", &field)
+    })
+    .unwrap();
+    create(&org, "Lead", json!({"LastName": "Sato", "Company": "Sato Inc.", "Score__c": 4.5}));
+    let all = events(&org);
+    let (_, body) = decoded(&all[0]);
+    assert_eq!(body["Score__c"], Avro::Union(1, Box::new(Avro::Double(4.5))));
+    let reader = crate::org::Actor::user(org.administrator().user_id);
+    let seen = org.database().view(&reader).unwrap();
+    let shape = &all[0].change.shape;
+    let hidden = shape.hidden_from(seen.object("Lead").unwrap());
+    assert_eq!(hidden, HashSet::from([shape.slot("Score__c").unwrap()]));
+    assert!(all[0].encode(&hidden).unwrap().len() < all[0].encode(&HashSet::new()).unwrap().len());
+}
