@@ -46,9 +46,20 @@ impl Frame {
             used: usage.last_24_hours,
             quota: usage.allowance,
             high: usage.allowance / 5 * 4,
-            adapter: String::new(),
+            adapter: call_centre(org).unwrap_or_default(),
         }
     }
+}
+
+/// The address of the panel of the first call centre that was deployed.
+fn call_centre(org: &Org) -> Option<String> {
+    let setup = org.setup();
+    let centre = setup.metadata.of_kind("CallCenter").next()?;
+    let (_, rest) = centre.xml.split_once("<adapterUrl>")?;
+    let (address, _) = rest.split_once("</adapterUrl>")?;
+    // Only addresses that a frame may show; anything else is no panel.
+    let address = url::Url::parse(address.trim()).ok()?;
+    matches!(address.scheme(), "http" | "https").then(|| address.to_string())
 }
 
 /// The address of an object's list.

@@ -214,6 +214,23 @@ async fn a_phone_number_is_a_link_that_the_panel_takes() {
 }
 
 #[tokio::test]
+async fn the_panel_shows_the_call_centre_that_was_deployed() {
+    let (org, router) = demo();
+    assert!(page(&router, "/").await.contains("no call centre yet"));
+    for (address, shown) in [("https://panel.example.com/in", true), ("javascript:alert(1)", false)]
+    {
+        let component = json!({
+            "kind": "CallCenter", "name": "Ringledger", "id": "04v5g0000000001AAA", "created_at": NOW,
+            "modified_at": NOW, "xml": format!("<adapterUrl>{address}</adapterUrl>"),
+        });
+        let component = serde_json::from_value(component).unwrap();
+        org.change_setup(|setup| setup.metadata.components = vec![component]);
+        let text = page(&router, "/").await;
+        assert_eq!(text.contains(&format!("data-adapter=\"{address}\"")), shown, "{text}");
+    }
+}
+
+#[tokio::test]
 async fn bare_ids_lead_to_their_records() {
     let (org, router) = demo();
     let id = create(&org, "Contact", json!({"LastName": "Doe"}));
