@@ -120,7 +120,11 @@ impl<'a> Writer<'a> {
             .query_map(params_from_iter(parameters), |row| row.get(0))?
             .collect::<Result<Vec<String>, _>>()?;
         let mut rows = Vec::new();
+        let sharing = self.sharing()?;
         for id in ids {
+            if self.options.run_as_current_user && !sharing.sees(self.database, object, &id)? {
+                continue;
+            }
             rows.extend(self.row(object, &id)?);
         }
         Ok(rows)

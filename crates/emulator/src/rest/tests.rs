@@ -3,6 +3,7 @@
 mod about;
 mod composite;
 mod limits;
+mod rules;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -107,3 +107,21 @@ fn the_action_decides_and_only_what_changed_is_compared() {
     desk.org.change_setup(|setup| setup.duplicate_rules[0].active = false);
     desk.create("Contact", json!({"LastName": "Larsen", "Email": "ann2@example.com"})).unwrap();
 }
+
+#[test]
+fn a_rule_that_runs_as_the_user_finds_what_the_user_sees() {
+    let desk = desk(|_| {});
+    let ann = json!({"LastName": "Larsen", "Email": "ann@example.com"});
+    desk.create("Contact", ann.clone()).unwrap();
+    desk.org.change_setup(|setup| setup.private_objects = vec!["Contact".to_owned()]);
+    let kei = desk.user("kei");
+    for (header, found) in [("runAsCurrentUser=false", true), ("runAsCurrentUser=true", false)] {
+        let mut options = WriteOptions::default();
+        options.take_header("Sforce-Duplicate-Rule-Header", header);
+        let result = desk.org.write(&kei, |writer| {
+            writer.follow(&options);
+            writer.create("Contact", map(ann.clone()))
+        });
+        assert_eq!(result.is_err(), found, "{header}");
+    }
+}
