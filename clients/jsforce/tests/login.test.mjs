@@ -143,3 +143,11 @@ test("logout(true): the refresh token ends with its sessions", async () => {
   await assert.rejects(other.limits(), { errorCode: "INVALID_SESSION_ID" });
   await assert.rejects(unconnected().oauth2.refreshToken(refreshToken), { name: "invalid_grant" });
 });
+
+test("loginBySoap: for clients that know nothing newer", async () => {
+  const conn = unconnected({ oauth2: { clientId: undefined, clientSecret: undefined } });
+  const user = await conn.loginBySoap("morgan@clients.example.com", "any password");
+  assert.match(user.id, /^005/);
+  assert.equal((await conn.query("SELECT Id FROM User LIMIT 1")).totalSize, 1);
+  await assert.rejects(conn.loginBySoap("nobody@clients.example.com", "x"), { message: /INVALID_LOGIN/ });
+});

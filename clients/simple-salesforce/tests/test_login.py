@@ -143,3 +143,11 @@ class Login(unittest.TestCase):
         other = connect(session_id=sf.session_id, instance_url=ORG_URL)
         with self.assertRaises(SalesforceExpiredSession):
             other.limits()
+
+    def test_password_and_security_token(self):
+        """The SOAP login, which Salesforce retires in Summer '27."""
+        sf = connect(username=USER, password="any", security_token="token", domain="login")
+        self.assertEqual(sf.oauth2("userinfo")["preferred_username"], USER)
+        with self.assertRaises(SalesforceAuthenticationFailed) as refused:
+            connect(username="nobody@clients.example.com", password="x", security_token="", domain="login")
+        self.assertEqual(refused.exception.code, "INVALID_LOGIN")
