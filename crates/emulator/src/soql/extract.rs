@@ -64,6 +64,13 @@ impl Extract {
         };
         let mut columns = Vec::new();
         leaves(&entries, &mut Vec::new(), &mut columns);
+        if columns.iter().any(|column| column.kind == FieldType::Address) {
+            return Err(ApiError::new(
+                400,
+                "API_ERROR",
+                "Selecting compound data not supported in Bulk Query",
+            ));
+        }
         columns.sort_by_key(|column| place(&query, column));
         Ok(Self { text: text.to_owned(), all_rows, object, columns })
     }

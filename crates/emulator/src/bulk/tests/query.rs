@@ -83,6 +83,14 @@ async fn what_bulk_queries_cannot_do_is_refused() {
         ("SELECT COUNT() FROM Contact", "Aggregate functions not supported in Bulk Query"),
         ("SELECT MAX(CreatedDate) FROM Contact", "Aggregate functions not supported in Bulk Query"),
         ("SELECT LastName FROM Contact GROUP BY LastName", "Group By not supported in Bulk Query"),
+        (
+            "SELECT Id, MailingAddress FROM Contact",
+            "Selecting compound data not supported in Bulk Query",
+        ),
+        (
+            "SELECT TYPEOF Who WHEN Contact THEN Phone END FROM Task",
+            "TYPEOF not supported in Bulk Query",
+        ),
         ("SELECT Id FROM Contact LIMIT 5 OFFSET 5", "Offset not supported in Bulk Query"),
         (
             "SELECT Id, (SELECT Id FROM Contacts) FROM Account",
