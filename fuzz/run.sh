@@ -15,10 +15,12 @@ coverage="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
 -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing"
 host=$(rustc -vV | sed -n 's/^host: //p')
+# The same versions as the emulator's own tests have; cargo adds the engine's.
+cp ../Cargo.lock Cargo.lock
 # With --target the flags do not reach build scripts. The target folder is our own, for other flags would build all anew.
 CARGO_TARGET_DIR=${FUZZ_TARGET_DIR:-$PWD/target}
 export CARGO_TARGET_DIR
-RUSTFLAGS="$coverage" cargo build --quiet --locked --release --target "$host"
+RUSTFLAGS="$coverage" cargo build --quiet --release --target "$host"
 
 for target in $targets; do
     mkdir -p "corpus/$target" artifacts

@@ -71,6 +71,13 @@ pub(crate) fn unexpected(query: &str, token: &Token<'_>) -> ApiError {
     of_grammar(query, token.offset, &format!("unexpected token: '{}'", token.text))
 }
 
+/// A query that asks for more than can be put together.
+pub(crate) fn too_complicated() -> ApiError {
+    let message =
+        "Query is either selecting too many fields or the filter conditions are too complicated.";
+    ApiError::new(400, "QUERY_TOO_COMPLICATED", message)
+}
+
 /// A column that the object does not have.
 pub(crate) fn no_such_column(query: &str, offset: usize, name: &str, object: &str) -> ApiError {
     let message = format!(

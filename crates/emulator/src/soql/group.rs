@@ -72,7 +72,7 @@ impl<'a> Compiler<'a> {
         let mut columns = Vec::with_capacity(query.group_by.len());
         for operand in &query.group_by {
             let column = self.whole_column(scope, operand)?;
-            if !column.groupable {
+            if !column.groupable || column.aggregate {
                 let message = format!("field '{}' can not be grouped in a query call", column.name);
                 return Err(self.fault(operand.offset(), "INVALID_FIELD", &message));
             }

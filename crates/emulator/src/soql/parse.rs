@@ -209,9 +209,7 @@ impl<'t, 'q> Parser<'t, 'q> {
     pub(super) fn deeper(&mut self) -> Result<(), ApiError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            let offset = self.peek().offset;
-            let message = "The query nests too many parentheses. Please simplify it.";
-            return Err(fault::at(self.query, offset, "QUERY_TOO_COMPLICATED", message));
+            return Err(fault::too_complicated());
         }
         Ok(())
     }

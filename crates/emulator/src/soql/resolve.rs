@@ -67,6 +67,11 @@ pub(crate) struct Place<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// How many parents are joined.
+    pub(crate) fn parents(&self) -> usize {
+        self.joins.len()
+    }
+
     /// FROM with all joins made so far.
     pub(crate) fn tables_sql(&self) -> String {
         let joins: String = self.joins.iter().map(|join| join.sql.as_str()).collect();
@@ -157,8 +162,10 @@ impl<'a> Compiler<'a> {
         operand: &Operand,
     ) -> Result<Column, ApiError> {
         let mut column = self.whole_column(scope, operand)?;
-        if self.rolled.contains(&column.sql) {
-            "NULL".clone_into(&mut column.sql);
+        if !column.aggregate {
+            for rolled in &self.rolled {
+                column.sql = column.sql.replace(rolled, "NULL");
+            }
         }
         Ok(column)
     }

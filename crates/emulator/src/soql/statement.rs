@@ -12,6 +12,15 @@ use crate::error::ApiError;
 use crate::schema::Object;
 use crate::schema::table::quoted;
 
+/// How many parents a query may draw on (SOQL reference, "Understanding Relationship Query Limitations").
+const MOST_PARENTS: usize = 55;
+
+/// How many fields ORDER BY takes (SOQL reference, "ORDER BY"); GROUP BY is held to the same.
+const MOST_SORTED: usize = 32;
+
+/// How many columns SQLite yields, less a few for ids.
+const MOST_COLUMNS: usize = 1_900;
+
 /// The largest OFFSET (SOQL reference).
 const LARGEST_OFFSET: u64 = 2_000;
 
@@ -93,6 +102,10 @@ impl<'a> Compiler<'a> {
             query.items.as_slice(),
             [Item::Value(operand, _)] if operand.is_bare_count()
         );
+        let terms = query.order_by.len().max(query.group_by.len());
+        if terms > MOST_SORTED || query.items.len() > MOST_COLUMNS {
+            return Err(fault::too_complicated());
+        }
         let (sql, shape) = if is_count {
             self.count_statement(scope, query, own)?
         } else if is_grouped(query) {
@@ -100,6 +113,9 @@ impl<'a> Compiler<'a> {
         } else {
             self.record_statement(scope, query, own)?
         };
+        if scope.parents() > MOST_PARENTS {
+            return Err(fault::too_complicated());
+        }
         Ok(Plan { sql, parameters: self.parameters, shape })
     }
 

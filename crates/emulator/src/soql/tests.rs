@@ -399,6 +399,13 @@ fn hostile_queries_are_errors() {
     assert_eq!(org.query(&actor, &deep).unwrap_err().code, "QUERY_TOO_COMPLICATED");
     let nots = format!("SELECT Id FROM Contact WHERE {}", "NOT ".repeat(20_000));
     assert_eq!(org.query(&actor, &nots).unwrap_err().code, "QUERY_TOO_COMPLICATED");
+    let sorted = format!("SELECT Id FROM Contact ORDER BY Name{}", ", Name".repeat(10_000));
+    assert_eq!(org.query(&actor, &sorted).unwrap_err().code, "QUERY_TOO_COMPLICATED");
+    let labels: Vec<String> = (0..4_000).map(|number| format!("toLabel(Name) n{number}")).collect();
+    let wide = format!("SELECT {} FROM Contact", labels.join(","));
+    assert_eq!(org.query(&actor, &wide).unwrap_err().code, "QUERY_TOO_COMPLICATED");
+    let grouped = "SELECT COUNT(Id) FROM Contact GROUP BY CALENDAR_YEAR(MAX(CreatedDate))";
+    assert_eq!(org.query(&actor, grouped).unwrap_err().code, "INVALID_FIELD");
     let long = format!("SELECT Id FROM Contact WHERE LastName = '{}'", "x".repeat(100_000));
     assert_eq!(org.query(&actor, &long).unwrap_err().code, "MALFORMED_QUERY");
     let text = format!("SELECT Id FROM Contact WHERE LastName = '{}'", "x".repeat(4_001));

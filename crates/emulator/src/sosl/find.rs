@@ -10,6 +10,7 @@ use crate::database::Database;
 use crate::error::ApiError;
 use crate::schema::table::quoted;
 use crate::schema::{Field, FieldType, Object};
+use crate::soql::balanced;
 
 /// Fields besides the record's name that count as names (SOSL reference, "IN SearchGroup").
 const NAMES: [&str; 4] = ["FirstName", "LastName", "Company", "Site"];
@@ -80,7 +81,7 @@ impl<'o> Finder<'o> {
                         other => every.push(self.condition(other)?),
                     }
                 }
-                (!every.is_empty()).then(|| format!("({})", every.join(" AND ")))
+                (!every.is_empty()).then(|| balanced(&every, " AND "))
             }
             Term::Not(inner) => Some(format!("NOT {}", self.condition(inner)?)),
             Term::Phrase(phrase) => {
@@ -90,7 +91,7 @@ impl<'o> Finder<'o> {
                 let number = self.number(&words.join(" "));
                 let every: Option<Vec<String>> =
                     words.iter().map(|word| self.words(word)).collect();
-                let every = every.map(|every| format!("({})", every.join(" AND ")));
+                let every = every.map(|every| balanced(&every, " AND "));
                 any([every, number].into_iter().flatten().collect())
             }
         }
@@ -133,7 +134,7 @@ impl<'o> Finder<'o> {
 }
 
 fn any(conditions: Vec<String>) -> Option<String> {
-    (!conditions.is_empty()).then(|| format!("({})", conditions.join(" OR ")))
+    (!conditions.is_empty()).then(|| balanced(&conditions, " OR "))
 }
 
 fn is_text(field: &Field, group: Group) -> bool {

@@ -99,6 +99,14 @@ fn wrong_names_are_wrong_even_if_nothing_is_found() {
 }
 
 #[test]
+fn a_search_of_many_words_is_answered() {
+    let (org, actor, _) = org();
+    let words: Vec<String> = (0..350).map(|number| format!("w{number}")).collect();
+    let search = format!("FIND {{{} OR acme}} RETURNING Lead(Name)", words.join(" OR "));
+    assert_eq!(find(&org, &actor, &search), ["Lee"]);
+}
+
+#[test]
 fn a_term_from_elsewhere_stays_a_term() {
     for (term, braced) in [
         ("ann", "{ann}"),
