@@ -110,8 +110,10 @@ impl ApiError {
             error.insert("message".to_owned(), json!(self.message));
             return Value::Object(error);
         }
-        // Salesforce writes errorCode first in these replies and the message first elsewhere.
-        let code_first = matches!(self.code.as_str(), "NOT_FOUND" | "PROCESSING_HALTED");
+        // Salesforce writes errorCode first in these replies and the message first elsewhere, also where a path names no
+        // external id.
+        let code_first = matches!(self.code.as_str(), "NOT_FOUND" | "PROCESSING_HALTED")
+            && !self.message.starts_with("Provided external ID");
         let mut error = if code_first && self.fields.is_none() {
             json!({"errorCode": self.code, "message": self.message})
         } else {

@@ -94,6 +94,7 @@ impl Call<'_> {
             false => Reply::ok(body()?),
         };
         let modified = made.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        reply.headers.push(("etag", format!("\"{:08x}\"", made.as_second())));
         reply.headers.push(("last-modified", modified));
         Ok(reply)
     }

@@ -28,6 +28,8 @@ pub(crate) struct Request {
     pub(crate) batch_size: Option<usize>,
     /// `If-Modified-Since`.
     pub(crate) modified_since: Option<String>,
+    /// `If-Unmodified-Since`.
+    pub(crate) unmodified_since: Option<String>,
     /// What its headers ask of writes.
     pub(crate) options: WriteOptions,
     /// Where a browser finds the org, such as `http://127.0.0.1:8090`; empty within a composite.
@@ -44,6 +46,12 @@ impl Request {
     ) -> Result<Self, ApiError> {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let content_type = header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
+        if !raw.is_empty() && !is_understood(content_type) {
+            let kind = content_type.split(';').next().unwrap_or_default();
+            let message =
+                format!("Content-Type header specified in HTTP request is not supported: {kind}");
+            return Err(ApiError::new(415, "UNSUPPORTED_MEDIA_TYPE", message));
+        }
         let body = match raw.is_empty() || is_upload(uri, content_type) {
             true => None,
             false => Some(parse(raw)?),
@@ -66,6 +74,9 @@ impl Request {
         }
         if name.eq_ignore_ascii_case("if-modified-since") {
             self.modified_since = Some(value.to_owned());
+        }
+        if name.eq_ignore_ascii_case("if-unmodified-since") {
+            self.unmodified_since = Some(value.to_owned());
         }
         self.options.take_header(name, value);
     }
@@ -99,6 +110,7 @@ impl Request {
             content_type: String::new(),
             batch_size: None,
             modified_since: None,
+            unmodified_since: None,
             options,
             instance: String::new(),
         })
@@ -168,6 +180,13 @@ fn is_upload(uri: &Uri, content_type: &str) -> bool {
     let kind = content_type.to_ascii_lowercase();
     let rows = kind.starts_with("text/csv") || kind.starts_with("multipart/");
     rows || uri.path().trim_end_matches('/').ends_with("/batches")
+}
+
+/// Whether a media type is one that the data API takes at all; none is taken for JSON.
+fn is_understood(content_type: &str) -> bool {
+    let kind = content_type.to_ascii_lowercase();
+    let known = ["json", "xml", "csv", "multipart/", "form-urlencoded", "octet-stream"];
+    kind.is_empty() || known.iter().any(|known| kind.contains(known))
 }
 
 fn parse(body: &[u8]) -> Result<Value, ApiError> {

@@ -4,6 +4,7 @@ mod batch;
 mod collections;
 mod columns;
 mod composite;
+mod condition;
 mod describe;
 pub(crate) mod dispatch;
 mod expired;
@@ -17,6 +18,7 @@ mod pretty;
 mod query;
 mod recent;
 mod reference;
+mod relationship;
 mod search;
 mod sobjects;
 #[cfg(test)]

@@ -32,6 +32,9 @@ impl Call<'_> {
             [object, "updated"] => self.updated(request, object),
             [object, "deleted"] => self.deleted(request, object),
             [object, id] => self.record(request, object, id),
+            [object, id, name] if self.is_relationship(object, id, name) => {
+                self.follow(request, object, id, name)
+            }
             [object, field, value] => self.by_external_id(request, object, field, value),
             _ => Err(ApiError::not_found()),
         }
@@ -52,6 +55,9 @@ impl Call<'_> {
     fn record(&self, request: &Request, object: &str, id: &str) -> Result<Reply, ApiError> {
         allow(request, &["DELETE", "GET", "HEAD", "PATCH"])?;
         let object = self.object(object)?;
+        if let Some(reply) = self.unless_wanted(request, object, id)? {
+            return Ok(reply);
+        }
         match request.method.as_str() {
             "PATCH" => {
                 let changes = request.object()?.clone();

@@ -3,6 +3,7 @@
 mod about;
 mod composite;
 mod limits;
+mod reading;
 mod rules;
 
 use std::sync::Arc;
@@ -238,7 +239,7 @@ async fn errors_have_their_bodies() {
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
         assert_eq!(answer.body, expected, "{method} {path}");
         let first = answer.body[0].as_object().unwrap().keys().next().unwrap();
-        let code_first = expected[0]["errorCode"] == "NOT_FOUND";
+        let code_first = expected[0]["message"] == "The requested resource does not exist";
         assert_eq!(first == "errorCode", code_first);
     }
 }

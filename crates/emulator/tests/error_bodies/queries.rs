@@ -9,7 +9,7 @@ pub(crate) async fn provoke(context: &str) -> Option<Told> {
     Some(match context {
         "SOQL syntax" => {
             let query = "SELECT Id, Fax, CreatedById, CreatedDate, LastModifiedById, LastModifiedDate, \
-                 From Account WHERE Fax = 'x'";
+                 From Account ";
             stage.soql(query).await
         }
         "SOQL unknown object" => stage.soql("select count() from XYZZY").await,

@@ -43,9 +43,10 @@ pub(crate) async fn provoke(context: &str) -> Option<Told> {
         }
         "collections duplicate rule + allOrNone" => {
             with_duplicate(&stage);
-            let record = |email: &str| json!({"attributes": {"type": "Contact"}, "LastName": "Mori", "Email": email});
+            let record =
+                |last_name: &str| json!({"attributes": {"type": "Contact"}, "LastName": last_name});
             let records = json!({"allOrNone": true,
-                "records": [record("mori@example.com"), record("other@example.com")]});
+                "records": [record("Mori"), record("Fontaine")]});
             stage.send("POST", "/composite/sobjects", Some(&records)).await
         }
         _ => return None,
@@ -55,7 +56,7 @@ pub(crate) async fn provoke(context: &str) -> Option<Told> {
 fn with_duplicate(stage: &Stage) {
     let rule: DuplicateRule = serde_json::from_value(json!({
         "name": "Standard_Contact_Duplicate_Rule", "object": "Contact",
-        "matching_rule": "Standard_Contact_Match_Rule_v1_1", "matches": [[{"field": "Email"}]],
+        "matching_rule": "Standard_Contact_Match_Rule_v1_1", "matches": [[{"field": "LastName", "method": "fuzzy_name"}]],
     }))
     .expect("a rule");
     stage.create("Contact", json!({"LastName": "Mori", "Email": "mori@example.com"}));

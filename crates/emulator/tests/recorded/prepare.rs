@@ -196,7 +196,7 @@ pub(crate) fn load(org: &Org, record: &Value) -> Result<String, String> {
     let mut born: Vec<(String, Vec<Value>)> = Vec::new();
     for (name, value) in record.as_object().into_iter().flatten() {
         match value {
-            _ if name == "attributes" => {}
+            _ if name == "attributes" || (name == "Id" && is_id(id)) => {}
             Value::Object(parent) if parent.contains_key("attributes") => {
                 let id = load(org, value)?;
                 let reference = reference(org, kind, name, value)?;
