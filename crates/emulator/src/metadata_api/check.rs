@@ -1,5 +1,6 @@
 //! What a deployment would lead to: each component is checked against all that came before it, and noted if it is fine.
 
+use super::channel;
 use super::client_app;
 use super::component::Component;
 use super::kept::{DeployedComponent, DeployedMetadata};
@@ -58,7 +59,9 @@ impl Draft {
                 validation_rule::read(&component.name, &component.xml, &self.schema)?;
             }
             "Layout" => self.layout(component)?,
-            "PlatformEventChannelMember" => self.channel_member(component)?,
+            "PlatformEventChannelMember" => {
+                channel::check(&component.xml, &self.schema)?;
+            }
             kind => client_app::check(kind, &component.xml, |app| {
                 self.kept.find("ExternalClientApplication", app).is_some()
             })?,
@@ -172,19 +175,6 @@ impl Draft {
         Ok(())
     }
 
-    fn channel_member(&self, component: &Component) -> Result<(), String> {
-        let entity = client_app::read(&component.xml, "selectedEntity")
-            .ok_or("Required field is missing: selectedEntity")?;
-        let object = match entity.strip_suffix("__ChangeEvent") {
-            Some(stem) => format!("{stem}__c"),
-            None => entity.strip_suffix("ChangeEvent").unwrap_or_default().to_owned(),
-        };
-        match self.schema.object(&object) {
-            Some(_) => Ok(()),
-            None => Err(format!("In field: selectedEntity - no CustomObject named {entity} found")),
-        }
-    }
-
     fn keep(&mut self, org: &Org, component: &Component) -> Effect {
         let now = org.now();
         let standing = self.kept.find(component.kind, &component.name).cloned();
@@ -231,6 +221,7 @@ impl Draft {
             let others: Vec<_> =
                 setup.apps.app.iter().filter(|app| !ours(&app.client_id)).cloned().collect();
             setup.apps.app = others;
+            channel::follow(&mut setup.change_data_capture, &setup.metadata, &self.kept);
             validation_rule::follow(
                 &mut setup.validation_rules,
                 &setup.metadata,

@@ -1,6 +1,7 @@
 //! The Metadata API: an org's schema and configuration as files, deployed into it and retrieved from it.
 
 mod archive;
+mod channel;
 mod check;
 mod client_app;
 mod component;

@@ -2,6 +2,7 @@
 
 mod envelope;
 mod fault;
+mod lifecycle;
 mod metadata;
 mod partner;
 mod record;

@@ -45,6 +45,9 @@ impl Call<'_> {
             }),
             "upsert" => self.upsert(envelope),
             "delete" => self.delete(envelope),
+            "undelete" => self.undelete(envelope),
+            "convertLead" => self.convert_lead(envelope),
+            "merge" => self.merge(envelope),
             other => Err(Fault::client(format!(
                 "No operation available for request {{{}}}{other}",
                 self.api.namespace()
@@ -117,16 +120,14 @@ impl Call<'_> {
     fn delete(&self, envelope: &Envelope<'_, '_>) -> Result<String, Fault> {
         let schema = self.org.database().view(self.actor)?;
         self.each(xml::texts(envelope.operation, "ids"), |writer, id: String| {
-            let object = schema.object_of_id(&id).ok_or_else(|| {
-                ApiError::record("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[])
-            })?;
+            let object = schema.object_of_id(&id).ok_or_else(unknown_id)?;
             writer.delete(&object.name, &id)?;
             Ok((id, None))
         })
     }
 
     /// Does the work for each item, in a transaction of its own.
-    fn each<T>(
+    pub(super) fn each<T>(
         &self,
         items: Vec<T>,
         work: impl Fn(&mut Writer<'_>, T) -> Outcome,
@@ -141,6 +142,11 @@ impl Call<'_> {
         }
         Ok(results.finish())
     }
+}
+
+/// No object has ids like this one.
+fn unknown_id() -> ApiError {
+    ApiError::record("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[])
 }
 
 fn missing_id() -> ApiError {

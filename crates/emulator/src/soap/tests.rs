@@ -181,3 +181,45 @@ async fn messages_that_cannot_be_read_are_faults() {
     assert_eq!(status, 500);
     assert_eq!(first(&reply, "faultcode").unwrap(), "sf:UNSUPPORTED_API_VERSION");
 }
+
+#[tokio::test]
+async fn leads_are_converted_records_merged_and_taken_back() {
+    let client = Client::new();
+    let create = |object: &str, fields: &str| {
+        format!("<create><sObjects><type>{object}</type>{fields}</sObjects></create>")
+    };
+    let person = "<LastName>Kay</LastName>";
+    let (_, reply) =
+        client.call("u", &create("Lead", "<LastName>Kay</LastName><Company>Acme</Company>")).await;
+    let lead = first(&reply, "id").unwrap();
+    let convert = format!(
+        "<convertLead><leadConverts><convertedStatus>Closed - Converted</convertedStatus>\
+         <doNotCreateOpportunity>true</doNotCreateOpportunity><leadId>{lead}</leadId></leadConverts></convertLead>"
+    );
+    let (_, reply) = client.call("u", &convert).await;
+    assert_eq!(first(&reply, "success").unwrap(), "true", "{reply}");
+    assert!(first(&reply, "contactId").unwrap().starts_with("003"));
+    let (_, reply) = client.call("u", &convert).await;
+    assert_eq!(first(&reply, "statusCode").unwrap(), "CANNOT_UPDATE_CONVERTED_LEAD");
+
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let (_, reply) = client.call("u", &create("Contact", person)).await;
+        ids.push(first(&reply, "id").unwrap());
+    }
+    let merge = format!(
+        "<merge><request><masterRecord><type>Contact</type><Id>{}</Id></masterRecord>\
+         <recordToMergeIds>{}</recordToMergeIds></request></merge>",
+        ids[0], ids[1]
+    );
+    let (_, reply) = client.call("u", &merge).await;
+    assert_eq!(first(&reply, "mergedRecordIds").unwrap(), ids[1], "{reply}");
+
+    let (_, reply) = client.call("u", &format!("<delete><ids>{}</ids></delete>", ids[0])).await;
+    assert_eq!(first(&reply, "success").unwrap(), "true", "{reply}");
+    let undelete = format!("<undelete><ids>{}</ids></undelete>", ids[0]);
+    for (success, times) in [("true", 1), ("false", 2)] {
+        let (_, reply) = client.call("u", &undelete).await;
+        assert_eq!(first(&reply, "success").unwrap(), success, "{times}: {reply}");
+    }
+}
