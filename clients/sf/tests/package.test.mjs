@@ -108,11 +108,17 @@ test('the package\'s app logs in with a signed assertion', async () => {
     const apps = await (await fetch(`${client.url}/__emulator__/apps`)).json();
     const consumer = apps.app.find((app) => app.name === 'Ringledger' && app.permission_sets).client_id;
     const username = (await sf(['org', 'display', '-o', 'org'])).username;
-    const login = await client.ok([
-        'org', 'login', 'jwt', '--client-id', consumer, '--jwt-key-file', key, '--username', username,
-        '--instance-url', client.url, '--alias', 'signed',
-    ], { env: { SF_AUDIENCE_URL: client.url } });
-    assert.equal(login.username, username);
+    // With a home of its own: a second login of the same user would take the place of the first.
+    const signed = new Client(client.url);
+    try {
+        const login = await signed.ok([
+            'org', 'login', 'jwt', '--client-id', consumer, '--jwt-key-file', key, '--username', username,
+            '--instance-url', client.url, '--alias', 'signed',
+        ], { env: { SF_AUDIENCE_URL: client.url } });
+        assert.equal(login.username, username);
+    } finally {
+        signed.close();
+    }
 });
 
 test('project retrieve start gives back what was deployed', async () => {
