@@ -68,17 +68,6 @@ impl Call<'_> {
         Ok(Reply::ok(compact_layout::compact_layouts(object, &request.version, &types)))
     }
 
-    fn record_types(&self, object: &str) -> Result<Vec<RecordType>, ApiError> {
-        let mut statement = self.database.connection.prepare_cached(
-            "SELECT \"Id\", \"Name\", \"DeveloperName\" FROM \"RecordType\" \
-             WHERE \"SobjectType\" = ?1 AND \"IsActive\" = 1 ORDER BY \"Id\"",
-        )?;
-        let types = statement.query_map([object], |row| {
-            Ok(RecordType { id: row.get(0)?, name: row.get(1)?, developer_name: row.get(2)? })
-        })?;
-        Ok(types.collect::<Result<_, _>>()?)
-    }
-
     /// 304 if the client has what has not changed since.
     fn unless_known(
         &self,

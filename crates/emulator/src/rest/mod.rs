@@ -17,6 +17,7 @@ mod place;
 mod pretty;
 mod query;
 mod recent;
+mod record_types;
 mod reference;
 mod relationship;
 mod search;

@@ -21,6 +21,7 @@ pub(super) static TOPIC: Topic = Topic {
         &WRONG_TYPE,
         &SHORT,
         &CASE,
+        &NOWHERE,
     ],
 };
 
@@ -87,6 +88,15 @@ static CASE: Finding = Finding {
           different values (case sensitive).",
 };
 
+static NOWHERE: Finding = Finding {
+    id: "nowhere",
+    verdict: Verdict::Failure,
+    cause: "Neither our field nor CallObject is ours to write, so a Task could not be found again: after a lost answer \
+            it would be written twice.",
+    fix: "Assign the permission set {set} to {user}, or give edit access to Call Object Identifier: Setup > Permission \
+          Sets > {set} > Object Settings > Tasks > Field Permissions.",
+};
+
 /// The longest key that is written, in characters.
 const LONGEST: u32 = 255;
 
@@ -95,6 +105,12 @@ pub(super) fn look(task: &Describe, name: &str, grants: &Grants<'_>, user: &str)
     let sets = grants.sets(name);
     let set = sets.first().map_or("Ringledger", String::as_str);
     let names = [("field", name), ("user", user), ("set", set)];
+    let ours = |field: &Field| field.external_id && field.createable;
+    let by_field = task.fields.get(name).is_some_and(ours);
+    if !by_field && !task.fields.get("CallObject").is_some_and(|field| field.createable) {
+        let found = format!("neither {name} nor CallObject is ours to write");
+        return TOPIC.finds(&NOWHERE, found, &names);
+    }
     let Some(field) = task.fields.get(name) else {
         let (finding, word) = if grants.anybody(name) {
             (&HIDDEN, "hidden from us")

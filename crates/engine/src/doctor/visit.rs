@@ -166,6 +166,9 @@ impl Engine {
         facts.time_zone = knowledge::time_zone(reading.organization.iter().flatten().next());
         let user = reading.me.username.as_str();
         let field = facts.call_id_field.clone().unwrap_or_else(|| "CallObject".to_owned());
+        if !facts.fields.get(&field).is_some_and(|field| field.createable) {
+            return trial::TOPIC.note("not made: without its key a trial could not be found again");
+        }
         let mut keys = Vec::new();
         let mut names = Vec::new();
         let mut refusal = None;

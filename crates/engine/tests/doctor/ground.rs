@@ -9,6 +9,7 @@ use axum::http::Request;
 use domain::number::NumberPlan;
 use domain::profile::Profile;
 use domain::task::SourceFacts;
+use emulator::seed::SeedFile;
 use emulator::{Field, Org, OrgOptions};
 use engine::doctor::{Check, Examination};
 use engine::{Callback, Delivery, Engine, Parts, PhoneSystem, Vault};
@@ -59,7 +60,18 @@ impl Ground {
     pub(crate) async fn with(change: impl FnOnce(&mut OrgOptions)) -> Ground {
         let mut options = OrgOptions::new(Arc::new(|| NOW), 5);
         change(&mut options);
-        let org = Org::new(options).unwrap();
+        Ground::around(Org::new(options).unwrap()).await
+    }
+
+    /// An org from a seed file.
+    pub(crate) async fn seeded(name: &str, text: &str) -> Ground {
+        let file = SeedFile::parse(name, text).unwrap();
+        let options = OrgOptions::new(Arc::new(|| NOW), 5);
+        let (org, _) = emulator::seed::found(&options, &file).unwrap();
+        Ground::around(org).await
+    }
+
+    async fn around(org: Org) -> Ground {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let between = Between::default();

@@ -10,6 +10,8 @@ mod healthy;
 #[cfg(test)]
 mod org;
 #[cfg(test)]
+mod orgs;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod people;

@@ -72,6 +72,15 @@ async fn our_field_is_read_only() {
 }
 
 #[tokio::test]
+async fn there_is_no_place_for_the_call_id_at_all() {
+    let ground = Ground::with(|options| options.call_id_field = false).await;
+    ground.integration_user();
+    ground.field_permission(&ground.standard_profile(), "CallObject", false, false);
+    ground.only("D32", "nowhere").await;
+    assert!(ground.checks("D38").await.remove(0).found.starts_with("not made"));
+}
+
+#[tokio::test]
 async fn tasks_may_not_be_created() {
     let ground = Ground::healthy().await;
     ground.integration_user();
@@ -162,8 +171,8 @@ async fn a_field_is_required_that_calls_do_not_fill() {
     assert_eq!(ground.checks("D38").await.remove(0).verdict, Verdict::Good);
 }
 
-#[tokio::test]
-async fn record_types_of_tasks_are_named() {
+/// An org whose Tasks have two record types.
+async fn with_record_types() -> Ground {
     let ground = Ground::healthy().await;
     for name in ["Calls", "Visits"] {
         ground.create(
@@ -171,6 +180,22 @@ async fn record_types_of_tasks_are_named() {
             json!({"Name": name, "DeveloperName": name, "SobjectType": "Task"}),
         );
     }
-    let check = ground.checks("D36").await.remove(0);
+    ground
+}
+
+#[tokio::test]
+async fn record_types_of_tasks_are_named() {
+    let check = with_record_types().await.checks("D36").await.remove(0);
     assert_eq!(check.found, "Calls for us, of Calls, Visits", "{check:?}");
+
+    let ground = with_record_types().await;
+    ground.integration_user();
+    let access = |name: &str| {
+        let access =
+            json!({"object": "Task", "record_type": name, "profiles": ["System Administrator"]});
+        serde_json::from_value(access).unwrap()
+    };
+    ground.org.change_setup(|setup| setup.record_types = vec![access("Calls"), access("Visits")]);
+    let check = ground.only("D36", "none_available").await;
+    assert_eq!(check.found, "not for us: Calls, Visits");
 }

@@ -15,6 +15,10 @@ pub(crate) struct RecordType {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) developer_name: String,
+    /// Whether the user may choose it.
+    pub(crate) available: bool,
+    /// Whether the user's new records have it.
+    pub(crate) default: bool,
 }
 
 impl RecordType {
@@ -24,6 +28,8 @@ impl RecordType {
             id: "012000000000000AAA".to_owned(),
             name: "Master".to_owned(),
             developer_name: "Master".to_owned(),
+            available: true,
+            default: false,
         }
     }
 }

@@ -26,17 +26,19 @@ pub(super) fn children(schema: &Schema, parent: &Object) -> Vec<Value> {
     children
 }
 
-/// `recordTypeInfos`: the object's own record types, the first of them the default, and the master last.
+/// `recordTypeInfos`: the object's own record types, and the master last. The user's default is the one that is set,
+/// else the first that the user may choose.
 pub(super) fn record_types(object: &Object, types: &[RecordType], version: &str) -> Vec<Value> {
     let path = format!("/services/data/{version}/sobjects/{}/describe/layouts", object.name);
     let master = RecordType::master();
+    let first = types.iter().find(|known| known.available).unwrap_or(&master);
+    let default = types.iter().find(|known| known.available && known.default).unwrap_or(first);
     types
         .iter()
         .chain(std::iter::once(&master))
-        .enumerate()
-        .map(|(place, known)| {
+        .map(|known| {
             let mut info = json!({
-                "active": true, "available": true, "defaultRecordTypeMapping": place == 0,
+                "active": true, "available": known.available, "defaultRecordTypeMapping": known.id == default.id,
                 "developerName": known.developer_name, "master": known.id == master.id, "name": known.name,
                 "recordTypeId": known.id, "urls": {"layout": format!("{path}/{}", known.id)},
             });
