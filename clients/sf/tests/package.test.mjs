@@ -152,6 +152,6 @@ test('uninstall: refused while somebody has the permission set, then complete; m
     const [assignment] = (await sf(['data', 'query', '-o', 'org', '-q', soql])).records;
     await sf(['data', 'delete', 'record', '-o', 'org', '-s', 'PermissionSetAssignment', '-i', assignment.Id]);
     assert.equal((await sf(uninstall)).success, true);
-    assert.deepEqual([...(await fields()).keys()].filter((name) => name.endsWith('__c')), []);
+    assert.deepEqual([...(await fields()).keys()].filter((name) => name.startsWith('Ringledger_')), []);
     assert.match(await doctor(), /mode B/i);
 });
