@@ -50,6 +50,10 @@ fn whatever_a_built_in_profile_fills_has_a_field_of_ours() {
         filled(&documented()).into_iter().map(|(_, template)| template).collect();
     for (name, _) in BUILTIN {
         for (field, template) in filled(&Profile::builtin(name).unwrap()) {
+            // An empty template takes an inherited field away.
+            if template == "" {
+                continue;
+            }
             let digits_only = template == "{LINE_DIGITS}";
             assert!(digits_only || ours.contains(&template), "{name}: {field} = {template}");
         }
