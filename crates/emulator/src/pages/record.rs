@@ -107,6 +107,10 @@ fn details(org: &Org, object: &Object, record: &Row) -> Vec<Shown> {
 }
 
 fn detail(org: &Org, field: &Field, record: &Row) -> Option<Shown> {
+    // The parts of an address stand in the address.
+    if field.compound.as_ref().is_some_and(|whole| whole.ends_with("Address")) {
+        return None;
+    }
     let value = ask::value(record, &field.name)?;
     let mut shown = Shown {
         label: field.label.clone(),

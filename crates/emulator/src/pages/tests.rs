@@ -210,6 +210,10 @@ async fn a_phone_number_is_a_link_that_the_panel_takes() {
         assert!(text.contains(&format!("data-record=\"{id}\"")), "{text}");
         assert!(!text.contains("tel:\""), "words are no number: {text}");
     }
+    let fields = json!({"LastName": "Poe", "MailingStreet": "1 Elm", "MailingCity": "Leeds"});
+    let poe = create(&org, "Contact", fields);
+    let text = page(&router, &format!("/lightning/r/Contact/{poe}/view")).await;
+    assert!(text.contains("<dd>1 Elm, Leeds</dd>") && !text.contains("Mailing City"), "{text}");
     assert!(page(&router, "/assets/org.js").await.contains("a.dial"));
 }
 

@@ -134,6 +134,11 @@ pub(super) fn worded(org: &Org, field: &str, kind: Option<FieldType>, value: &Va
         }
         Value::String(text) if kind == Some(FieldType::Datetime) => moment(org, text),
         Value::String(text) if kind == Some(FieldType::Date) => day(text),
+        Value::Object(parts) if kind == Some(FieldType::Address) => {
+            let lines = ["street", "city", "state", "postalCode", "country"];
+            let lines = lines.iter().filter_map(|part| parts.get(*part)?.as_str());
+            lines.collect::<Vec<_>>().join(", ")
+        }
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
