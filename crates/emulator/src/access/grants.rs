@@ -56,7 +56,8 @@ impl Grants {
         let sql = format!(
             "SELECT coalesce(max(\"PermissionsApiEnabled\"), 0), coalesce(max(\"PermissionsModifyAllData\"), 0), \
              coalesce(max(\"PermissionsViewAllData\"), 0), coalesce(max(\"PermissionsViewSetup\"), 0), \
-             coalesce(max(\"PermissionsCustomizeApplication\"), 0) FROM \"PermissionSet\" WHERE \"Id\" IN ({SETS})"
+             coalesce(max(\"PermissionsCustomizeApplication\"), 0), \
+             coalesce(max(\"PermissionsManageUsers\"), 0) FROM \"PermissionSet\" WHERE \"Id\" IN ({SETS})"
         );
         let mut statement = database.connection.prepare_cached(&sql)?;
         self.permissions = statement.query_row([user_id], |row| {
@@ -67,6 +68,7 @@ impl Grants {
                 view_all_data: modify_all_data || row.get(2)?,
                 view_setup: row.get(3)?,
                 customize_application: row.get(4)?,
+                manage_users: row.get(5)?,
             })
         })?;
         Ok(())

@@ -31,6 +31,23 @@ const DECIDING: [&str; 6] = [
     "User",
 ];
 
+/// The objects that only those with Manage Users write (Salesforce help, "Manage Users").
+const ADMINISTERED: [&str; 10] = [
+    "FieldPermissions",
+    "Group",
+    "GroupMember",
+    "ObjectPermissions",
+    "PermissionSet",
+    "PermissionSetAssignment",
+    "Profile",
+    "QueueSobject",
+    "User",
+    "UserRole",
+];
+
+/// The objects that only those with Customize Application write.
+const CUSTOMIZED: [&str; 2] = ["Organization", "RecordType"];
+
 /// Whether a write to this object may change what somebody sees.
 pub(crate) fn decides(object: &str) -> bool {
     DECIDING.contains(&object)
@@ -59,9 +76,20 @@ pub(crate) struct Permissions {
     pub(crate) view_setup: bool,
     /// `PermissionsCustomizeApplication`, without which no metadata is deployed.
     pub(crate) customize_application: bool,
+    /// `PermissionsManageUsers`, without which nobody changes users and what they may do.
+    pub(crate) manage_users: bool,
 }
 
 impl Permissions {
+    /// Whether records of this object may be written, as far as it belongs to the org's setup.
+    pub(crate) fn allow_setup_of(self, object: &str) -> bool {
+        match object {
+            _ if ADMINISTERED.contains(&object) => self.manage_users,
+            _ if CUSTOMIZED.contains(&object) => self.customize_application,
+            _ => true,
+        }
+    }
+
     /// What the system may do.
     pub(crate) const ALL: Self = Self {
         api_enabled: true,
@@ -69,6 +97,7 @@ impl Permissions {
         view_all_data: true,
         view_setup: true,
         customize_application: true,
+        manage_users: true,
     };
 }
 

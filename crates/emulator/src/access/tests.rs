@@ -119,3 +119,37 @@ fn a_grant_that_is_undone_grants_nothing() {
     writer.roll_back().unwrap();
     assert!(sees());
 }
+
+#[test]
+fn an_address_does_not_tell_its_hidden_parts() {
+    let (org, kei) = org();
+    let (set, admin) = (profile_set(&org), org.administrator());
+    for field in ["MailingStreet", "OtherAddress"] {
+        let hidden =
+            json!({"ParentId": set, "SobjectType": "Contact", "Field": format!("Contact.{field}")});
+        org.create(&admin, "FieldPermissions", map(hidden)).unwrap();
+    }
+    assert!(sees(&org, &kei, "Contact", "MailingCity"));
+    for field in ["MailingStreet", "MailingAddress", "OtherAddress", "OtherStreet", "OtherCity"] {
+        assert!(!sees(&org, &kei, "Contact", field), "{field}");
+    }
+}
+
+#[test]
+fn a_field_that_nobody_behind_a_reference_shows_is_null() {
+    let (org, kei) = org();
+    let (set, admin) = (profile_set(&org), org.administrator());
+    for field in ["Contact.Phone", "Lead.Phone"] {
+        let object = field.split('.').next();
+        let hidden = json!({"ParentId": set, "SobjectType": object, "Field": field});
+        org.create(&admin, "FieldPermissions", map(hidden)).unwrap();
+    }
+    let contact = json!({"LastName": "Doe", "Phone": "+1 202 555 0101"});
+    let contact = org.create(&admin, "Contact", map(contact)).unwrap();
+    org.create(&admin, "Task", map(json!({"Subject": "Call", "WhoId": contact}))).unwrap();
+    let seen = org.query(&kei, "SELECT Who.Name, Who.Phone FROM Task").unwrap();
+    let who = &seen.records[0]["Who"];
+    assert_eq!((&who["Name"], &who["Phone"]), (&json!("Doe"), &Value::Null));
+    let found = org.query(&kei, "SELECT Id FROM Task WHERE Who.Phone LIKE '%555%'").unwrap();
+    assert_eq!(found.total_size, 0);
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::grants::{FieldGrant, Grants, ObjectGrant};
-use crate::schema::{Field, Object, Schema};
+use crate::schema::{Field, FieldType, Object, Schema};
 
 /// The schema as these grants leave it; the schema itself if they leave all of it.
 pub(super) fn of(schema: &Arc<Schema>, grants: &Grants) -> Arc<Schema> {
@@ -21,11 +21,19 @@ pub(super) fn of(schema: &Arc<Schema>, grants: &Grants) -> Arc<Schema> {
         object.updateable &= grant.edit;
         object.deletable &= grant.delete;
         let name = object.name.clone();
+        let mut told_by = Vec::new();
         object.retain_fields(|field| {
             let grant = grants.field(&name, field);
             field.flags.createable &= grant.edit;
             field.flags.updateable &= grant.edit;
+            if !grant.read {
+                told_by.extend(field.compound.clone());
+            }
             grant.read
+        });
+        // An address would tell its hidden parts, so it is hidden with them.
+        object.retain_fields(|field| {
+            !(field.kind == FieldType::Address && told_by.contains(&field.name))
         });
         grant.read
     });
@@ -57,8 +65,10 @@ impl Grants {
             return open;
         }
         let silent = if field.requires_grant { FieldGrant::default() } else { open };
-        let key = format!("{object}.{}", field.name).to_lowercase();
-        let Some(said) = self.fields.get(&key) else {
+        let said = |name: &str| self.fields.get(&format!("{object}.{name}").to_lowercase());
+        // Salesforce grants an address as a whole.
+        let address = field.compound.as_deref().filter(|name| name.ends_with("Address"));
+        let Some(said) = said(&field.name).or_else(|| said(address?)) else {
             return silent;
         };
         let base = said.by_profile.unwrap_or(silent);

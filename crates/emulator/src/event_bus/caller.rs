@@ -8,7 +8,8 @@ use super::refusal::Refusal;
 use crate::faults::RequestFaultKind;
 use crate::id;
 use crate::org::{Actor, Org};
-use crate::schema::Schema;
+use crate::records::Sharing;
+use crate::schema::{Object, Schema};
 
 /// The user of a call, and the token by which they are known.
 #[derive(Debug, Clone)]
@@ -52,6 +53,16 @@ impl Caller {
     /// The org's schema as the user may see it now.
     pub(super) fn view(&self, org: &Org) -> Result<Arc<Schema>, Refusal> {
         org.database().view(&self.actor).map_err(|error| {
+            tracing::error!(%error, "what a subscriber may see cannot be read");
+            Refusal::Internal
+        })
+    }
+
+    /// Whether the user sees every record of an object, so that its changes may be told (Change Data Capture guide,
+    /// "Required Permissions": View All).
+    pub(super) fn sees_all(&self, org: &Org, object: &Object) -> Result<bool, Refusal> {
+        let sharing = Sharing::of(org, &org.database(), &self.actor);
+        sharing.map(|sharing| sharing.sees_all(object)).map_err(|error| {
             tracing::error!(%error, "what a subscriber may see cannot be read");
             Refusal::Internal
         })

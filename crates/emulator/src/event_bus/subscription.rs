@@ -133,8 +133,11 @@ impl Subscription {
         let topic = Topic::named(&topic_name, &org.schema(), &org.setup().change_data_capture)
             .ok_or(Refusal::TopicNotFound)?;
         let seen = self.caller.view(org)?;
-        if topic.object().is_some_and(|object| seen.object(object).is_none()) {
-            return Err(Refusal::MayNotSubscribe);
+        if let Some(object) = topic.object() {
+            let object = seen.object(object).ok_or(Refusal::MayNotSubscribe)?;
+            if !self.caller.sees_all(org, object)? {
+                return Err(Refusal::MayNotSubscribe);
+            }
         }
         let position = match request.replay_preset() {
             ReplayPreset::Latest => journal.latest(now),
@@ -173,6 +176,9 @@ impl Subscription {
             reading.position = event.number;
             let shape = &event.change.shape;
             let Some(object) = seen.object(&shape.entity) else { continue };
+            if !self.caller.sees_all(&self.org, object)? {
+                continue;
+            }
             let event = consumer_event(event, &shape.hidden_from(object))?;
             bytes += event.event.as_ref().map_or(0, |event| event.payload.len());
             events.push(event);

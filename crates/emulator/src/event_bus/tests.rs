@@ -303,3 +303,24 @@ async fn a_gap_can_be_made_from_outside() {
     let mut subscribed = client.subscribe(ask(ReplayPreset::Earliest, b"", 10)).await;
     assert_eq!(subscribed.replies.message().await.unwrap().unwrap().events.len(), 3);
 }
+
+#[tokio::test]
+async fn changes_of_private_records_are_for_those_who_see_all() {
+    let mut client = Client::new();
+    let user = json!({"Username": "kei@example.com", "LastName": "Kei", "Email": "kei@example.com", "Alias": "kei"});
+    let user = client.org.load("User", vec![user.as_object().unwrap().clone()]).unwrap();
+    client.token = client.org.sessions().issue(&user[0], None, NOW);
+    client.org.change_setup(|setup| setup.private_objects = vec!["Lead".to_owned()]);
+    let refused = client.refused(ask(ReplayPreset::Earliest, b"", 1)).await;
+    assert_eq!(error_code(&refused), "subscription.topic.cannot.subscribe");
+    client.lead("Hidden");
+    let record = json!({"LastName": "Open"});
+    let admin = client.org.administrator();
+    client.org.create(&admin, "Contact", record.as_object().unwrap().clone()).unwrap();
+    let all = FetchRequest {
+        topic_name: "/data/ChangeEvents".to_owned(),
+        ..ask(ReplayPreset::Earliest, b"", 10)
+    };
+    let mut subscribed = client.subscribe(all).await;
+    assert_eq!(subscribed.replies.message().await.unwrap().unwrap().events.len(), 1);
+}

@@ -35,14 +35,8 @@ pub(crate) fn deploy(
     zip: &[u8],
     options: DeployOptions,
 ) -> Result<DeployReport, ApiError> {
-    let (permitted, number) = {
-        let database = org.database();
-        (database.permissions(actor)?.customize_application, database.count_up("0Af")?)
-    };
-    if !permitted {
-        let message = "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions";
-        return Err(ApiError::new(403, "INSUFFICIENT_ACCESS", message));
-    }
+    super::check_may_use(org, actor)?;
+    let number = org.database().count_up("0Af")?;
     let user = org.user(&actor.user_id)?;
     let mut report = DeployReport {
         id: id::make("0Af", u64::try_from(number).unwrap_or_default()),

@@ -33,3 +33,18 @@ pub(crate) use manifest::Manifest;
 pub(crate) use report::{DeployReport, Message};
 pub(crate) use retrieve::retrieve;
 pub(crate) use types::TYPES;
+
+use crate::error::ApiError;
+use crate::org::{Actor, Org};
+
+/// Fails unless a user may see and deploy metadata (modelled: whoever has Customize Application).
+///
+/// # Errors
+/// `INSUFFICIENT_ACCESS`, or when the database fails.
+pub(crate) fn check_may_use(org: &Org, actor: &Actor) -> Result<(), ApiError> {
+    if org.database().permissions(actor)?.customize_application {
+        return Ok(());
+    }
+    let message = "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions";
+    Err(ApiError::new(403, "INSUFFICIENT_ACCESS", message))
+}

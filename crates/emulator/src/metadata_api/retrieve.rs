@@ -29,14 +29,8 @@ pub(crate) fn retrieve(
     manifest: &Manifest,
     single_package: bool,
 ) -> Result<Retrieved, ApiError> {
-    let (permitted, number) = {
-        let database = org.database();
-        (database.permissions(actor)?.customize_application, database.count_up("09S")?)
-    };
-    if !permitted {
-        let message = "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions";
-        return Err(ApiError::new(403, "INSUFFICIENT_ACCESS", message));
-    }
+    super::check_may_use(org, actor)?;
+    let number = org.database().count_up("09S")?;
     let mut retrieval = Retrieval::new(org);
     for asked in &manifest.types {
         retrieval.take_type(asked)?;

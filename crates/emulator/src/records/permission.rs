@@ -16,17 +16,42 @@ impl Writer<'_> {
     }
 
     pub(super) fn check_may_create(&self, object: &Object) -> Result<(), ApiError> {
-        self.check_object(object, |seen| seen.createable)
+        self.check_object(object, |seen| seen.createable)?;
+        self.check_setup(object)
     }
 
     pub(super) fn check_may_edit(&self, object: &Object, row: &Row<'_>) -> Result<(), ApiError> {
         self.check_object(object, |seen| seen.updateable)?;
+        if !self.is_own_user(object, row) {
+            self.check_setup(object)?;
+        }
         self.check_is_theirs(object, row)
     }
 
     pub(super) fn check_may_delete(&self, object: &Object, row: &Row<'_>) -> Result<(), ApiError> {
         self.check_object(object, |seen| seen.deletable)?;
+        self.check_setup(object)?;
         self.check_is_theirs(object, row)
+    }
+
+    /// Fails for users, permissions and the like if the actor does not administer the org.
+    fn check_setup(&self, object: &Object) -> Result<(), ApiError> {
+        let permissions = self.database.permissions(self.actor)?;
+        match self.takes_system_fields || permissions.allow_setup_of(&object.name) {
+            true => Ok(()),
+            false => Err(not_allowed()),
+        }
+    }
+
+    fn is_own_user(&self, object: &Object, row: &Row<'_>) -> bool {
+        object.name == "User" && super::text(row, "Id") == Some(self.actor.user_id.as_str())
+    }
+
+    /// Whether a user who does not administer the org may set a field, of their own record perhaps.
+    pub(super) fn may_set(&self, object: &Object, field: &str) -> Result<bool, ApiError> {
+        const OF_ADMINISTRATORS: [&str; 4] = ["IsActive", "ProfileId", "UserRoleId", "Username"];
+        let is_kept = object.name == "User" && OF_ADMINISTRATORS.contains(&field);
+        Ok(!is_kept || self.database.permissions(self.actor)?.manage_users)
     }
 
     fn check_is_theirs(&self, object: &Object, row: &Row<'_>) -> Result<(), ApiError> {

@@ -40,9 +40,14 @@ impl Sharing {
             && object.field("OwnerId").is_some()
     }
 
+    /// Whether the user sees all records of an object.
+    pub(crate) fn sees_all(&self, object: &Object) -> bool {
+        self.permissions.view_all_data || !self.is_private(object)
+    }
+
     /// A condition in SQL on the rows of an object that the user sees; none if they see all.
     pub(crate) fn condition(&self, object: &Object, alias: &str) -> Option<String> {
-        if self.permissions.view_all_data || !self.is_private(object) {
+        if self.sees_all(object) {
             return None;
         }
         Some(self.owned(&format!("{alias}.")))
@@ -63,7 +68,7 @@ impl Sharing {
         object: &Object,
         id: &str,
     ) -> Result<bool, ApiError> {
-        if self.permissions.view_all_data || !self.is_private(object) {
+        if self.sees_all(object) {
             return Ok(true);
         }
         self.owns(database, object, id)

@@ -37,7 +37,8 @@ impl<'a> Writer<'a> {
                 None => flags.createable,
                 Some(_) => flags.updateable,
             };
-            if !allowed && !self.takes_system_fields {
+            let refused = !allowed || !self.may_set(object, &field.name)?;
+            if refused && !self.takes_system_fields {
                 forbidden.push(field.name.as_str());
             }
             row.insert(&field.name, cell);

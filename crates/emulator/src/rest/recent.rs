@@ -53,7 +53,8 @@ impl Call<'_> {
                 break;
             }
             let Some(object) = self.schema.object_of_id(&record_id) else { continue };
-            if only.is_some_and(|only| only.name != object.name) {
+            let is_other = only.is_some_and(|only| only.name != object.name);
+            if is_other || !self.sees(object, &record_id)? {
                 continue;
             }
             let fields: Vec<String> = ["Id"]

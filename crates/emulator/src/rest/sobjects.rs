@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::dispatch::{Call, allow};
 use super::message::{Reply, Request};
 use crate::error::ApiError;
-use crate::records::{Upserted, read};
+use crate::records::{Sharing, Upserted, read};
 use crate::schema::Object;
 use crate::schema::table::quoted;
 use crate::timestamp;
@@ -167,9 +167,11 @@ impl Call<'_> {
         allow(request, &["GET", "HEAD"])?;
         let object = self.object(object)?;
         let (start, end) = window(request)?;
+        let sharing = Sharing::of(self.org, self.database, self.actor)?;
+        let seen = sharing.condition(object, "changed").unwrap_or_else(|| "1".to_owned());
         let sql = format!(
-            "SELECT \"Id\", \"SystemModstamp\" FROM {} WHERE \"SystemModstamp\" >= ?1 AND \"SystemModstamp\" < ?2 \
-             AND \"IsDeleted\" = ?3 ORDER BY \"SystemModstamp\", \"Id\"",
+            "SELECT \"Id\", \"SystemModstamp\" FROM {} AS changed WHERE \"SystemModstamp\" >= ?1 \
+             AND \"SystemModstamp\" < ?2 AND \"IsDeleted\" = ?3 AND {seen} ORDER BY \"SystemModstamp\", \"Id\"",
             quoted(&object.name)
         );
         let mut statement = self.database.connection.prepare_cached(&sql)?;

@@ -15,6 +15,8 @@ use crate::metadata_api::{
 impl Call<'_> {
     /// Answers a message with the results to put into its reply.
     pub(super) fn metadata(&self, envelope: &Envelope<'_, '_>) -> Result<String, Fault> {
+        // Outcomes of others' deployments and retrievals are not for everybody either.
+        metadata_api::check_may_use(self.org, self.actor)?;
         match envelope.name() {
             "deploy" => self.deploy(envelope),
             "checkDeployStatus" => self.check_deploy_status(envelope),

@@ -15,6 +15,7 @@ use crate::org::{Org, OrgOptions};
 const NOW: i64 = 1_730_962_800_000;
 
 struct Client {
+    org: Org,
     router: Router,
     session: String,
 }
@@ -23,7 +24,16 @@ impl Client {
     fn new() -> Self {
         let org = Org::new(OrgOptions::new(Arc::new(|| NOW), 1)).unwrap();
         let session = org.sessions().issue(&org.administrator().user_id, None, NOW);
-        Self { router: super::routes(org), session }
+        Self { router: super::routes(org.clone()), org, session }
+    }
+
+    /// The session of a Standard User.
+    fn session_of_somebody(&self) -> String {
+        let user = serde_json::json!({
+            "Username": "kei@example.com", "LastName": "Kei", "Email": "kei@example.com", "Alias": "kei",
+        });
+        let ids = self.org.load("User", vec![user.as_object().unwrap().clone()]).unwrap();
+        self.org.sessions().issue(&ids[0], None, NOW)
     }
 
     async fn post(&self, path: &str, body: String) -> (u16, String) {
@@ -221,5 +231,23 @@ async fn leads_are_converted_records_merged_and_taken_back() {
     for (success, times) in [("true", 1), ("false", 2)] {
         let (_, reply) = client.call("u", &undelete).await;
         assert_eq!(first(&reply, "success").unwrap(), success, "{times}: {reply}");
+    }
+}
+
+#[tokio::test]
+async fn metadata_is_for_those_who_may_customize() {
+    let mut client = Client::new();
+    let retrieve = "<retrieve><retrieveRequest><unpackaged><version>66.0</version></unpackaged></retrieveRequest></retrieve>";
+    let (_, reply) = client.call("m", retrieve).await;
+    let id = first(&reply, "id").unwrap();
+    client.session = client.session_of_somebody();
+    for operation in [
+        retrieve.to_owned(),
+        format!("<checkRetrieveStatus><asyncProcessId>{id}</asyncProcessId></checkRetrieveStatus>"),
+        "<listMetadata><queries><type>CustomObject</type></queries></listMetadata>".to_owned(),
+    ] {
+        let (status, reply) = client.call("m", &operation).await;
+        assert_eq!(status, 500);
+        assert!(first(&reply, "faultcode").unwrap().ends_with("INSUFFICIENT_ACCESS"), "{reply}");
     }
 }

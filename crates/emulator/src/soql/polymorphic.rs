@@ -57,18 +57,21 @@ impl<'a> Compiler<'a> {
     }
 
     fn by_prefix(&self, reference: &Field, id_sql: &str, name: &str) -> String {
-        let mut sql = format!("(CASE substr({id_sql}, 1, 3)");
+        let mut cases = String::new();
         for target in &reference.references {
             let Some(object) = self.setting.schema.object(target) else {
                 continue;
             };
             if let Some(value) = value_of(object, id_sql, name) {
-                sql.push_str(&format!(" WHEN '{}' THEN {value}", object.key_prefix));
+                cases.push_str(&format!(" WHEN '{}' THEN {value}", object.key_prefix));
             }
         }
-        // An ELSE keeps the CASE valid when no target has the field; the collation is lost in a CASE.
-        sql.push_str(" ELSE NULL END COLLATE NOCASE)");
-        sql
+        if cases.is_empty() {
+            // No target has the field, or none that has it may be seen.
+            return "NULL".to_owned();
+        }
+        // The collation is lost in a CASE.
+        format!("(CASE substr({id_sql}, 1, 3){cases} ELSE NULL END COLLATE NOCASE)")
     }
 
     /// Adds what `TYPEOF` selects.

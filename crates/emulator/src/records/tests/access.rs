@@ -167,3 +167,54 @@ fn a_record_type_must_be_one_of_the_users() {
     let made = account(&kei, &Value::Null).unwrap();
     assert_eq!(desk.read("Account", &made)["RecordTypeId"], partner);
 }
+
+#[test]
+fn nobody_grants_themselves_anything() {
+    let desk = Desk::new();
+    let kei = desk.user("kei");
+    let id_of = |query: &str| {
+        let row = &desk.org.query(&desk.actor, query).unwrap().records[0]["Id"];
+        row.as_str().unwrap().to_owned()
+    };
+    let administrators = id_of("SELECT Id FROM Profile WHERE Name = 'System Administrator'");
+    let all = id_of("SELECT Id FROM PermissionSet WHERE Profile.Name = 'System Administrator'");
+    let own = id_of("SELECT Id FROM PermissionSet WHERE Profile.Name = 'Standard User'");
+    let code = "INSUFFICIENT_ACCESS_OR_READONLY";
+    let message = "insufficient access rights on object id";
+    let rows = [
+        ("PermissionSet", json!({"Name": "All", "Label": "All", "PermissionsModifyAllData": true})),
+        ("PermissionSetAssignment", json!({"AssigneeId": kei.user_id, "PermissionSetId": all})),
+        (
+            "FieldPermissions",
+            json!({"ParentId": own, "SobjectType": "Contact", "Field": "Contact.Fax"}),
+        ),
+        (
+            "ObjectPermissions",
+            json!({"ParentId": own, "SobjectType": "Lead", "PermissionsRead": true}),
+        ),
+        (
+            "User",
+            json!({"Username": "mio@example.com", "LastName": "Mio", "Email": "mio@example.com", "Alias": "mio"}),
+        ),
+        ("Group", json!({"Name": "Inbound", "Type": "Queue"})),
+    ];
+    for (object, row) in rows {
+        refused(desk.org.create(&kei, object, map(row)), code, message);
+    }
+    let change = |object: &str, id: &str, row: Value| desk.org.update(&kei, object, id, map(row));
+    refused(
+        change("PermissionSet", &own, json!({"PermissionsModifyAllData": true})),
+        code,
+        message,
+    );
+    let other = id_of("SELECT Id FROM User WHERE Profile.Name = 'System Administrator'");
+    refused(change("User", &other, json!({"Title": "Boss"})), code, message);
+    // Their own record is theirs, but for what they may do.
+    change("User", &kei.user_id, json!({"Title": "Boss"})).unwrap();
+    refuses(
+        change("User", &kei.user_id, json!({"ProfileId": administrators})).map(|()| String::new()),
+        "INVALID_FIELD_FOR_INSERT_UPDATE",
+        "Unable to create/update fields: ProfileId",
+        &["ProfileId"],
+    );
+}

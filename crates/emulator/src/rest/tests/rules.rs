@@ -102,3 +102,28 @@ async fn a_locked_row_fails_alone() {
     let third = post(&client, path, &[], both).await;
     assert!(third.body.as_array().unwrap().iter().all(|row| row["success"] == true));
 }
+
+#[tokio::test]
+async fn private_records_of_others_leave_no_trace() {
+    let client = Client::new();
+    let own = client.create("Contact", json!({"LastName": "Own"})).await;
+    let mru = [("Sforce-Mru", "updateMru=true")];
+    let given = post(&client, "/sobjects/Contact", &mru, json!({"LastName": "Given"})).await;
+    let user = json!({"Username": "mio@example.com", "LastName": "Mio", "Email": "mio@example.com", "Alias": "mio"});
+    let user = client.create("User", user).await;
+    client.org.change_setup(|setup| setup.private_objects = vec!["Contact".to_owned()]);
+    let set = "SELECT Id FROM PermissionSet WHERE Profile.Name = 'System Administrator'";
+    let admin = client.org.administrator();
+    let set = client.org.query(&admin, set).unwrap().records[0]["Id"].clone();
+    let blind = json!({"PermissionsModifyAllData": false, "PermissionsViewAllData": false});
+    let given = given.body["id"].as_str().unwrap();
+    let change = |object: &str, id: &str, row: Value| {
+        client.org.update(&admin, object, id, row.as_object().unwrap().clone()).unwrap();
+    };
+    change("Contact", given, json!({"OwnerId": user}));
+    change("PermissionSet", set.as_str().unwrap(), blind);
+    let window = "start=2024-11-07T06:00:00Z&end=2024-11-07T08:00:00Z";
+    let updated = client.get(&format!("/sobjects/Contact/updated?{window}")).await;
+    assert_eq!(updated.body["ids"], json!([own]));
+    assert_eq!(client.get("/recent").await.body, json!([]));
+}
