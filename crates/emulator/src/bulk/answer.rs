@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
+use super::job::Head;
 use super::{ingest, query};
 use crate::error::ApiError;
 use crate::org::{Actor, Org};
@@ -24,6 +25,19 @@ pub(super) struct Call<'a> {
     /// The objects and fields that the actor may see.
     pub(super) schema: &'a Schema,
     pub(super) request: &'a Request,
+}
+
+impl Call<'_> {
+    /// Whether a job is one's own, or one sees all data (modelled; Salesforce has Manage Data Integrations).
+    pub(super) fn sees(&self, head: &Head) -> Result<bool, ApiError> {
+        let is_own = head.actor.user_id == self.actor.user_id;
+        Ok(is_own || self.org.database().permissions(self.actor)?.view_all_data)
+    }
+
+    /// Fails if a job is not for the actor's eyes.
+    pub(super) fn check_sees(&self, head: &Head) -> Result<(), ApiError> {
+        if self.sees(head)? { Ok(()) } else { Err(ApiError::not_found()) }
+    }
 }
 
 /// Answers a request below `/jobs`. The org's database must not be held.

@@ -157,7 +157,9 @@ impl Call<'_> {
     }
 
     fn job(&self, id: &str) -> Result<Shared<Ingest>, ApiError> {
-        self.org.0.bulk.ingest.find(id).ok_or_else(ApiError::not_found)
+        let job = self.org.0.bulk.ingest.find(id).ok_or_else(ApiError::not_found)?;
+        self.check_sees(&lock(&job).head)?;
+        Ok(job)
     }
 }
 

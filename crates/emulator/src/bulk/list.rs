@@ -41,6 +41,13 @@ pub(super) fn page<T>(
     let other_type = call.request.parameter("jobType").is_some_and(|wanted| wanted != job_type);
     let chunked = call.request.parameter("isPkChunkingEnabled") == Some("true");
     let jobs = if other_type || chunked { &[] } else { jobs };
+    let mut seen = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        if call.sees(&lock(job).head)? {
+            seen.push(job);
+        }
+    }
+    let jobs = seen;
     let end = jobs.len().min(start.saturating_add(PAGE));
     let found = jobs.get(start..end).unwrap_or_default();
     let records: Vec<Value> = found.iter().map(|job| describe(&lock(job))).collect();

@@ -49,7 +49,9 @@ impl Query {
 
 impl Call<'_> {
     fn query_job(&self, id: &str) -> Result<Shared<Query>, ApiError> {
-        self.org.0.bulk.query.find(id).ok_or_else(ApiError::not_found)
+        let job = self.org.0.bulk.query.find(id).ok_or_else(ApiError::not_found)?;
+        self.check_sees(&lock(&job).head)?;
+        Ok(job)
     }
 
     /// Runs a job that waits for it.

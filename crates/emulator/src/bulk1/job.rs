@@ -164,16 +164,17 @@ impl Jobs {
         Ok(job(id))
     }
 
-    /// Runs `work` on a job.
+    /// Runs `work` on a job of the actor; those of others are as unknown as jobs that were never made.
     pub(super) fn with<T>(
         &self,
         id: &str,
+        actor: &Actor,
         work: impl FnOnce(&mut Job) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let whole = id::normalise(id);
         let job = whole.and_then(|id| kept.jobs.get_mut(&id));
-        let Some(job) = job else {
+        let Some(job) = job.filter(|job| job.created_by == actor.user_id) else {
             return Err(Refusal::new(404, "InvalidJob", format!("Unable to find job {id}")));
         };
         work(job)

@@ -146,7 +146,7 @@ impl Call<'_> {
 
     /// Runs `work` on a job after what was waiting in it is done.
     fn with_job(&self, id: &str, work: impl FnOnce(&mut Job) -> Reply) -> Reply {
-        self.org.0.bulk1.with(id, |job| {
+        self.org.0.bulk1.with(id, &self.actor, |job| {
             process::run(self.org, &self.actor, job);
             work(job)
         })

@@ -150,3 +150,23 @@ async fn a_concurrency_mode_may_be_its_place_in_the_list() {
     assert_eq!(status, 400);
     assert!(text.contains("InvalidJob"), "{text}");
 }
+
+#[tokio::test]
+async fn a_batch_is_never_written_with_the_rights_of_somebody_else() {
+    let mut loader = Loader::new();
+    let user = serde_json::json!({
+        "Username": "kei@example.com", "LastName": "Kei", "Email": "kei@example.com", "Alias": "kei",
+    });
+    let user = loader.org.load("User", vec![user.as_object().unwrap().clone()]).unwrap();
+    let admin = loader.token.clone();
+    loader.token = loader.org.sessions().issue(&user[0], None, loader.org.now());
+    let job = loader.job("insert", "").await;
+    let path = format!("/job/{job}/batch");
+    loader.send("POST", &path, "text/csv", "LastName\nRoe\n").await;
+    let own = std::mem::replace(&mut loader.token, admin);
+    assert_eq!(loader.send("GET", &path, "text/csv", "").await.0, 404);
+    loader.token = own;
+    assert_eq!(loader.send("GET", &path, "text/csv", "").await.0, 200);
+    let query = format!("SELECT COUNT() FROM Contact WHERE OwnerId = '{}'", user[0]);
+    assert_eq!(loader.org.query(&loader.org.administrator(), &query).unwrap().total_size, 1);
+}

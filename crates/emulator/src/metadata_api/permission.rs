@@ -65,11 +65,19 @@ pub(super) fn read(
             "The permission set name {name} is not valid: use letters, digits and underscores"
         ));
     }
+    let description = xml::text(node, "description");
+    for (column, text) in [("Label", &label), ("Description", &description)] {
+        let known = schema.object("PermissionSet").and_then(|object| object.field(column));
+        let most = known.map_or(usize::MAX, |field| field.length);
+        if !is_profile && text.as_ref().is_some_and(|text| text.encode_utf16().count() > most) {
+            return Err(format!("{column}: data value too large (max length={most})"));
+        }
+    }
     Ok(Grants {
         name: name.to_owned(),
         is_profile,
         label,
-        description: xml::text(node, "description"),
+        description,
         user_permissions: user_permissions(node, schema)?,
         objects: objects(node, schema)?,
         fields: fields(node, schema)?,

@@ -8,6 +8,9 @@ const MOST_NODES: u32 = 500_000;
 /// How deep elements may be nested. Metadata files stay below ten.
 const DEEPEST: usize = 64;
 
+/// Attributes of one element. Metadata files have a handful.
+const MOST_ATTRIBUTES: usize = 256;
+
 /// Parses a document.
 ///
 /// # Errors
@@ -15,39 +18,54 @@ const DEEPEST: usize = 64;
 pub(crate) fn parse(text: &str) -> Result<Document<'_>, String> {
     let options =
         ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..Default::default() };
-    let document =
-        Document::parse_with_options(text, options).map_err(|error| error.to_string())?;
-    if nested_deeper_than(&document, DEEPEST) {
-        return Err(format!("elements are nested more than {DEEPEST} deep"));
-    }
-    Ok(document)
+    check_limits(text)?;
+    Document::parse_with_options(text, options).map_err(|error| error.to_string())
 }
 
-/// Walks with a counter instead of asking each node for its ancestors, which would take the square of the depth.
-fn nested_deeper_than(document: &Document<'_>, limit: usize) -> bool {
-    let mut node = document.root();
-    let mut depth = 0;
-    loop {
-        if let Some(child) = node.first_child() {
-            depth += 1;
-            if depth > limit {
-                return true;
-            }
-            node = child;
+/// Looks at a text before it is parsed, because parsing takes the square of an element's attributes.
+fn check_limits(text: &str) -> Result<(), String> {
+    let mut rest = text;
+    let mut depth = 0_usize;
+    while let Some(start) = rest.find('<') {
+        rest = rest.get(start..).unwrap_or_default();
+        let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+        let skipped = skipped.into_iter().find(|(start, _)| rest.starts_with(start));
+        if let Some((_, end)) = skipped {
+            rest = rest.split_once(end).map_or("", |(_, after)| after);
             continue;
         }
-        loop {
-            if let Some(next) = node.next_sibling() {
-                node = next;
-                break;
-            }
-            match node.parent() {
-                Some(parent) => node = parent,
-                None => return false,
-            }
-            depth -= 1;
+        let (tag, attributes) = tag(rest);
+        if attributes > MOST_ATTRIBUTES {
+            return Err(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
+        }
+        if tag.starts_with("</") {
+            depth = depth.saturating_sub(1);
+        } else if !tag.ends_with('/') {
+            depth += 1;
+        }
+        if depth > DEEPEST {
+            return Err(format!("elements are nested more than {DEEPEST} deep"));
+        }
+        rest = rest.get(tag.len()..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// The tag with which a text begins, up to its closing bracket, and how many attributes it has.
+fn tag(text: &str) -> (&str, usize) {
+    let mut attributes = 0;
+    let mut quote = None;
+    for (place, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'=') => attributes += 1,
+            (None, b'>') => return (text.get(..place).unwrap_or_default(), attributes),
+            (None, _) => {}
         }
     }
+    (text, attributes)
 }
 
 /// The child elements with a name, whatever their namespace.
@@ -192,6 +210,21 @@ mod tests {
         assert_eq!(truth(root, "d"), Some(true));
         assert_eq!(super::text(root, "e").unwrap(), "7");
         assert_eq!(super::text(root, "f"), None);
+    }
+
+    #[test]
+    fn what_would_take_long_is_refused_before_it_is_parsed() {
+        let attributes = |count: usize| -> String {
+            (0..count).map(|number| format!(" a{number}='>' ")).collect()
+        };
+        assert!(parse(&format!("<a{}/>", attributes(MOST_ATTRIBUTES))).is_ok());
+        let many = format!("<!-- < --><b><![CDATA[<]]><a{}/></b>", attributes(100_000));
+        assert!(parse(&many).unwrap_err().contains("attributes"));
+        let beside = format!("<a>{}</a>", "<b x='1'>é=é</b><c/>".repeat(1_000));
+        assert!(parse(&beside).is_ok());
+        for odd in ["<", "<a", "<a b='", "<!--", "<![CDATA[", "</a>", "<a></a></a>", "<?"] {
+            assert!(parse(odd).is_err(), "{odd}");
+        }
     }
 
     #[test]

@@ -296,3 +296,29 @@ async fn a_job_runs_under_the_rights_of_whoever_made_it() {
     let job = json!({"operation": "query", "query": "SELECT Phone FROM Contact"});
     assert_eq!(client.json("POST", "/jobs/query", job).await.refusal().1, "INVALID_FIELD");
 }
+
+#[tokio::test]
+async fn jobs_of_others_are_not_seen() {
+    let client = Client::new(|_| {});
+    let job = json!({"object": "Contact", "operation": "insert"});
+    let ingest = client.ingest(job, "LastName\nRoe\n").await;
+    let job = json!({"operation": "query", "query": "SELECT LastName FROM Contact"});
+    let query = client.json("POST", "/jobs/query", job).await.json()["id"].clone();
+    let query = format!("/jobs/query/{}", query.as_str().unwrap());
+    let user = json!({"Username": "kei@example.com", "LastName": "Kei", "Email": "kei@example.com", "Alias": "kei"});
+    let user = client.load("User", vec![user]);
+    let token = client.org.sessions().issue(&user[0], None, NOW);
+    let client = Client { token, ..client };
+    let paths = [
+        ingest.clone(),
+        format!("{ingest}/successfulResults"),
+        query.clone(),
+        format!("{query}/results"),
+    ];
+    for path in paths {
+        assert_eq!(client.get(&path).await.status, 404, "{path}");
+    }
+    for list in ["/jobs/ingest", "/jobs/query"] {
+        assert_eq!(client.get(list).await.json()["records"], json!([]));
+    }
+}
