@@ -41,6 +41,11 @@ pub enum OrgError {
     /// The organization id is malformed.
     #[error("the org id {0:?} is not 15 letters and digits beginning with 00D; choose another")]
     OrgId(String),
+    /// There is no such time zone.
+    #[error(
+        "the time zone {0:?} is none that is known; write one as in Europe/Paris or Asia/Tokyo"
+    )]
+    TimeZone(String),
 }
 
 /// On whose behalf something is done.
@@ -128,6 +133,9 @@ impl Org {
     pub fn new(options: OrgOptions) -> Result<Self, OrgError> {
         if !id::is_org_id(&options.org_id) {
             return Err(OrgError::OrgId(options.org_id));
+        }
+        if jiff::tz::TimeZone::get(&options.time_zone).is_err() {
+            return Err(OrgError::TimeZone(options.time_zone));
         }
         let schema = Arc::new(Schema::load(&options)?);
         let setup = Setup::bundled().map_err(|source| SchemaError::File {

@@ -60,8 +60,22 @@ fn cell(text: &str) -> String {
 
 /// An error in words, with what led to it.
 pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
-    note(format!("ringledger: {error:#}"));
+    note(format!("ringledger: {}", in_words(error)));
     ExitCode::FAILURE
+}
+
+/// The whole chain, without the causes that an error already tells itself.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = cause;
+        } else if !words.trim_end().ends_with(cause.trim_end()) {
+            words.push_str(": ");
+            words.push_str(&cause);
+        }
+    }
+    words
 }
 
 /// A table with columns as wide as their widest cell, counted in terminal columns.
@@ -165,6 +179,14 @@ mod tests {
         assert_eq!(harmless("\u{202e}abc\u{2066}"), "\u{fffd}abc\u{fffd}");
         assert_eq!(harmless("two\nlines\tand 山田 é"), "two\nlines\tand 山田 é");
         assert_eq!(cell("two\nlines\u{7}"), "two lines\u{fffd}");
+    }
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let told = anyhow::anyhow!("no such key").context("the file cannot be read: no such key");
+        assert_eq!(in_words(&told), "the file cannot be read: no such key");
+        let apart = anyhow::anyhow!("no such key").context("the file cannot be read");
+        assert_eq!(in_words(&apart), "the file cannot be read: no such key");
     }
 
     #[test]

@@ -107,7 +107,8 @@ fn needed_id<'i>(id: &'i str, call: &str) -> Result<&'i str, ApiError> {
     if !id.is_empty() {
         return Ok(id);
     }
-    let message = format!("Id not specified in an {call} call");
+    let article = if call.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let message = format!("Id not specified in {article} {call} call");
     Err(ApiError::record("MISSING_ARGUMENT", message, &["Id"]))
 }
 

@@ -192,8 +192,8 @@ fn whole_number(field: &Field, value: &Value) -> Result<SqlValue, ApiError> {
         _ => None,
     };
     let number = number.ok_or_else(|| unreadable(field, value))?;
-    let limit = 10_i64.checked_pow(field.digits.max(1)).unwrap_or(i64::MAX);
-    if number.abs() >= limit {
+    let limit = 10_u64.checked_pow(field.digits.max(1)).unwrap_or(u64::MAX);
+    if number.unsigned_abs() >= limit {
         let message = format!("{}: value outside of valid range: {number}", field.label);
         let names = [field.name.as_str()];
         return Err(ApiError::record("NUMBER_OUTSIDE_VALID_RANGE", message, &names));

@@ -21,7 +21,7 @@ impl Call<'_> {
             let message = "The batch request exceeds the maximum of 25 subrequests.";
             return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
         }
-        let halt = body.get("haltOnError") == Some(&Value::Bool(true));
+        let halt = request.is_on("haltOnError");
         let mut results = Vec::with_capacity(requests.len());
         let mut failed = false;
         for (place, part) in requests.iter().enumerate() {

@@ -57,7 +57,7 @@ impl Call<'_> {
             let label = writer.object(&object).map(|object| object.label.clone());
             let done = writer.update(&object, &id, record);
             done.map_err(|error| error.of_record(label.ok().as_deref(), &id))?;
-            Ok((id, None))
+            Ok((whole(id), None))
         })
     }
 
@@ -72,7 +72,7 @@ impl Call<'_> {
             };
             let done = writer.delete(&object.name, id);
             done.map_err(|error| error.of_record(None, id))?;
-            Ok((id.to_owned(), None))
+            Ok((whole(id.to_owned()), None))
         })
     }
 
@@ -188,7 +188,7 @@ fn strings(body: &Map<String, Value>, name: &str) -> Result<Vec<String>, ApiErro
 /// `allOrNone` and the records of a request.
 fn records(request: &Request) -> Result<(bool, Vec<Map<String, Value>>), ApiError> {
     let body = request.object()?;
-    let all_or_none = body.get("allOrNone") == Some(&Value::Bool(true));
+    let all_or_none = request.is_on("allOrNone");
     let list = body.get("records").and_then(Value::as_array);
     let records = list.map(|list| list.iter().map(|record| record.as_object().cloned()));
     let records: Option<Vec<Map<String, Value>>> = records.and_then(Iterator::collect);
@@ -231,6 +231,11 @@ fn object_of(record: &Map<String, Value>) -> Result<String, ApiError> {
         let message = "every record needs attributes with the type of its object";
         ApiError::new(400, "INVALID_INPUT", message)
     })
+}
+
+/// The 18 characters of an id, which Salesforce answers with whatever it was asked.
+fn whole(id: String) -> String {
+    crate::id::normalise(&id).unwrap_or(id)
 }
 
 /// Takes a field out of a record, in any case.

@@ -25,7 +25,7 @@ impl Call<'_> {
         let body = request.object()?;
         let parts = parts(body)?;
         check_size(&parts)?;
-        let all_or_none = body.get("allOrNone") == Some(&Value::Bool(true));
+        let all_or_none = request.is_on("allOrNone");
         let replies = self.together(&parts, all_or_none)?;
         let results = parts.iter().zip(replies).map(|(part, reply)| part::result(part, reply));
         Ok(Reply::ok(json!({"compositeResponse": results.collect::<Vec<_>>()})))

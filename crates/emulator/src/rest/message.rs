@@ -145,6 +145,15 @@ impl Request {
         })
     }
 
+    /// Whether a switch of the body is on; like Salesforce's reader of JSON, it takes `"true"` for `true`.
+    pub(crate) fn is_on(&self, name: &str) -> bool {
+        match self.body.as_ref().and_then(|body| body.get(name)) {
+            Some(Value::Bool(on)) => *on,
+            Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
+            _ => false,
+        }
+    }
+
     /// The parts of the path, for matching.
     pub(crate) fn parts(&self) -> Vec<&str> {
         self.path.iter().map(String::as_str).collect()

@@ -84,7 +84,7 @@ async fn answer(
         Err(error) => return error.into_response(),
     };
     let faults = org.faults();
-    let latency = org.options().latency_ms + faults.latency_ms;
+    let latency = org.options().latency_ms.saturating_add(faults.latency_ms);
     if latency > 0 {
         tokio::time::sleep(Duration::from_millis(latency)).await;
     }

@@ -40,8 +40,11 @@ impl Call<'_> {
 
     /// A query plan. The emulator reads every record of the object, and says so.
     fn explain(&self, query: &str) -> Result<Value, ApiError> {
-        let name = parse::parse(query)?.from.text();
-        let object = self.object(&name)?;
+        let from = parse::parse(query)?.from;
+        let name = from.text();
+        let Some(object) = self.schema.object(&name) else {
+            return Err(soql::no_such_object(query, from.offset, &name));
+        };
         let sql = format!("SELECT count(*) FROM {}", quoted(&object.name));
         let rows: i64 = self.database.connection.query_row(&sql, [], |row| row.get(0))?;
         Ok(json!({

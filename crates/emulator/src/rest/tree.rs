@@ -102,6 +102,11 @@ fn plant<'r>(
         own.insert(field.clone(), Value::String(id.clone()));
     }
     let object = seedling.object.as_str();
+    let kind = seedling.fields.get("attributes").and_then(|attributes| attributes["type"].as_str());
+    if let Some(kind) = kind.filter(|kind| !kind.eq_ignore_ascii_case(object)) {
+        let message = format!("A record of type {kind} cannot stand among those of {object}.");
+        return Err(ApiError::record("INVALID_INPUT", message, &[]));
+    }
     let id = writer.create(object, own)?;
     let mut children = Vec::new();
     for (name, records) in lists {

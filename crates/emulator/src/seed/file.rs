@@ -183,6 +183,8 @@ impl SeedFile {
     /// # Errors
     /// When the text is none of these, or has a key that nobody knows.
     pub fn parse(name: &str, text: &str) -> Result<Self, SeedError> {
+        // Editors on Windows put a byte order mark before the text.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim_start().starts_with('{') {
             return Ok(serde_json::from_str(text)?);
         }

@@ -100,13 +100,17 @@ fn users(org: &Org, rows: &[UserRow]) -> Result<HashMap<String, String>, SeedErr
     let records = rows
         .iter()
         .map(|row| {
-            let created = timestamp::format(org.now() - row.hours_old * HOUR_MS);
+            let age = row.hours_old.saturating_mul(HOUR_MS);
+            let created = timestamp::format(org.now().saturating_sub(age));
+            if created.is_empty() {
+                return Err(SeedError::Age(row.username.clone()));
+            }
             let mut record = row.fields.clone();
             record.insert("Username".to_owned(), json!(row.username));
             record.insert("CreatedDate".to_owned(), json!(created));
-            record
+            Ok(record)
         })
-        .collect();
+        .collect::<Result<Vec<_>, SeedError>>()?;
     let ids = org.load("User", records).map_err(SeedError::refused("User"))?;
     let names = rows.iter().map(|row| row.username.clone());
     Ok(names.zip(ids).collect())

@@ -83,6 +83,11 @@ pub enum SeedError {
         "the seed file refers to {0:?}, which it does not define before; check the spelling and the order"
     )]
     UnknownReference(String),
+    /// A user is older than the calendar.
+    #[error(
+        "`hours_old` of {0} is a moment that no calendar has; write how many hours ago the user was made"
+    )]
+    Age(String),
     /// The org refuses a record.
     #[error("the org refuses a {object} of the seed: {source}")]
     Refused {

@@ -381,6 +381,11 @@ fn a_bad_setting_or_grant_is_named() {
     let right = "permission: [{ profile: Standard User, objects: { Lead: [look] } }]";
     assert!(wrong(right).contains("look"));
     assert!(wrong("contacts: 999999999").contains("no more"));
+    assert!(wrong("settings: { time_zone: Mars/Olympus }").contains("Mars/Olympus"));
+    let age = "user: [{ username: old@example.com, hours_old: 9223372036854775807 }]";
+    assert!(wrong(age).contains("old@example.com"));
+    assert!(wrong("\u{feff}settings: { colour: red }").contains("colour"));
+    assert!(SeedFile::parse("org.json", "\u{feff}{\"seed\": 1}").is_ok());
     assert!(SeedFile::parse("org.yaml", "people: many").is_err());
 }
 

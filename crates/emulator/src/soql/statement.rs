@@ -15,6 +15,9 @@ use crate::schema::table::quoted;
 /// How many parents a query may draw on (SOQL reference, "Understanding Relationship Query Limitations").
 const MOST_PARENTS: usize = 55;
 
+/// How many child queries a query may have (SOQL reference, "Understanding Relationship Query Limitations").
+const MOST_CHILDREN: usize = 20;
+
 /// How many fields ORDER BY takes (SOQL reference, "ORDER BY"); GROUP BY is held to the same.
 const MOST_SORTED: usize = 32;
 
@@ -103,7 +106,8 @@ impl<'a> Compiler<'a> {
             [Item::Value(operand, _)] if operand.is_bare_count()
         );
         let terms = query.order_by.len().max(query.group_by.len());
-        if terms > MOST_SORTED || query.items.len() > MOST_COLUMNS {
+        let children = query.items.iter().filter(|item| matches!(item, Item::Children(_))).count();
+        if terms > MOST_SORTED || query.items.len() > MOST_COLUMNS || children > MOST_CHILDREN {
             return Err(fault::too_complicated());
         }
         let (sql, shape) = if is_count {
@@ -146,6 +150,9 @@ impl<'a> Compiler<'a> {
         own: &Own,
     ) -> Result<(String, Shape), ApiError> {
         let (columns, shape) = self.record_items(scope, query)?;
+        if columns.len() > MOST_COLUMNS {
+            return Err(fault::too_complicated());
+        }
         let filter = self.own_filter(scope, query, own)?;
         let order = self.order(scope, query)?;
         let limit = match own {

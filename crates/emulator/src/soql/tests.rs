@@ -404,6 +404,12 @@ fn hostile_queries_are_errors() {
     let labels: Vec<String> = (0..4_000).map(|number| format!("toLabel(Name) n{number}")).collect();
     let wide = format!("SELECT {} FROM Contact", labels.join(","));
     assert_eq!(org.query(&actor, &wide).unwrap_err().code, "QUERY_TOO_COMPLICATED");
+    let branches =
+        format!("SELECT TYPEOF Who {}END FROM Task", "WHEN Contact THEN Id ".repeat(4_000));
+    assert_eq!(org.query(&actor, &branches).unwrap_err().code, "QUERY_TOO_COMPLICATED");
+    let children = ["(SELECT Id FROM Contacts)"; 21].join(", ");
+    let children = format!("SELECT Id, {children} FROM Account");
+    assert_eq!(org.query(&actor, &children).unwrap_err().code, "QUERY_TOO_COMPLICATED");
     let grouped = "SELECT COUNT(Id) FROM Contact GROUP BY CALENDAR_YEAR(MAX(CreatedDate))";
     assert_eq!(org.query(&actor, grouped).unwrap_err().code, "INVALID_FIELD");
     let long = format!("SELECT Id FROM Contact WHERE LastName = '{}'", "x".repeat(100_000));

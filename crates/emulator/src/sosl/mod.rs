@@ -64,6 +64,10 @@ pub(crate) fn run(
         let searchable = view.objects().iter().filter(|object| object.searchable);
         returning.extend(searchable.map(|object| Query::of_ids(&object.name)));
     }
+    if returning.len() > view.objects().len() {
+        let message = "The search returns more objects than there are. Please name each once.";
+        return Err(ApiError::new(400, "MALFORMED_SEARCH", message));
+    }
     let mut found = Vec::new();
     for query in &returning {
         let name = query.from.text();

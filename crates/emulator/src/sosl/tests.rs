@@ -99,6 +99,15 @@ fn wrong_names_are_wrong_even_if_nothing_is_found() {
 }
 
 #[test]
+fn a_search_does_not_return_more_objects_than_there_are() {
+    let (org, actor, _) = org();
+    let returning = ["Contact(Id)"; 2_000].join(", ");
+    let search = format!("FIND {{acme}} RETURNING {returning}");
+    let error = super::run(&org, &org.database(), &actor, &search, "v66.0").unwrap_err();
+    assert_eq!(error.code, "MALFORMED_SEARCH");
+}
+
+#[test]
 fn a_search_of_many_words_is_answered() {
     let (org, actor, _) = org();
     let words: Vec<String> = (0..350).map(|number| format!("w{number}")).collect();

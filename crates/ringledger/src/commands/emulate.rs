@@ -1,6 +1,7 @@
 //! `ringledger emulate`: a Salesforce org on this machine.
 
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -41,9 +42,15 @@ pub(crate) struct Emulate {
 
 impl Emulate {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
+        if let Some(path) = &self.export {
+            // Before the org has anything to lose.
+            writable(path)
+                .with_context(|| format!("--export: {} cannot be written", path.display()))?;
+        }
         let org = self.org()?;
         let listener = TcpListener::bind(&self.listen).await.with_context(|| {
-            format!("cannot listen on {}; is another program using it?", self.listen)
+            let address = &self.listen;
+            format!("cannot listen on {address}; it must be an address and a port, such as 127.0.0.1:8090, that no other program uses")
         })?;
         printing::note(format!("A Salesforce org answers on http://{}", listener.local_addr()?));
         tokio::select! {
@@ -98,6 +105,16 @@ impl Emulate {
     }
 }
 
+/// Tries to open a file for writing, and leaves everything as it was.
+fn writable(path: &Path) -> std::io::Result<()> {
+    let is_new = !path.exists();
+    OpenOptions::new().append(true).create(true).open(path)?;
+    if is_new {
+        std::fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
 /// `80ms`, `2s` or a bare number of milliseconds.
 pub(crate) fn duration(text: &str) -> Result<u64, String> {
     let (number, unit) = match text.strip_suffix("ms") {
@@ -117,7 +134,21 @@ pub(crate) fn duration(text: &str) -> Result<u64, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::duration;
+    use super::{duration, writable};
+
+    #[test]
+    fn an_export_is_tried_before_it_is_needed() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let (new, old) = (folder.join("new.yaml"), folder.join("old.yaml"));
+        std::fs::write(&old, "seed: 1").unwrap();
+        writable(&new).unwrap();
+        writable(&old).unwrap();
+        assert!(!new.exists());
+        assert_eq!(std::fs::read_to_string(&old).unwrap(), "seed: 1");
+        assert!(writable(folder).is_err());
+        assert!(writable(&folder.join("gone/org.yaml")).is_err());
+    }
 
     #[test]
     fn times_have_units() {

@@ -224,6 +224,14 @@ fn values_must_fit_their_fields() {
         "Call Duration",
         &["CallDurationInSeconds"],
     );
+    for outermost in [json!(i64::MIN), json!(i64::MIN.to_string()), json!(i64::MAX)] {
+        refuses(
+            task("CallDurationInSeconds", outermost),
+            "NUMBER_OUTSIDE_VALID_RANGE",
+            "Call Duration",
+            &["CallDurationInSeconds"],
+        );
+    }
     refuses(
         task("IsClosed", json!(true)),
         "INVALID_FIELD_FOR_INSERT_UPDATE",

@@ -208,3 +208,38 @@ async fn rows_of_collections_name_what_is_wrong_with_their_ids() {
     let answer = client.send("POST", "/composite/sobjects", Some(body)).await;
     assert_eq!((answer.status, &answer.body[0]["errorCode"]), (400, &json!("LIMIT_EXCEEDED")));
 }
+
+#[tokio::test]
+async fn ids_are_answered_whole_and_switches_may_be_texts() {
+    let client = Client::new();
+    let contact = json!({"attributes": {"type": "Contact"}, "LastName": "x"});
+    let body =
+        json!({"allOrNone": "true", "records": [contact, {"attributes": {"type": "Contact"}}]});
+    let answer = client.send("POST", "/composite/sobjects", Some(body)).await;
+    assert_eq!(
+        answer.body[0]["errors"][0]["statusCode"], "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+        "{}",
+        answer.body
+    );
+    let answer =
+        client.send("POST", "/composite/sobjects", Some(json!({"records": [contact]}))).await;
+    let id = answer.body[0]["id"].as_str().unwrap();
+    let changed = json!({"attributes": {"type": "Contact"}, "id": &id[..15], "LastName": "y"});
+    let answer =
+        client.send("PATCH", "/composite/sobjects", Some(json!({"records": [changed]}))).await;
+    assert_eq!(answer.body[0], json!({"id": id, "success": true, "errors": []}));
+    let path = format!("/composite/sobjects?ids={}", &id[..15]);
+    let answer = client.send("DELETE", &path, None).await;
+    assert_eq!(answer.body[0], json!({"id": id, "success": true, "errors": []}));
+}
+
+#[tokio::test]
+async fn a_tree_holds_no_records_of_another_type() {
+    let client = Client::new();
+    let stray = json!({"attributes": {"type": "Contact", "referenceId": "c"}, "LastName": "x"});
+    let answer =
+        client.send("POST", "/composite/tree/Account", Some(json!({"records": [stray]}))).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.body["results"][0]["errors"][0]["statusCode"], "INVALID_INPUT");
+    assert_eq!(client.count("Account").await, 0);
+}

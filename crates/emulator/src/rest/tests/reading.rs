@@ -73,6 +73,8 @@ async fn a_query_tells_its_columns_and_its_plan() {
         client.get("/query?q=SELECT+COUNT(Id)+n,+MAX(CreatedDate)+FROM+Task&columns=true").await;
     assert_eq!(answer.body["columnMetadata"][0]["displayName"], "n");
     assert_eq!(answer.body["columnMetadata"][1]["displayName"], "expr0");
+    let answer = client.get("/query?explain=SELECT+Id+FROM+Nope").await;
+    assert_eq!((answer.status, &answer.body[0]["errorCode"]), (400, &json!("INVALID_TYPE")));
     let answer = client.get("/query?explain=SELECT+Id+FROM+Contact").await;
     assert_eq!(answer.body["plans"][0]["sobjectType"], "Contact");
 }
