@@ -8,6 +8,10 @@ use crate::id;
 /// How long a locator lives, in milliseconds: two days.
 const LIFETIME_MS: i64 = 2 * 24 * 60 * 60 * 1_000;
 
+/// The ids that all locators may keep together. Salesforce has no such limit; here they are in memory, and a program
+/// that asks for a million records again and again would fill it.
+const MOST_IDS: usize = 5_000_000;
+
 /// A kept result: the query and the ids of all its rows, in order.
 #[derive(Debug, Clone)]
 pub(crate) struct Locator {
@@ -36,11 +40,19 @@ impl Locators {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a result and returns the name of its locator.
+    /// Keeps a result and returns the name of its locator. The oldest ones make room when there are too many ids.
     pub(crate) fn keep(&self, locator: Locator) -> String {
         let mut state = self.lock();
         let now = locator.made_at;
         state.kept.retain(|_, kept| now - kept.made_at < LIFETIME_MS);
+        let mut ids: usize = state.kept.values().map(|kept| kept.ids.len()).sum();
+        while ids + locator.ids.len() > MOST_IDS {
+            let oldest = state.kept.iter().min_by_key(|(name, kept)| (kept.made_at, *name));
+            let Some(oldest) = oldest.map(|(name, _)| name.clone()) else {
+                break;
+            };
+            ids -= state.kept.remove(&oldest).map_or(0, |gone| gone.ids.len());
+        }
         state.made += 1;
         let name = id::make("01g", state.made);
         state.kept.insert(name.clone(), locator);
@@ -53,5 +65,29 @@ impl Locators {
         let locator = state.kept.get(name)?;
         let good = locator.user_id == user_id && now - locator.made_at < LIFETIME_MS;
         good.then(|| locator.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_results_make_room() {
+        let locators = Locators::default();
+        let ids = std::sync::Arc::new(vec![String::new(); MOST_IDS / 2]);
+        let keep = |made_at| {
+            locators.keep(Locator {
+                user_id: "005".to_owned(),
+                query: String::new(),
+                all_rows: false,
+                ids: std::sync::Arc::clone(&ids),
+                batch_size: 200,
+                made_at,
+            })
+        };
+        let names = [keep(1), keep(2), keep(3)];
+        let found = names.map(|name| locators.find(&name, "005", 4).is_some());
+        assert_eq!(found, [false, true, true]);
     }
 }

@@ -183,10 +183,10 @@ fn respond(
     let actor = Actor::user(user_id);
     let request = Request::read(method, uri, headers, body)?;
     versions::check(&request.version)?;
-    let Some(used) = org.0.usage.spend(request.kind(), 1, org.now(), org.allowance()) else {
+    if org.0.usage.spend(request.kind(), 1, org.now(), org.allowance()).is_none() {
         let message = "TotalRequests Limit exceeded.";
         return Err(ApiError::new(403, "REQUEST_LIMIT_EXCEEDED", message));
-    };
+    }
     let database = org.database();
     let client = headers.get("sforce-call-options").and_then(|value| value.to_str().ok());
     database.come_through("rest", &request.version, client);
@@ -211,6 +211,8 @@ fn respond(
     place::locate(&mut reply, body);
     recent::note(org, &actor, headers, &request, &reply);
     let for_people = headers.get("x-prettyprint").is_some_and(|wish| wish == "1");
+    // What a batch has spent on its parts counts as well.
+    let used = org.0.usage.spent(org.now());
     let mut response = http(reply, used, org.allowance(), for_people);
     response.extensions_mut().insert(Lasting(lasts));
     Ok(response)

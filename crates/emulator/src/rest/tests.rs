@@ -537,6 +537,7 @@ async fn a_batch_counts_each_request() {
     assert_eq!(answer.body["hasErrors"], true);
     assert_eq!(answer.body["results"][1]["statusCode"], 201);
     assert_eq!(client.org.api_calls(), 2);
+    assert_eq!(answer.headers["sforce-limit-info"], "api-usage=2/15000");
     let mut halting = body;
     halting["haltOnError"] = json!(true);
     let answer = client.send("POST", "/composite/batch", Some(halting)).await;

@@ -89,6 +89,11 @@ impl ApiUsage {
         Some(state.requests.sum(now))
     }
 
+    /// The requests of the last 24 hours.
+    pub(crate) fn spent(&self, now: i64) -> u64 {
+        self.lock().requests.sum(now)
+    }
+
     /// Counts `number` of what a day allows; says no, and counts nothing, when none is left.
     pub(crate) fn take(&self, what: DailyBulk, number: u64, now: i64) -> bool {
         let mut state = self.lock();
