@@ -24,9 +24,12 @@ impl<'a> Writer<'a> {
         object: &'a Object,
         name: &str,
     ) -> Result<&'a Field, ApiError> {
+        let view = self.view()?;
+        // A hidden field finds nothing, or it would tell its values.
+        let is_seen = view.object(&object.name).is_some_and(|seen| seen.field(name).is_some());
         object
             .field(name)
-            .filter(|field| field.external_id || field.id_lookup)
+            .filter(|field| is_seen && (field.external_id || field.id_lookup))
             .ok_or_else(|| super::read::no_such_external_id(name))
     }
 

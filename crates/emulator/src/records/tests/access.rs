@@ -218,3 +218,25 @@ fn nobody_grants_themselves_anything() {
         &["ProfileId"],
     );
 }
+
+#[test]
+fn a_hidden_external_id_finds_nothing() {
+    let desk = Desk::new();
+    let kei = desk.user("kei");
+    let key: crate::schema::Field = serde_json::from_value(json!({
+        "name": "Key__c", "label": "Key", "type": "string", "length": 40, "unique": true,
+        "external_id": true, "id_lookup": true, "requires_grant": true,
+    }))
+    .unwrap();
+    desk.org.change_schema(|schema| schema.put_field("Contact", &key)).unwrap();
+    desk.create("Contact", json!({"LastName": "Doe", "Key__c": "k-1"})).unwrap();
+    let upsert = |who: &Actor| {
+        desk.org.write(who, |writer| {
+            let change = map(json!({"LastName": "Roe"}));
+            writer.upsert("Contact", "Key__c", &json!("k-1"), change, false)
+        })
+    };
+    let error = upsert(&kei).unwrap_err();
+    assert_eq!((error.code.as_str(), error.status), ("NOT_FOUND", 404), "{}", error.message);
+    upsert(&desk.actor).unwrap();
+}
