@@ -22,6 +22,7 @@ pub mod fuzzing;
 mod id;
 mod locator;
 mod metadata_api;
+mod mirror;
 mod oauth;
 mod options;
 mod org;

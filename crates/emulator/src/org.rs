@@ -15,6 +15,7 @@ use crate::faults::{FaultInjector, Faults};
 use crate::id;
 use crate::locator::Locators;
 use crate::metadata_api;
+use crate::oauth::desk::Desk;
 use crate::recent::RecentItems;
 use crate::records::{self, Writer};
 use crate::schema::{Schema, SchemaError};
@@ -109,6 +110,8 @@ pub(crate) struct Inner {
     /// What users looked at last.
     pub(crate) recent: RecentItems,
     pub(crate) journal: Arc<Journal>,
+    /// What OAuth has outstanding.
+    desk: Mutex<Desk>,
     /// Deployments and retrievals of metadata.
     pub(crate) metadata_jobs: metadata_api::Jobs,
     /// The second, in UTC milliseconds, since which describes have not changed.
@@ -158,6 +161,7 @@ impl Org {
             bulk1: Jobs::default(),
             recent: RecentItems::default(),
             journal,
+            desk: Mutex::default(),
             metadata_jobs: metadata_api::Jobs::default(),
             described_at: AtomicI64::new((options.clock)()),
             database: Mutex::new(database),
@@ -230,6 +234,11 @@ impl Org {
         let database = self.0.database.lock().unwrap_or_else(PoisonError::into_inner);
         database.capture.borrow_mut().set_origin(None);
         database
+    }
+
+    /// What OAuth has outstanding. Whoever holds it does not ask the database, for a query may ask for it.
+    pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.0.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The administrator who came with the org, in system mode: nothing is hidden, nothing forbidden.

@@ -8,7 +8,9 @@ use crate::schema::{Field, FieldType, Object, Schema};
 /// The schema as these grants leave it; the schema itself if they leave all of it.
 pub(super) fn of(schema: &Arc<Schema>, grants: &Grants) -> Arc<Schema> {
     let waiting = |object: &Object| object.fields.iter().any(|field| field.requires_grant);
-    let untouched = grants.objects.is_empty()
+    let sees_setup = grants.permissions.view_setup;
+    let untouched = sees_setup
+        && grants.objects.is_empty()
         && grants.fields.is_empty()
         && !schema.objects().iter().any(waiting);
     if untouched {
@@ -16,6 +18,9 @@ pub(super) fn of(schema: &Arc<Schema>, grants: &Grants) -> Arc<Schema> {
     }
     let mut view = Schema::clone(schema);
     view.retain_objects(|object| {
+        if object.setup && !sees_setup {
+            return false;
+        }
         let grant = grants.object(object);
         object.createable &= grant.create;
         object.updateable &= grant.edit;

@@ -34,6 +34,7 @@ pub(super) fn read(
         condition: Condition::parse(formula)?,
         message,
         field,
+        description: element(inner, "description"),
         active: element(inner, "active").is_some_and(|active| active == "true"),
     })
 }

@@ -48,9 +48,11 @@ pub(crate) struct Refresh {
     /// Its number among the sessions.
     pub(crate) grant: Grant,
     /// UTC milliseconds.
-    issued_at: i64,
+    pub(crate) issued_at: i64,
     /// UTC milliseconds.
-    used_at: i64,
+    pub(crate) used_at: i64,
+    /// How many sessions it opened.
+    pub(crate) uses: i64,
 }
 
 /// What is known of an access token.
@@ -136,7 +138,8 @@ impl Desk {
             self.end(sessions, grant);
         }
         let grant = sessions.open_grant();
-        let refresh = Refresh { approval: approval.clone(), grant, issued_at: now, used_at: now };
+        let refresh =
+            Refresh { approval: approval.clone(), grant, issued_at: now, used_at: now, uses: 1 };
         (self.keep(sessions, refresh), grant)
     }
 
@@ -188,6 +191,7 @@ impl Desk {
         }
         if let Some(used) = self.refresh_tokens.get_mut(token) {
             used.used_at = now;
+            used.uses += 1;
         }
         Some(refresh)
     }
@@ -199,6 +203,12 @@ impl Desk {
                 && refresh.approval.user_id == user_id
                 && sessions.grant_is_alive(refresh.grant)
         })
+    }
+
+    /// Every approval that stands.
+    pub(crate) fn standing(&self, sessions: &Sessions) -> Vec<Refresh> {
+        let alive = |refresh: &&Refresh| sessions.grant_is_alive(refresh.grant);
+        self.refresh_tokens.values().filter(alive).cloned().collect()
     }
 
     /// Ends a grant: its refresh token and every session under it.

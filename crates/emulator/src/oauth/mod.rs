@@ -2,7 +2,7 @@
 
 pub(crate) mod app;
 mod authorize;
-mod desk;
+pub(crate) mod desk;
 mod discovery;
 mod error;
 mod format;
@@ -19,7 +19,7 @@ mod userinfo;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -32,14 +32,13 @@ use serde_json::json;
 use self::app::{Apps, ClientApp};
 use self::desk::Desk;
 use self::error::OauthError;
-pub(crate) use self::request::base;
+pub(crate) use self::request::{address, base};
 use crate::org::{Org, User};
 
 /// What every OAuth route shares.
 #[derive(Clone)]
 struct Oauth {
     org: Org,
-    desk: Arc<Mutex<Desk>>,
 }
 
 impl Oauth {
@@ -58,13 +57,13 @@ impl Oauth {
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+        self.org.desk()
     }
 }
 
 /// Routes of this part.
 pub(crate) fn routes(org: Org) -> Router {
-    let oauth = Oauth { org, desk: Arc::default() };
+    let oauth = Oauth { org };
     Router::new()
         .route("/services/oauth2/authorize", get(authorize::ask).post(authorize::decide))
         .route("/services/oauth2/token", post(token::answer))

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Oauth;
 use super::app::ClientApp;
 use super::error::OauthError;
+use crate::org::Org;
 
 /// Logins of one user in an hour (Salesforce Developer Limits quick reference, "API Login Rate").
 const LOGINS_PER_HOUR: usize = 3_600;
@@ -61,21 +62,58 @@ impl Logins {
     }
 }
 
-impl Oauth {
-    /// Refuses whoever may not log in with this app from this address.
+/// Why somebody may not log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoLogin {
+    /// The org is locked, closed or suspended.
+    InactiveOrg,
+    /// The address is in none of the ranges.
+    Address,
+    /// The user logged in too often.
+    TooOften,
+}
+
+impl Org {
+    /// Refuses logins into an inactive org, and unless `relaxed` those from outside of the ranges.
     ///
     /// `address` is the client's, as far as it is known; an unknown one is in no range.
-    pub(crate) fn admit(&self, app: &ClientApp, address: Option<IpAddr>) -> Result<(), OauthError> {
-        let setup = self.org.setup();
+    pub(crate) fn admits(&self, address: Option<IpAddr>, relaxed: bool) -> Result<(), NoLogin> {
+        let setup = self.setup();
         if setup.login.organization_inactive {
-            return Err(OauthError::new("inactive_org", "inactive organization"));
+            return Err(NoLogin::InactiveOrg);
         }
         let ranges = &setup.login_ip_ranges;
         let inside = |address: IpAddr| ranges.iter().any(|range| range.holds(address));
-        if !ranges.is_empty() && !app.ip_relaxed && !address.is_some_and(inside) {
-            return Err(OauthError::invalid_grant("ip restricted"));
+        if !ranges.is_empty() && !relaxed && !address.is_some_and(inside) {
+            return Err(NoLogin::Address);
         }
         Ok(())
+    }
+
+    /// Counts a login of the user, or refuses it.
+    pub(crate) fn count_login(&self, user_id: &str) -> Result<(), NoLogin> {
+        let most = self.setup().login.logins_per_hour.unwrap_or(LOGINS_PER_HOUR);
+        match self.desk().logins.count(user_id, most, self.now()) {
+            true => Ok(()),
+            false => Err(NoLogin::TooOften),
+        }
+    }
+}
+
+impl From<NoLogin> for OauthError {
+    fn from(reason: NoLogin) -> Self {
+        match reason {
+            NoLogin::InactiveOrg => Self::new("inactive_org", "inactive organization"),
+            NoLogin::Address => Self::invalid_grant("ip restricted"),
+            NoLogin::TooOften => Self::new("rate_limit_exceeded", "login rate limit exceeded"),
+        }
+    }
+}
+
+impl Oauth {
+    /// Refuses whoever may not log in with this app from this address.
+    pub(crate) fn admit(&self, app: &ClientApp, address: Option<IpAddr>) -> Result<(), OauthError> {
+        Ok(self.org.admits(address, app.ip_relaxed)?)
     }
 
     /// Refuses an app that is not installed. Approvals that were given before go on working.
@@ -95,15 +133,6 @@ impl Oauth {
             return Err(OauthError::invalid_grant("request not supported on this domain"));
         }
         Ok(())
-    }
-
-    /// Counts a login of the user, or refuses it.
-    pub(crate) fn count_login(&self, user_id: &str) -> Result<(), OauthError> {
-        let most = self.org.setup().login.logins_per_hour.unwrap_or(LOGINS_PER_HOUR);
-        if self.desk().logins.count(user_id, most, self.org.now()) {
-            return Ok(());
-        }
-        Err(OauthError::new("rate_limit_exceeded", "login rate limit exceeded"))
     }
 }
 

@@ -60,14 +60,15 @@ impl Oauth {
         let inactive = json!({"active": false});
         let now = self.org.now();
         let sessions = self.org.sessions();
-        let desk = self.desk();
-        if let Some(refresh) = desk.refresh(sessions, token) {
+        let refresh = self.desk().refresh(sessions, token);
+        if let Some(refresh) = refresh {
             if refresh.approval.client_id != client_id {
                 return inactive;
             }
             return self.describe(&refresh.approval, base, "refresh_token").unwrap_or(inactive);
         }
-        let issued = desk.issued(token).filter(|issued| issued.approval.client_id == client_id);
+        let issued = self.desk().issued(token).cloned();
+        let issued = issued.filter(|issued| issued.approval.client_id == client_id);
         let Some(issued) = issued.filter(|_| sessions.is_alive(token, now)) else {
             return inactive;
         };

@@ -1,7 +1,8 @@
 //! Which records a user sees: those of private objects only if they own them.
 //!
 //! Modelled: the organization-wide default of each object is "Public Read/Write" or "Private"; there are no sharing
-//! rules and no role hierarchy, and members of a queue see what the queue owns.
+//! rules and no role hierarchy, and members of a queue see what the queue owns. Of OAuth approvals users see their own,
+//! those who customize the application all (object reference, "OauthToken").
 
 use rusqlite::OptionalExtension;
 
@@ -26,10 +27,7 @@ impl Sharing {
     /// What an actor sees.
     pub(crate) fn of(org: &Org, database: &Database, actor: &Actor) -> Result<Self, ApiError> {
         let private = org.setup().private_objects.clone();
-        let permissions = match private.is_empty() {
-            true => Permissions::ALL,
-            false => database.permissions(actor)?,
-        };
+        let permissions = database.permissions(actor)?;
         // Only ids as we make them get into SQL.
         let user_id = crate::id::normalise(&actor.user_id).unwrap_or_default();
         Ok(Self { user_id, private, permissions })
@@ -42,7 +40,8 @@ impl Sharing {
 
     /// Whether the user sees all records of an object.
     pub(crate) fn sees_all(&self, object: &Object) -> bool {
-        self.permissions.view_all_data || !self.is_private(object)
+        let owned = self.is_private(object) && !self.permissions.view_all_data;
+        !owned && !self.hides_approvals(object)
     }
 
     /// A condition in SQL on the rows of an object that the user sees; none if they see all.
@@ -50,7 +49,14 @@ impl Sharing {
         if self.sees_all(object) {
             return None;
         }
+        if self.hides_approvals(object) {
+            return Some(format!("{alias}.\"UserId\" = '{}'", self.user_id));
+        }
         Some(self.owned(&format!("{alias}.")))
+    }
+
+    fn hides_approvals(&self, object: &Object) -> bool {
+        object.name == "OauthToken" && !self.permissions.customize_application
     }
 
     fn owned(&self, prefix: &str) -> String {
@@ -68,10 +74,15 @@ impl Sharing {
         object: &Object,
         id: &str,
     ) -> Result<bool, ApiError> {
-        if self.sees_all(object) {
+        let Some(condition) = self.condition(object, "seen") else {
             return Ok(true);
-        }
-        self.owns(database, object, id)
+        };
+        let sql = format!(
+            "SELECT 1 FROM {} AS seen WHERE \"Id\" = ?1 AND {condition}",
+            quoted(&object.name)
+        );
+        let mut statement = database.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row([id], |_| Ok(())).optional()?.is_some())
     }
 
     /// Whether the user may change or delete a record, as far as its owner decides.

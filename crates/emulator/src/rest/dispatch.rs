@@ -3,6 +3,7 @@
 use super::message::{Reply, Request};
 use crate::database::Database;
 use crate::error::ApiError;
+use crate::mirror;
 use crate::org::{Actor, Org};
 use crate::records::{Sharing, WriteOptions, Writer};
 use crate::schema::{Object, Schema};
@@ -28,6 +29,7 @@ impl<'a> Call<'a> {
 
     fn route(&self, request: &Request) -> Result<Reply, ApiError> {
         let parts = request.parts();
+        mirror::refresh(self.org, self.database, &request.path.join("/"))?;
         match parts.as_slice() {
             [] => self.index(request),
             ["query", rest @ ..] => self.query(request, rest, false),

@@ -1,4 +1,5 @@
-//! `/tooling`: queries and describes in the Tooling API's form. The org holds no Apex, so most of its objects are empty.
+//! `/tooling`: queries and describes in the Tooling API's form. The org holds no Apex, so most of its objects are
+//! empty.
 
 use serde_json::{Map, Value, json};
 

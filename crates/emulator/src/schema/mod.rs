@@ -38,6 +38,8 @@ const OBJECTS: &[(&str, &str)] = &metadata![
     "case_status"
     "contact"
     "contract"
+    "duplicate_rule"
+    "entity_definition"
     "event"
     "field_permissions"
     "group"
@@ -46,6 +48,7 @@ const OBJECTS: &[(&str, &str)] = &metadata![
     "lead"
     "lead_status"
     "object_permissions"
+    "oauth_token"
     "opportunity"
     "opportunity_contact_role"
     "opportunity_stage"
@@ -65,6 +68,7 @@ const OBJECTS: &[(&str, &str)] = &metadata![
     "task_status"
     "user"
     "user_role"
+    "validation_rule"
 ];
 
 /// Why the metadata cannot be used.
@@ -137,6 +141,9 @@ pub struct Object {
     /// Whether only the Tooling API shows it.
     #[serde(default)]
     pub tooling: bool,
+    /// Whether only users who may view the setup see it.
+    #[serde(default)]
+    pub setup: bool,
     /// Whether records can be merged.
     #[serde(default)]
     pub mergeable: bool,
@@ -370,13 +377,16 @@ mod tests {
                 "FieldPermissions",
                 "InstalledSubscriberPackage",
                 "ObjectPermissions",
+                "OauthToken",
                 "OpportunityContactRole",
                 "PermissionSetAssignment",
             ];
             assert!(object.name_field().is_some() || nameless.contains(&object.name.as_str()));
             for field in &object.fields {
+                // An object's definition goes by the object's name.
+                let by_name = field.name == "EntityDefinitionId";
                 assert_eq!(
-                    field.kind == FieldType::Reference,
+                    field.kind == FieldType::Reference || by_name,
                     !field.references.is_empty(),
                     "{}.{}",
                     object.name,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::SeedError;
 use crate::error::ApiError;
+use crate::mirror;
 use crate::org::{Org, OrgOptions};
 use crate::schema::{Field, Object, Schema};
 
@@ -44,7 +45,8 @@ fn whole(org: &Org) -> Result<Export, ApiError> {
     let schema = org.schema();
     let (field, object) = additions(org, &schema)?;
     let mut rows = BTreeMap::new();
-    for object in schema.objects() {
+    // What mirrors the setup comes back with it.
+    for object in schema.objects().iter().filter(|object| !mirror::holds(&object.name)) {
         let found = org.rows_as_they_stand(&object.name)?;
         if !found.is_empty() {
             rows.insert(object.name.clone(), found);

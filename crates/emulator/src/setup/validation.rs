@@ -19,6 +19,9 @@ pub struct ValidationRule {
     /// The field beside which the message stands; without one it stands at the top of the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// What it is for, in the admin's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Whether it is in force.
     #[serde(default = "super::yes")]
     pub active: bool,

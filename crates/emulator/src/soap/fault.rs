@@ -61,7 +61,10 @@ impl Fault {
     fn detail(&self, xml: &mut Xml) {
         let Some(code) = self.code.strip_prefix("sf:") else { return };
         let kind = match code {
-            "INVALID_LOGIN" => "LoginFault",
+            "INVALID_LOGIN"
+            | "LOGIN_DURING_RESTRICTED_DOMAIN"
+            | "LOGIN_RATE_EXCEEDED"
+            | "ORG_LOCKED" => "LoginFault",
             "MALFORMED_QUERY" | "INVALID_TYPE" => "MalformedQueryFault",
             "INVALID_FIELD" => "InvalidFieldFault",
             _ => "UnexpectedErrorFault",

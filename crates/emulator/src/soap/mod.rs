@@ -11,12 +11,14 @@ mod sign_in;
 mod tests;
 pub(crate) mod xml;
 
-use axum::Router;
+use std::net::{IpAddr, SocketAddr};
+
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::{Extension, Router};
 
 use self::envelope::Envelope;
 use self::fault::Fault;
@@ -72,6 +74,8 @@ struct Call<'a> {
     version: &'a str,
     /// `u`, `c` or `m`.
     api: Api,
+    /// The client's address, as far as it is known.
+    address: Option<IpAddr>,
 }
 
 /// Routes of this part.
@@ -85,6 +89,7 @@ pub(crate) fn routes(org: Org) -> Router {
 
 async fn answer(
     State(org): State<Org>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     Path(path): Path<Vec<(String, String)>>,
     headers: HeaderMap,
     body: Bytes,
@@ -96,10 +101,20 @@ async fn answer(
         return StatusCode::NOT_FOUND.into_response();
     };
     let base = oauth::base(&headers);
+    let address = oauth::address(&headers, peer.map(|Extension(ConnectInfo(peer))| peer.ip()));
     let version = part("version");
     let work = tokio::task::spawn_blocking(move || {
-        respond(&org, api, &version, &base, &body)
-            .unwrap_or_else(|fault| fault.reply(api.namespace()))
+        let actor = Actor::user("");
+        let call = Call {
+            org: &org,
+            actor: &actor,
+            session: "",
+            base: &base,
+            version: &version,
+            api,
+            address,
+        };
+        respond(call, &body).unwrap_or_else(|fault| fault.reply(api.namespace()))
     });
     match work.await {
         Ok(response) => response,
@@ -107,14 +122,15 @@ async fn answer(
     }
 }
 
-fn respond(org: &Org, api: Api, version: &str, base: &str, body: &[u8]) -> Result<Response, Fault> {
+/// Answers a message; the call has no session yet.
+fn respond(call: Call<'_>, body: &[u8]) -> Result<Response, Fault> {
+    let Call { org, api, version, .. } = call;
     let text = std::str::from_utf8(body).map_err(|_| Fault::client("the message is not UTF-8"))?;
     let document = xml::parse(text).map_err(Fault::client)?;
     let envelope = Envelope::open(&document)?;
     if !crate::rest::is_served(&format!("v{version}")) {
         return Err(Fault::new("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL"));
     }
-    let call = Call { org, actor: &Actor::user(""), session: "", base, version, api };
     if envelope.name() == "login" && api != Api::Metadata {
         return Ok(reply(api, "login", &call.sign_in(&envelope)?));
     }

@@ -4,10 +4,11 @@ use super::envelope::Envelope;
 use super::fault::Fault;
 use super::xml::Xml;
 use super::{Api, Call};
+use crate::oauth::policy::NoLogin;
 use crate::org::User;
 
 impl Call<'_> {
-    /// Answers `login`. Nobody has a password here, so that any will do; none at all is refused.
+    /// Answers `login`, for which the same policies hold as for OAuth's token endpoint. Nobody has a password here, so that any will do; none at all is refused.
     pub(super) fn sign_in(&self, envelope: &Envelope<'_, '_>) -> Result<String, Fault> {
         let refused = || {
             Fault::new(
@@ -21,6 +22,10 @@ impl Call<'_> {
         let user = users.into_iter().find(|user| user.username.eq_ignore_ascii_case(&username));
         let user =
             user.filter(|user| user.is_active && !password.is_empty()).ok_or_else(refused)?;
+        self.org
+            .admits(self.address, false)
+            .and_then(|()| self.org.count_login(&user.id))
+            .map_err(no_login)?;
         let session = self.org.sessions().issue(&user.id, None, self.org.now());
         let letter = if self.api == Api::Enterprise { "c" } else { "u" };
         let fifteen = &self.org.options().org_id;
@@ -65,5 +70,16 @@ impl Call<'_> {
             .text("userName", &user.username)
             .text("userTimeZone", &user.time_zone)
             .text("userType", "Standard");
+    }
+}
+
+/// The codes are the SOAP API guide's ("ExceptionCode"), the texts our own.
+fn no_login(reason: NoLogin) -> Fault {
+    match reason {
+        NoLogin::InactiveOrg => Fault::new("ORG_LOCKED", "organization is locked"),
+        NoLogin::Address => {
+            Fault::new("LOGIN_DURING_RESTRICTED_DOMAIN", "user may not log in from this IP address")
+        }
+        NoLogin::TooOften => Fault::new("LOGIN_RATE_EXCEEDED", "login rate limit exceeded"),
     }
 }

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use tower::ServiceExt as _;
 
 use super::xml;
+use crate::oauth::policy::IpRange;
 use crate::org::{Org, OrgOptions};
 
 const NOW: i64 = 1_730_962_800_000;
@@ -250,4 +251,30 @@ async fn metadata_is_for_those_who_may_customize() {
         assert_eq!(status, 500);
         assert!(first(&reply, "faultcode").unwrap().ends_with("INSUFFICIENT_ACCESS"), "{reply}");
     }
+}
+
+#[tokio::test]
+async fn the_policies_of_logins_hold_here_too() {
+    let client = Client::new();
+    let org = &client.org;
+    let login =
+        "<login><username>admin@ringledger.example.com</username><password>any</password></login>";
+    let refusal = async || {
+        let (_, reply) = client.call("u", login).await;
+        first(&reply, "exceptionCode")
+    };
+    org.change_setup(|setup| setup.login.organization_inactive = true);
+    assert_eq!(refusal().await.as_deref(), Some("ORG_LOCKED"));
+    let office = IpRange { start: [192, 0, 2, 0].into(), end: [192, 0, 2, 255].into() };
+    org.change_setup(|setup| {
+        setup.login.organization_inactive = false;
+        setup.login_ip_ranges = vec![office];
+    });
+    assert_eq!(refusal().await.as_deref(), Some("LOGIN_DURING_RESTRICTED_DOMAIN"));
+    org.change_setup(|setup| {
+        setup.login_ip_ranges.clear();
+        setup.login.logins_per_hour = Some(1);
+    });
+    assert_eq!(refusal().await, None);
+    assert_eq!(refusal().await.as_deref(), Some("LOGIN_RATE_EXCEEDED"));
 }

@@ -35,6 +35,7 @@ use serde_json::Value;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::locator::Locator;
+use crate::mirror;
 use crate::org::{Actor, Org};
 use crate::records::Sharing;
 use crate::schema::Schema;
@@ -67,6 +68,7 @@ pub(crate) fn run(
     options: &Options,
 ) -> Result<QueryReply, ApiError> {
     let parsed = parse::parse(query)?;
+    mirror::refresh(org, database, query)?;
     let view = database.view(actor)?;
     let asking = Asking { org, database, view: &view, actor };
     let plan = asking.plan(query, &parsed, options.all_rows, Among::Everything)?;

@@ -1,52 +1,30 @@
-//! What stands between us and the org in a test: it answers for a part of Salesforce that the emulator has not,
-//! or keeps Salesforce from taking back what it should.
+//! What stands between us and the org in a test: it keeps Salesforce from taking back what it should.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
-use serde_json::Value;
+use axum::response::Response;
 
 /// Larger than any request of a test, in bytes.
 const MOST: usize = 1 << 20;
 
 /// What is done to requests; nothing at first.
 #[derive(Clone, Default)]
-pub(crate) struct Between(Arc<Mutex<Deeds>>);
-
-#[derive(Default)]
-struct Deeds {
-    tooling: Option<Value>,
-    commit_everything: bool,
-}
+pub(crate) struct Between(Arc<AtomicBool>);
 
 impl Between {
-    /// Answers queries of the Tooling API with this.
-    pub(crate) fn answer_tooling(&self, reply: Value) {
-        self.0.lock().unwrap().tooling = Some(reply);
-    }
-
     /// Makes composite requests commit what should be taken back.
     pub(crate) fn commit_everything(&self) {
-        self.0.lock().unwrap().commit_everything = true;
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
 pub(crate) async fn pass(State(between): State<Between>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let (tooling, commit) = {
-        let deeds = between.0.lock().unwrap();
-        (deeds.tooling.clone(), deeds.commit_everything)
-    };
-    match tooling {
-        Some(reply) if path.ends_with("/tooling/query") => {
-            return axum::Json(reply).into_response();
-        }
-        _ => {}
-    }
-    if !commit || !path.ends_with("/composite") {
+    let commit = between.0.load(Ordering::Relaxed);
+    if !commit || !request.uri().path().ends_with("/composite") {
         return next.run(request).await;
     }
     let (head, body) = request.into_parts();

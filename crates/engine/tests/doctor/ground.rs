@@ -115,27 +115,6 @@ impl Ground {
         Ground::with(|options| options.extra_fields.push(extra)).await
     }
 
-    /// An org with one more object, of which there is one record.
-    pub(crate) async fn with_object(name: &str, record: Value) -> Ground {
-        let ground = Ground::healthy().await;
-        let fields: Vec<Value> = record
-            .as_object()
-            .unwrap()
-            .iter()
-            .map(|(field, value)| match value {
-                Value::Bool(_) => {
-                    json!({"name": field, "label": field, "type": "boolean", "flags": "CUFSGD"})
-                }
-                _ => json!({"name": field, "label": field, "type": "string", "length": 80}),
-            })
-            .collect();
-        let object = json!({"name": name, "label": name, "label_plural": name, "key_prefix": "0Bm", "fields": fields});
-        let object = serde_json::from_value(object).unwrap();
-        ground.org.change_schema(|schema| schema.put_object(object)).unwrap();
-        ground.create(name, record);
-        ground
-    }
-
     /// Creates a record in system mode; returns its id.
     pub(crate) fn create(&self, object: &str, record: Value) -> String {
         self.org.create(&self.org.administrator(), object, map(record)).unwrap()

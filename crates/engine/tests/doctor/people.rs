@@ -66,8 +66,12 @@ async fn an_owner_that_the_profile_names_is_unknown_or_inactive() {
 #[tokio::test]
 async fn a_duplicate_rule_is_named() {
     for (object, finding) in [("Contact", None), ("Task", Some("on_task"))] {
-        let rule = json!({"MasterLabel": "No twins", "SobjectType": object, "IsActive": true});
-        let ground = Ground::with_object("DuplicateRule", rule).await;
+        let rule =
+            json!({"name": "No_twins", "object": object, "matching_rule": "Twins", "matches": []});
+        let ground = Ground::healthy().await;
+        ground.org.change_setup(|setup| {
+            setup.duplicate_rules.push(serde_json::from_value(rule).unwrap());
+        });
         let check = ground.checks("D45").await.remove(0);
         assert_eq!(check.finding, finding, "{check:?}");
         assert!(check.found.contains(&format!("No twins ({object})")), "{check:?}");

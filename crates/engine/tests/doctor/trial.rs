@@ -1,6 +1,7 @@
 //! The trial quotes the org's own words, and proves that nothing of it stayed.
 
 use emulator::{Faults, RecordFault};
+use engine::doctor::Verdict;
 use serde_json::json;
 
 use super::ground::{Ground, INTEGRATION};
@@ -66,12 +67,31 @@ async fn a_validation_rule_of_the_org_is_quoted() {
 #[tokio::test]
 async fn validation_rules_are_named_where_they_can_be_seen() {
     let ground = Ground::healthy().await;
-    let rules = ["Urgent_Only", "Region_Needed"].map(|name| json!({"ValidationName": name}));
-    ground.between.answer_tooling(json!({"totalSize": 2, "done": true, "records": rules}));
-    let check = ground.only("D37", "some").await;
-    assert_eq!(check.found, "Urgent_Only, Region_Needed");
-    ground.between.answer_tooling(json!({"totalSize": 0, "done": true, "records": []}));
     assert_eq!(ground.checks("D37").await.remove(0).found, "none");
+    let rule = |name: &str, object: &str, active: bool| {
+        let rule = json!({"name": name, "object": object, "condition": "ISPICKVAL(Priority, \"Low\")",
+            "message": "Not wanted here.", "active": active});
+        serde_json::from_value(rule).unwrap()
+    };
+    ground.org.change_setup(|setup| {
+        setup.validation_rules = vec![
+            rule("Urgent_Only", "Task", true),
+            rule("Region_Needed", "Task", true),
+            rule("Retired", "Task", false),
+            rule("Of_Cases", "Case", true),
+        ];
+    });
+    let check = ground.only("D37", "some").await;
+    let mut names: Vec<&str> = check.found.split(", ").collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Region_Needed", "Urgent_Only"]);
+}
+
+#[tokio::test]
+async fn a_user_without_view_setup_is_refused_validation_rules() {
+    let ground = Ground::healthy().await;
+    ground.integration_user();
+    assert_eq!(ground.checks("D37").await.remove(0).verdict, Verdict::Unseen);
 }
 
 #[tokio::test]

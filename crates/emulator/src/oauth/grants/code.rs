@@ -17,8 +17,8 @@ impl Oauth {
         Self::require_installed(&app)?;
         app.require(Flow::AuthorizationCode)?;
         self.admit(&app, asked.address)?;
-        let mut desk = self.desk();
-        let code = match desk.take_code(parameters.need("code")?, self.org.now()) {
+        let presented = self.desk().take_code(parameters.need("code")?, self.org.now());
+        let code = match presented {
             Presented::Good(code) if code.approval.client_id == app.client_id => code,
             Presented::Expired => {
                 return Err(OauthError::invalid_grant("expired authorization code"));
@@ -39,7 +39,7 @@ impl Oauth {
         self.active_user(&code.approval.user_id)?;
         let keeps = code.approval.scope.split_whitespace().any(is_refresh_scope);
         let now = self.org.now();
-        let opened = keeps.then(|| desk.open(self.org.sessions(), &code.approval, now));
+        let opened = keeps.then(|| self.desk().open(self.org.sessions(), &code.approval, now));
         let (refresh_token, grant) = opened.unzip();
         Ok(Granted { app, approval: code.approval, grant, refresh_token, nonce: code.nonce })
     }

@@ -59,7 +59,7 @@ impl Oauth {
             "password" => self.by_password(asked),
             _ => Err(OauthError::new("unsupported_grant_type", "grant type not supported")),
         }?;
-        self.count_login(&granted.approval.user_id)?;
+        self.org.count_login(&granted.approval.user_id)?;
         Ok(granted)
     }
 

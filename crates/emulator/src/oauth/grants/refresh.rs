@@ -11,13 +11,15 @@ impl Oauth {
         app.require(Flow::RefreshToken)?;
         self.admit(&app, asked.address)?;
         let token = asked.parameters.need("refresh_token")?;
+        let sessions = self.org.sessions();
+        let known = self.desk().refresh(sessions, token);
+        let user = known.map(|refresh| self.active_user(&refresh.approval.user_id)).transpose();
         let mut desk = self.desk();
         let refresh = desk
-            .use_refresh(self.org.sessions(), &app, token, self.org.now())
+            .use_refresh(sessions, &app, token, self.org.now())
             .ok_or_else(|| OauthError::invalid_grant("expired access/refresh token"))?;
-        self.active_user(&refresh.approval.user_id)?;
-        let rotated =
-            app.refresh_token_rotation.then(|| desk.rotate(self.org.sessions(), token)).flatten();
+        user?;
+        let rotated = app.refresh_token_rotation.then(|| desk.rotate(sessions, token)).flatten();
         Ok(Granted {
             app,
             approval: refresh.approval,

@@ -75,6 +75,7 @@ impl Desk {
 /// An active rule named after its message's first word.
 fn rule(object: &str, condition: &str, message: &str, field: Option<&str>) -> ValidationRule {
     ValidationRule {
+        description: None,
         name: message.split(' ').next().unwrap().to_owned(),
         object: object.to_owned(),
         condition: Condition::parse(condition).unwrap(),
