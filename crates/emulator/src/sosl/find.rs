@@ -63,6 +63,23 @@ impl<'o> Finder<'o> {
 
     /// SQL of a term; `None` if no field of the object can hold it.
     fn condition(&mut self, term: &Term) -> Option<String> {
+        self.keeping_what_is_used(|finder| finder.sql(term))
+    }
+
+    /// SQLite counts parameters: what was bound for a condition that came to nothing must go again.
+    fn keeping_what_is_used(
+        &mut self,
+        build: impl FnOnce(&mut Self) -> Option<String>,
+    ) -> Option<String> {
+        let bound = self.parameters.len();
+        let sql = build(self);
+        if sql.is_none() {
+            self.parameters.truncate(bound);
+        }
+        sql
+    }
+
+    fn sql(&mut self, term: &Term) -> Option<String> {
         match term {
             Term::Any(terms) => {
                 let found: Vec<String> =
@@ -89,9 +106,11 @@ impl<'o> Finder<'o> {
             }
             Term::Words(words) => {
                 let number = self.number(&words.join(" "));
-                let every: Option<Vec<String>> =
-                    words.iter().map(|word| self.words(word)).collect();
-                let every = every.map(|every| balanced(&every, " AND "));
+                let every = self.keeping_what_is_used(|finder| {
+                    let every: Option<Vec<String>> =
+                        words.iter().map(|word| finder.words(word)).collect();
+                    Some(balanced(&every?, " AND "))
+                });
                 any([every, number].into_iter().flatten().collect())
             }
         }
@@ -124,6 +143,9 @@ impl<'o> Finder<'o> {
     /// SQL of a number in one of the phone fields.
     fn number(&mut self, pattern: &str) -> Option<String> {
         digits_of(pattern)?;
+        if self.numbers.is_empty() {
+            return None;
+        }
         let pattern = self.bind(pattern);
         let fields = self
             .numbers

@@ -56,6 +56,10 @@ fn numbers_and_words_find_their_records() {
         ("{1415*} IN PHONE FIELDS", vec!["Bob Stone"]),
         ("{090-5550-0102} IN PHONE FIELDS", vec![]),
         ("{5500102} IN PHONE FIELDS", vec!["花子 佐藤"]),
+        // Parts that nothing can match leave no trace in the statement.
+        ("{acme OR \"\"} IN NAME FIELDS", vec!["Acme Phones", "Ann Acme", "Lee"]),
+        ("{acme OR x\"\"\"\"*} IN ALL FIELDS", vec!["Acme Phones", "Ann Acme", "Lee"]),
+        ("{\"4155550123\" OR lee} IN NAME FIELDS", vec!["Lee"]),
         ("{acme} IN NAME FIELDS", vec!["Acme Phones", "Ann Acme", "Lee"]),
         ("{acme AND NOT tools} IN ALL FIELDS", vec!["Acme Phones", "Ann Acme"]),
         ("{acme ann} IN NAME FIELDS", vec!["Ann Acme"]),
