@@ -22,6 +22,8 @@ CARGO_TARGET_DIR=${FUZZ_TARGET_DIR:-$PWD/target}
 export CARGO_TARGET_DIR
 RUSTFLAGS="$coverage" cargo build --quiet --release --target "$host"
 
+ran=0
+inputs=0
 for target in $targets; do
     mkdir -p "corpus/$target" artifacts
     echo "fuzzing $target for $seconds s"
@@ -32,5 +34,9 @@ for target in $targets; do
         tail -n 40 "$log"
         exit 1
     fi
-    grep -h 'number_of_executed_units' "$log"
+    units=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+    echo "$target: $units inputs"
+    ran=$((ran + 1))
+    inputs=$((inputs + units))
 done
+echo "$ran targets, $inputs inputs, nothing found"
