@@ -1,16 +1,9 @@
 #!/usr/bin/env bash
 # Runs simple-salesforce's suite against an org: `clients/simple-salesforce/run.sh http://127.0.0.1:8090`. The last
-# line counts. Needs Python 3.9 or newer with its venv module.
+# line counts.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 export RINGLEDGER_ORG_URL=${1:?the address of a running "ringledger emulate"}
-export PYTHONDONTWRITEBYTECODE=1
-
-if ! cmp -s requirements.txt .venv/installed.txt; then
-    rm -rf .venv
-    python3 -m venv .venv >&2
-    .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.txt >&2
-    cp requirements.txt .venv/installed.txt
-fi
-exec .venv/bin/python count.py
+source ../python.sh
+exec .venv/bin/python ../count.py

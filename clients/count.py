@@ -1,10 +1,10 @@
-"""Runs every test of this folder and ends with a line that counts them."""
+"""Runs every test of the suite in the current folder and ends with a line that counts them."""
 
 import sys
 import unittest
 from pathlib import Path
 
-HERE = Path(__file__).parent
+SUITE = Path.cwd()
 
 
 class Counting(unittest.TextTestResult):
@@ -18,8 +18,8 @@ class Counting(unittest.TextTestResult):
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(HERE))
-    suite = unittest.defaultTestLoader.discover(str(HERE / "tests"), top_level_dir=str(HERE))
+    sys.path.insert(0, str(SUITE))
+    suite = unittest.defaultTestLoader.discover(str(SUITE / "tests"), top_level_dir=str(SUITE))
     runner = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, warnings="ignore", resultclass=Counting)
     result = runner.run(suite)
     failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
