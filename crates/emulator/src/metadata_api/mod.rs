@@ -16,7 +16,7 @@ mod kept;
 mod manifest;
 mod own;
 mod permission;
-mod permission_rows;
+pub(crate) mod permission_rows;
 mod report;
 mod retrieve;
 #[cfg(test)]

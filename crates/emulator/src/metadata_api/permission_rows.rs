@@ -21,7 +21,7 @@ pub(super) fn profile_name(label: &str) -> &str {
 }
 
 /// The row of a permission set, or of the one that a profile owns.
-pub(super) fn find(org: &Org, name: &str, is_profile: bool) -> Result<Option<String>, ApiError> {
+pub(crate) fn find(org: &Org, name: &str, is_profile: bool) -> Result<Option<String>, ApiError> {
     let literal = |text: &str| text.replace('\\', "\\\\").replace('\'', "\\'");
     let condition = match is_profile {
         true => format!("Profile.Name = '{}'", literal(profile_label(name))),

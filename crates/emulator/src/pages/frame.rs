@@ -2,6 +2,7 @@
 
 use super::shape::SHAPES;
 use crate::org::Org;
+use crate::soap::xml;
 
 /// A tab.
 #[derive(Debug)]
@@ -55,10 +56,11 @@ impl Frame {
 fn call_centre(org: &Org) -> Option<String> {
     let setup = org.setup();
     let centre = setup.metadata.of_kind("CallCenter").next()?;
-    let (_, rest) = centre.xml.split_once("<adapterUrl>")?;
-    let (address, _) = rest.split_once("</adapterUrl>")?;
+    let element = format!("<CallCenter>{}</CallCenter>", centre.xml);
+    let element = xml::parse(&element).ok()?;
+    let address = xml::text(element.root_element(), "adapterUrl")?;
     // Only addresses that a frame may show; anything else is no panel.
-    let address = url::Url::parse(address.trim()).ok()?;
+    let address = url::Url::parse(&address).ok()?;
     matches!(address.scheme(), "http" | "https").then(|| address.to_string())
 }
 

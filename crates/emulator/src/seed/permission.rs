@@ -4,12 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::SeedError;
 use super::file::PermissionRow;
+use crate::metadata_api::permission_rows;
 use crate::org::Org;
 
 /// Grants what a row says, or takes it away.
 pub(super) fn grant(org: &Org, row: &PermissionRow) -> Result<(), SeedError> {
     let set = match (&row.profile, &row.permission_set) {
-        (Some(profile), None) => of_profile(org, profile)?,
+        (Some(profile), None) => find(org, profile, true)?
+            .ok_or_else(|| SeedError::Permission(format!("the org has no profile {profile}")))?,
         (None, Some(name)) => named(org, name)?,
         _ => {
             let why = "each needs either `profile` or `permission_set`";
@@ -30,10 +32,12 @@ pub(super) fn grant(org: &Org, row: &PermissionRow) -> Result<(), SeedError> {
         write(org, "FieldPermissions", &set, object, rights)?;
     }
     for username in &row.assigned_to {
-        let user =
-            one(org, &format!("SELECT Id FROM User WHERE Username = '{}'", safe(username)?))?
-                .ok_or_else(|| SeedError::UnknownReference(username.clone()))?;
-        let assignment = json!({"PermissionSetId": set, "AssigneeId": user});
+        let users = org.users().map_err(SeedError::refused("User"))?;
+        let user = users
+            .into_iter()
+            .find(|user| user.username.eq_ignore_ascii_case(username))
+            .ok_or_else(|| SeedError::UnknownReference(username.clone()))?;
+        let assignment = json!({"PermissionSetId": set, "AssigneeId": user.id});
         create(org, "PermissionSetAssignment", assignment)?;
     }
     Ok(())
@@ -52,14 +56,12 @@ fn system(org: &Org, row: &PermissionRow, set: &str) -> Result<(), SeedError> {
         .map_err(SeedError::refused("PermissionSet"))
 }
 
-fn of_profile(org: &Org, profile: &str) -> Result<String, SeedError> {
-    let query = format!("SELECT Id FROM PermissionSet WHERE Profile.Name = '{}'", safe(profile)?);
-    one(org, &query)?
-        .ok_or_else(|| SeedError::Permission(format!("the org has no profile {profile}")))
+fn find(org: &Org, name: &str, is_profile: bool) -> Result<Option<String>, SeedError> {
+    permission_rows::find(org, name, is_profile).map_err(SeedError::refused("PermissionSet"))
 }
 
 fn named(org: &Org, name: &str) -> Result<String, SeedError> {
-    match one(org, &format!("SELECT Id FROM PermissionSet WHERE Name = '{}'", safe(name)?))? {
+    match find(org, name, false)? {
         Some(set) => Ok(set),
         None => create(org, "PermissionSet", json!({"Name": name, "Label": name})),
     }
@@ -94,17 +96,4 @@ fn write(
 fn create(org: &Org, object: &str, record: Value) -> Result<String, SeedError> {
     let record = record.as_object().cloned().unwrap_or_default();
     org.create(&org.administrator(), object, record).map_err(SeedError::refused(object))
-}
-
-fn one(org: &Org, query: &str) -> Result<Option<String>, SeedError> {
-    let reply = org.query(&org.administrator(), query).map_err(SeedError::refused("query"))?;
-    Ok(reply.records.first().and_then(|row| row["Id"].as_str()).map(str::to_owned))
-}
-
-/// A name that may stand in a query.
-fn safe(name: &str) -> Result<&str, SeedError> {
-    match name.contains(['\'', '\\']) {
-        true => Err(SeedError::Permission(format!("{name:?} holds a quote or backslash"))),
-        false => Ok(name),
-    }
 }
