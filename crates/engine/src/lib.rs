@@ -22,6 +22,7 @@ mod legs;
 mod listing;
 mod lost;
 mod mend;
+mod mirror;
 mod patch;
 mod phone_system;
 mod receive;
@@ -38,6 +39,7 @@ mod worker;
 pub use connect::{Callback, ConnectError};
 pub use explain::{Explained, Explanation, explain};
 pub use listing::{CallLine, ErrorLine, calls, errors};
+pub use mirror::{Mirroring, People};
 pub use phone_system::PhoneSystem;
 pub use receive::Received;
 pub use replay::{replay_failed, replay_kept};
@@ -96,6 +98,8 @@ pub struct Parts {
     pub phone_systems: BTreeMap<String, Arc<PhoneSystem>>,
     /// How calls are delivered.
     pub delivery: Delivery,
+    /// Where calls' people are looked up.
+    pub people: People,
     /// The clock.
     pub clock: Clock,
 }
@@ -108,6 +112,8 @@ struct Inner {
     parts: Parts,
     knowledge: Knowledge,
     health: Health,
+    /// Who we are among the nodes that share the database.
+    node: String,
     /// A webhook was kept.
     arrived: Notify,
     /// Calls became due.
@@ -137,6 +143,7 @@ impl Engine {
             parts,
             knowledge: Knowledge::default(),
             health: Health::default(),
+            node: uuid::Uuid::new_v4().to_string(),
             arrived: Notify::new(),
             due: Notify::new(),
             booked: AtomicU64::new(0),
@@ -156,6 +163,11 @@ impl Engine {
     /// The time in UTC milliseconds, by the one clock.
     pub fn now(&self) -> Millis {
         (self.0.parts.clock)()
+    }
+
+    /// Who we are among the nodes that share the database: made at the start, another one after a restart.
+    pub fn node(&self) -> &str {
+        &self.0.node
     }
 
     /// The ids of the configured sources.

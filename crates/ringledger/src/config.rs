@@ -81,6 +81,11 @@ pub(crate) struct Salesforce {
     pub(crate) audience: String,
     pub(crate) call_id_field: String,
     pub(crate) timeout_seconds: u64,
+    pub(crate) people: String,
+    pub(crate) people_poll_seconds: i64,
+    pub(crate) people_change_events: bool,
+    pub(crate) pubsub_url: String,
+    pub(crate) people_oldest_seconds: i64,
 }
 
 impl std::fmt::Debug for Salesforce {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use domain::number::NumberPlan;
 use domain::profile::Profile;
 use domain::task::SourceFacts;
-use engine::{Delivery, Engine, Parts, PhoneSystem, Vault};
+use engine::{Delivery, Engine, Mirroring, Parts, People, PhoneSystem, Vault};
 use secrecy::SecretString;
 use store::{Store, StoreOptions};
 
@@ -82,8 +82,26 @@ pub(crate) fn engine(config: &Config, store: Store) -> Result<Engine> {
             directory_ms: delivery.directory_seconds * 1000,
             call_id_field: config.salesforce.call_id_field.clone(),
         },
+        people: people(&config.salesforce)?,
         clock,
     }))
+}
+
+/// Where people are looked up.
+fn people(from: &config::Salesforce) -> Result<People> {
+    match from.people.as_str() {
+        "live" => Ok(People::Live),
+        "mirror" => Ok(People::Mirror(Mirroring {
+            poll_ms: from.people_poll_seconds * 1000,
+            change_events: from.people_change_events,
+            pubsub_url: Some(from.pubsub_url.clone()).filter(|url| !url.is_empty()),
+            oldest_ms: from.people_oldest_seconds * 1000,
+        })),
+        other => bail!(
+            "salesforce.people is `{other}`; use \"mirror\" for a copy of the org's people, or \"live\" to ask \
+             Salesforce each time"
+        ),
+    }
 }
 
 /// Refuses a profile that would write over the calls' key: their Tasks could not be found again.
@@ -250,6 +268,18 @@ mod tests {
         assert!(error.contains("`mine` sets ringledger_call_id__c in [fields]"), "{error}");
         assert!(error.contains("salesforce.call_id_field"), "{error}");
         assert!(check_key(&profile, "Other_Key__c").is_ok());
+    }
+
+    #[test]
+    fn people_are_looked_up_live_or_in_a_copy() {
+        let mut settings = Config::load(None, []).unwrap().salesforce;
+        assert_eq!(people(&settings).unwrap(), People::Live);
+        settings.people = "mirror".to_owned();
+        let mirroring = people(&settings).unwrap().mirroring().cloned().unwrap();
+        assert_eq!((mirroring.poll_ms, mirroring.pubsub_url), (45_000, None));
+        settings.people = "copy".to_owned();
+        let error = people(&settings).unwrap_err().to_string();
+        assert!(error.contains("salesforce.people is `copy`; use \"mirror\""), "{error}");
     }
 
     #[test]

@@ -248,6 +248,7 @@ impl Ground {
                 directory_ms: 600_000,
                 call_id_field: CALL_ID.to_owned(),
             },
+            people: engine::People::Live,
             clock,
         })
     }

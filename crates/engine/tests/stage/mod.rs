@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use emulator::{Org, OrgOptions};
-use engine::{Delivery, Engine, ORG, Parts, Received, Status, Vault};
+use engine::{Delivery, Engine, ORG, Parts, People, Received, Status, Vault};
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use sources::Rehearsal;
@@ -86,6 +86,8 @@ pub(crate) struct Plan {
     pub(crate) phones: Vec<Phone>,
     /// How calls are delivered.
     pub(crate) delivery: Delivery,
+    /// Where people are looked up.
+    pub(crate) people: People,
     /// Limits of the store.
     pub(crate) store: StoreOptions,
 }
@@ -108,6 +110,7 @@ impl Default for Plan {
                 directory_ms: 600_000,
                 call_id_field: "Ringledger_Call_Id__c".to_owned(),
             },
+            people: People::Live,
             store: StoreOptions::default(),
         }
     }
@@ -258,6 +261,7 @@ fn engine(store: &Store, clock: &TestClock, org_url: &str, plan: &Plan) -> Engin
         salesforce_settings: settings,
         phone_systems: systems.collect(),
         delivery: plan.delivery.clone(),
+        people: plan.people.clone(),
         clock: clock.reader(),
     })
 }

@@ -62,6 +62,8 @@ impl Config {
             ("delivery.settle_seconds", delivery.settle_seconds),
             ("delivery.lease_seconds", delivery.lease_seconds),
             ("delivery.directory_seconds", delivery.directory_seconds),
+            ("salesforce.people_poll_seconds", self.salesforce.people_poll_seconds),
+            ("salesforce.people_oldest_seconds", self.salesforce.people_oldest_seconds),
             ("salesforce.timeout_seconds", whole(self.salesforce.timeout_seconds)),
             ("database.queue", whole(self.database.queue)),
             ("server.max_body_bytes", whole(self.server.max_body_bytes)),
