@@ -1,6 +1,7 @@
 //! Rows of the org become candidates: the one place that knows which column means what.
 
 use domain::candidate::{Candidate, Converted, MatchObject};
+use salesforce::moment;
 use serde_json::{Map, Value};
 
 use crate::search::Table;
@@ -31,15 +32,6 @@ pub(crate) fn candidate(table: Table, row: &Map<String, Value>) -> Option<Candid
         open_case: child(row, "Cases", "Id"),
         open_opportunity: child(row, "OpportunityContactRoles", "OpportunityId"),
     })
-}
-
-/// Salesforce's `2026-11-20T07:00:00.000+0000` in UTC milliseconds.
-pub(crate) fn moment(text: &str) -> Option<i64> {
-    jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f%z", text)
-        .and_then(|parsed| parsed.to_timestamp())
-        .or_else(|_| text.parse::<jiff::Timestamp>())
-        .ok()
-        .map(jiff::Timestamp::as_millisecond)
 }
 
 /// Every filled column that is not one of those read above is a phone field that we asked for.

@@ -10,10 +10,10 @@ use domain::owner::Directory;
 use domain::task::TaskStatus;
 use domain::task::{FieldFacts, FieldKind, OrgFacts};
 use salesforce::soql::{InvalidSoql, Soql};
-use salesforce::{Decision, Describe, Failure, Subrequest};
+use salesforce::{Decision, Describe, Failure, Subrequest, moment};
 
 use crate::Engine;
-use crate::candidates::{moment, text};
+use crate::candidates::text;
 
 /// Descriptions change rarely, and Salesforce's own refusal makes us look again: a day, in milliseconds.
 const DESCRIBE_AGE: i64 = 86_400_000;

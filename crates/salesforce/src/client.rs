@@ -14,6 +14,7 @@ use crate::describe::Cache;
 use crate::exchange::{exchange, http_client};
 use crate::failure::Failure;
 use crate::hosts;
+use crate::reply::Reply;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::usage::{Counters, Usage};
@@ -143,20 +144,31 @@ impl Client {
 
     /// Sends a request to the data API; if the session has ended, renews it and sends once more.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Value, Failure> {
+        self.call_for(call, Reply::into_json).await
+    }
+
+    /// [`Client::call`] for a reply that is something else than JSON; `read` tells it from a failure.
+    pub(crate) async fn call_for<T>(
+        &self,
+        call: Call<'_>,
+        read: fn(Reply) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let counters = Some(&self.parts.counters);
-        self.with_session(|tokens| (on_instance(tokens, call.path), counters), &call).await
+        self.with_session(|tokens| (on_instance(tokens, call.path), counters), &call, read).await
     }
 
     /// Asks the identity service, which stands outside of the data API and its allowance.
     pub(crate) async fn call_identity(&self) -> Result<Value, Failure> {
-        self.with_session(|tokens| (Ok(tokens.identity_url.clone()), None), &Call::get("")).await
+        let identity = |tokens: &Tokens| (Ok(tokens.identity_url.clone()), None);
+        self.with_session(identity, &Call::get(""), Reply::into_json).await
     }
 
-    async fn with_session<'c>(
+    async fn with_session<'c, T>(
         &self,
         target: impl Fn(&Tokens) -> (Result<Url, Failure>, Option<&'c Counters>),
         call: &Call<'_>,
-    ) -> Result<Value, Failure> {
+        read: fn(Reply) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let known = |failure: Failure| {
             if call.writes { failure } else { failure.nothing_written() }
         };
@@ -173,7 +185,7 @@ impl Client {
             if let Some(body) = call.body {
                 request = request.json(body);
             }
-            exchange(request, counters).await?.into_json()
+            read(exchange(request, counters).await?)
         };
         let seen = self.session().renewals();
         let mut held = self.session().tokens(None, seen).await?;

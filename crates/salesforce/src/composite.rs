@@ -58,6 +58,13 @@ impl Subrequest {
         Self { method: Method::Get, path, reference_id: reference_id.to_owned(), body: None }
     }
 
+    /// A query that also finds deleted records, and archived activities. It counts as a query.
+    #[must_use]
+    pub fn query_all(reference_id: &str, soql: &Soql) -> Self {
+        let path = format!("/queryAll?q={}", encode(soql));
+        Self { method: Method::Get, path, reference_id: reference_id.to_owned(), body: None }
+    }
+
     /// A new record. Of the texts in it none may come from outside: see [`Subrequest`].
     ///
     /// # Errors

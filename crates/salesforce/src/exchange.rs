@@ -14,7 +14,8 @@ use crate::usage::Counters;
 
 /// Longest wait for a connection: when it fails nothing has left, so failing early is cheap.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Largest reply that is read, in bytes unpacked. The largest that Salesforce sends are describes of a few MB.
+/// Largest reply that is read, in bytes unpacked. The largest that Salesforce sends are describes of a few
+/// MB, and pages of a bulk query, whose rows we limit.
 const MAX_REPLY: usize = 64 << 20;
 
 /// An HTTP client that follows no redirect (a token must not travel to a host that we did not check)
@@ -66,6 +67,7 @@ pub(crate) async fn exchange(
 
 async fn read(mut response: Response) -> Result<Reply, Failure> {
     let status = response.status().as_u16();
+    let headers = std::mem::take(response.headers_mut());
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
@@ -74,7 +76,7 @@ async fn read(mut response: Response) -> Result<Reply, Failure> {
                 return Err(Failure::unreadable(message, Some(status)));
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(Reply { status, body }),
+            Ok(None) => return Ok(Reply { status, headers, body }),
             Err(error) => {
                 let failure = Failure::ours(ours::NO_REPLY, in_words(error));
                 return Err(Failure { http_status: Some(status), ..failure });

@@ -1,6 +1,7 @@
 //! Reads what Salesforce answers. A reply may be JSON, a bare word, XML, a web page, empty or cut off:
 //! none of them may be taken for another.
 
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use crate::catalogue::ours;
@@ -10,6 +11,7 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
 
@@ -24,6 +26,19 @@ impl Reply {
             }
             Err(_) => Err(self.failure_in_text()),
         }
+    }
+
+    /// The reply to a request that succeeds without a body.
+    pub(crate) fn into_nothing(self) -> Result<(), Failure> {
+        match self.status {
+            200..300 => Ok(()),
+            _ => self.into_json().map(drop),
+        }
+    }
+
+    /// A header's text, if there is one.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// The JSON of a success that a service outside the data API sent, where a web page means a wrong address.
@@ -57,7 +72,7 @@ impl Reply {
         self.unreadable()
     }
 
-    fn unreadable(&self) -> Failure {
+    pub(crate) fn unreadable(&self) -> Failure {
         let kind = match (self.body.is_empty(), self.is_web_page()) {
             (true, _) => "an empty body",
             (false, true) => "a web page",
@@ -118,7 +133,7 @@ mod tests {
     use crate::decision::{Decision, Pause};
 
     fn json(status: u16, body: &str) -> Result<Value, Failure> {
-        Reply { status, body: body.as_bytes().to_vec() }.into_json()
+        Reply { status, headers: HeaderMap::new(), body: body.as_bytes().to_vec() }.into_json()
     }
 
     #[test]
@@ -143,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_body_that_is_not_utf_8_is_unreadable() {
-        let reply = Reply { status: 500, body: vec![0xff, 0xfe, b'<'] };
+        let reply = Reply { status: 500, headers: HeaderMap::new(), body: vec![0xff, 0xfe, b'<'] };
         assert_eq!(reply.into_json().unwrap_err().decision, Decision::Unknown);
     }
 
@@ -192,7 +207,11 @@ mod tests {
 
     #[test]
     fn a_web_page_below_500_is_the_wrong_address() {
-        let page = |status| Reply { status, body: b"<!DOCTYPE html><html>Log in</html>".to_vec() };
+        let page = |status| Reply {
+            status,
+            headers: HeaderMap::new(),
+            body: b"<!DOCTYPE html><html>Log in</html>".to_vec(),
+        };
         for status in [200, 302, 404] {
             let failure = page(status).into_json_unless_web_page().unwrap_err();
             assert_eq!(failure.code, ours::NOT_SALESFORCE);

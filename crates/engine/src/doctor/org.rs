@@ -1,12 +1,12 @@
 //! The org as a whole: its edition, whether we have paused it, what is special about its activities.
 
 use domain::event::Millis;
-use salesforce::Describe;
+use salesforce::{Describe, moment};
 
 use super::check::Check;
 use super::reading::Rows;
 use super::topic::{Finding, Group, Topic, Verdict};
-use crate::candidates::{moment, text};
+use crate::candidates::text;
 use crate::listing::second;
 
 pub(super) static EDITION: Topic = Topic {

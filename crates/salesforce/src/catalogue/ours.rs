@@ -27,6 +27,8 @@ pub(crate) const BAD_SETTINGS: &str = "BAD_SETTINGS";
 pub(crate) const BAD_NAME: &str = "BAD_NAME";
 /// The caller asked for more than one request may hold.
 pub(crate) const REQUEST_TOO_LARGE: &str = "REQUEST_TOO_LARGE";
+/// A bulk query failed or was aborted, or its results are no longer kept.
+pub(crate) const BULK_QUERY_ENDED: &str = "BULK_QUERY_ENDED";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -113,5 +115,12 @@ pub(super) const ROWS: &[Row] = &[
         Decision::GiveUp,
         "More was asked of Salesforce at once than one request may hold.",
         "Report this to the maintainers of Ringledger; the call is held.",
+    ),
+    row(
+        BULK_QUERY_ENDED,
+        "",
+        Decision::Retry,
+        "Salesforce ended a bulk query before all of its results were read.",
+        "Nothing; Ringledger starts it again. If it stays, look at Bulk Data Load Jobs in Salesforce's Setup.",
     ),
 ];

@@ -123,7 +123,9 @@ async fn a_composite_is_one_call_and_answers_in_order() {
 async fn a_composite_beyond_the_limits_is_not_sent() {
     let server = serve_data(|_| answer(500, "")).await;
     let client = plain_client(&server.url);
-    let queries: Vec<_> = (0..6).map(|n| Subrequest::query(&format!("q{n}"), &soql())).collect();
+    let mut queries: Vec<_> =
+        (0..5).map(|n| Subrequest::query(&format!("q{n}"), &soql())).collect();
+    queries.push(Subrequest::query_all("all", &soql()));
     assert_eq!(client.composite(&queries, false).await.unwrap_err().code, ours::REQUEST_TOO_LARGE);
     let limits = Subrequest {
         method: Method::Get,
