@@ -48,6 +48,8 @@ pub struct Subrequest {
     pub reference_id: String,
     /// What is sent, as JSON.
     pub body: Option<Value>,
+    /// Headers of this part alone: name and value, see [`Subrequest::with_header`].
+    pub headers: Vec<(&'static str, &'static str)>,
 }
 
 impl Subrequest {
@@ -55,7 +57,29 @@ impl Subrequest {
     #[must_use]
     pub fn query(reference_id: &str, soql: &Soql) -> Self {
         let path = format!("/query?q={}", encode(soql));
-        Self { method: Method::Get, path, reference_id: reference_id.to_owned(), body: None }
+        Self::new(Method::Get, path, reference_id, None)
+    }
+
+    /// A new record of which texts come from outside: a name that a caller or a phone system chose. What
+    /// Salesforce would take for a reference in them is broken up.
+    ///
+    /// # Errors
+    /// When `object` is no name.
+    pub fn create_as_told(
+        reference_id: &str,
+        object: &str,
+        record: Record,
+    ) -> Result<Self, Failure> {
+        let harmless = record.into_iter().map(|(field, value)| (field, without_references(value)));
+        Self::create(reference_id, object, harmless.collect())
+    }
+
+    /// The same request with a header of its own, such as `Sforce-Duplicate-Rule-Header`. The headers of the
+    /// composite itself do not reach its parts (Salesforce REST API guide, "Composite Subrequest").
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// A query that also finds deleted records, and archived activities. It counts as a query.
@@ -72,7 +96,7 @@ impl Subrequest {
     pub fn create(reference_id: &str, object: &str, record: Record) -> Result<Self, Failure> {
         names(&[object])?;
         let (path, body) = (format!("/sobjects/{object}"), Some(Value::Object(record)));
-        Ok(Self { method: Method::Post, path, reference_id: reference_id.to_owned(), body })
+        Ok(Self::new(Method::Post, path, reference_id, body))
     }
 
     /// Creates or updates a record by an external id; `record` does not carry that field.
@@ -90,7 +114,7 @@ impl Subrequest {
         let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
         let path = format!("/sobjects/{object}/{external_field}/{}", value.replace('+', "%20"));
         let body = Some(Value::Object(record));
-        Ok(Self { method: Method::Patch, path, reference_id: reference_id.to_owned(), body })
+        Ok(Self::new(Method::Patch, path, reference_id, body))
     }
 
     /// Removes a record.
@@ -100,8 +124,18 @@ impl Subrequest {
     pub fn delete(reference_id: &str, object: &str, id: &SalesforceId) -> Result<Self, Failure> {
         names(&[object])?;
         let path = format!("/sobjects/{object}/{id}");
+        Ok(Self::new(Method::Delete, path, reference_id, None))
+    }
+
+    /// A request without headers of its own.
+    pub(crate) fn new(
+        method: Method,
+        path: String,
+        reference_id: &str,
+        body: Option<Value>,
+    ) -> Self {
         let reference_id = reference_id.to_owned();
-        Ok(Self { method: Method::Delete, path, reference_id, body: None })
+        Self { method, path, reference_id, body, headers: Vec::new() }
     }
 
     fn counts_as_query(&self) -> bool {
@@ -131,6 +165,33 @@ impl Subreply {
             Failure::unreadable("A part of a composite failed without a reason.", Some(self.status))
         };
         Some(failure_in(&self.body, Some(self.status)).unwrap_or_else(unreadable))
+    }
+
+    /// The records that a duplicate rule found instead of saving the new one (`DUPLICATES_DETECTED`), in
+    /// Salesforce's order. The key was misspelled until version 60 (Salesforce REST API guide, "Manage Duplicate
+    /// Records").
+    #[must_use]
+    pub fn duplicates(&self) -> Vec<SalesforceId> {
+        let list = |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned();
+        let errors = self.body.as_array().into_iter().flatten();
+        let found = errors.filter_map(|error| {
+            error.get("duplicateResult").or_else(|| error.get("duplicateResut"))
+        });
+        let results = found.filter_map(|found| list(found, "matchResults")).flatten();
+        let records = results.filter_map(|result| list(&result, "matchRecords")).flatten();
+        records
+            .filter_map(|record| {
+                SalesforceId::parse(record.get("record")?.get("Id")?.as_str()?).ok()
+            })
+            .collect()
+    }
+}
+
+/// A value of which no text holds the beginning of a reference, `@{`.
+fn without_references(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.replace("@{", "@ {")),
+        other => other,
     }
 }
 
@@ -183,6 +244,9 @@ impl Client {
         });
         if let Some(body) = &request.body {
             part["body"] = body.clone();
+        }
+        if !request.headers.is_empty() {
+            part["httpHeaders"] = request.headers.iter().copied().collect();
         }
         part
     }

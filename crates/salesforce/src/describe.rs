@@ -174,8 +174,7 @@ impl Subrequest {
     pub fn describe(reference_id: &str, object: &str) -> Result<Self, Failure> {
         names(&[object])?;
         let path = format!("/sobjects/{object}/describe");
-        let reference_id = reference_id.to_owned();
-        Ok(Self { method: Method::Get, path, reference_id, body: None })
+        Ok(Self::new(Method::Get, path, reference_id, None))
     }
 }
 

@@ -95,12 +95,10 @@ async fn a_composite_is_one_call_and_answers_in_order() {
     })
     .await;
     let client = plain_client(&server.url);
-    let task = Subrequest {
-        method: Method::Patch,
-        path: "/sobjects/Task/00T5g00000AbcDe".to_owned(),
-        reference_id: "task".to_owned(),
-        body: Some(json!({"Subject": "Call"})),
-    };
+    let path = "/sobjects/Task/00T5g00000AbcDe".to_owned();
+    let body = Some(json!({"Subject": "Call"}));
+    let task = Subrequest::new(Method::Patch, path, "task", body)
+        .with_header("Sforce-Auto-Assign", "FALSE");
     let mut replies =
         client.composite(&[Subrequest::query("people", &soql()), task], true).await.unwrap();
     let task = replies.remove(1);
@@ -114,9 +112,38 @@ async fn a_composite_is_one_call_and_answers_in_order() {
     let expected = json!({"allOrNone": true, "compositeRequest": [
         {"method": "GET", "url": "/services/data/v66.0/query?q=SELECT+Id%2CName+FROM+Contact", "referenceId": "people"},
         {"method": "PATCH", "url": "/services/data/v66.0/sobjects/Task/00T5g00000AbcDe", "referenceId": "task",
-         "body": {"Subject": "Call"}},
+         "body": {"Subject": "Call"}, "httpHeaders": {"Sforce-Auto-Assign": "FALSE"}},
     ]});
     assert_eq!(sent, expected);
+}
+
+#[test]
+fn a_name_from_outside_is_never_taken_for_a_reference() {
+    let told = json!({"LastName": "@{person.id} @@{{x}}", "Phone": "+12025550147"});
+    let Value::Object(told) = told else { unreachable!("it is written as an object") };
+    let create = Subrequest::create_as_told("n0", "Contact", told).unwrap();
+    let expected = json!({"LastName": "@ {person.id} @@ {{x}}", "Phone": "+12025550147"});
+    assert_eq!(create.body, Some(expected));
+    assert!(Subrequest::create_as_told("n0", "Contact/../x", Record::new()).is_err());
+}
+
+#[test]
+fn the_records_of_a_duplicate_rule_are_read_in_both_spellings_of_the_key() {
+    for key in ["duplicateResult", "duplicateResut"] {
+        let records = json!([
+            {"matchConfidence": 100.0, "record": {"Id": "0035g00000AbcDeAAJ"}},
+            {"record": {"Id": "no id"}}, {"record": null},
+            {"record": {"Id": "0035g00000AbcDfAAJ"}},
+        ]);
+        let found = json!({"matchResults": [{"matchRecords": records}, {}]});
+        let body = json!([{key: found, "errorCode": "DUPLICATES_DETECTED", "message": "Use one?"}]);
+        let reply = Subreply { status: 400, body, reference_id: "n0".to_owned() };
+        let ids: Vec<String> = reply.duplicates().iter().map(ToString::to_string).collect();
+        assert_eq!(ids.len(), 2, "{ids:?}");
+        assert!(ids[0].starts_with("0035g00000AbcDe"), "{ids:?}");
+    }
+    let reply = Subreply { status: 400, body: json!(null), reference_id: String::new() };
+    assert!(reply.duplicates().is_empty());
 }
 
 #[tokio::test]
@@ -127,12 +154,7 @@ async fn a_composite_beyond_the_limits_is_not_sent() {
         (0..5).map(|n| Subrequest::query(&format!("q{n}"), &soql())).collect();
     queries.push(Subrequest::query_all("all", &soql()));
     assert_eq!(client.composite(&queries, false).await.unwrap_err().code, ours::REQUEST_TOO_LARGE);
-    let limits = Subrequest {
-        method: Method::Get,
-        path: "/limits".to_owned(),
-        reference_id: String::new(),
-        body: None,
-    };
+    let limits = Subrequest::new(Method::Get, "/limits".to_owned(), "", None);
     let many = vec![limits; 26];
     assert_eq!(client.composite(&many, false).await.unwrap_err().code, ours::REQUEST_TOO_LARGE);
     assert_eq!(client.composite(&[], false).await.unwrap(), []);
