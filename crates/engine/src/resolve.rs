@@ -1,7 +1,7 @@
 //! The third step: whose numbers are these? The numbers of all calls of a round go into one request.
 
 use domain::call::Call;
-use domain::matching::{self, Inquiry, Resolution, Rule, Search};
+use domain::matching::{self, Asked, Inquiry, Resolution, Rule, Search};
 use domain::number::{Number, NumberKind};
 use domain::spelling;
 use salesforce::{Failure, Subrequest};
@@ -51,8 +51,10 @@ impl Engine {
         for (work, inquiry, wanted) in asked {
             let (Some(call), Some(system)) = (&work.call, &work.system) else { continue };
             let candidates = found.of(&inquiry, &wanted, &system.profile.matching);
-            work.resolution =
-                Some(matching::choose(&inquiry, candidates, call, &system.profile.matching));
+            let mut resolution =
+                matching::choose(&inquiry, candidates, call, &system.profile.matching);
+            resolution.asked = Some(Asked::Live).filter(|_| !wanted.is_nothing());
+            work.resolution = Some(resolution);
         }
         Ok(())
     }
@@ -61,7 +63,7 @@ impl Engine {
         let mut all: Vec<Wanted> = asked
             .iter()
             .map(|(_, _, wanted)| wanted.clone())
-            .filter(|wanted| !wanted.spellings.is_empty() || wanted.record.is_some())
+            .filter(|wanted| !wanted.is_nothing())
             .collect();
         all.sort_by(|a, b| (&a.spellings, &a.record).cmp(&(&b.spellings, &b.record)));
         all.dedup();
@@ -139,6 +141,7 @@ fn unread(call: &Call) -> Resolution {
         rule: Rule::NoneFound,
         record: None,
         runner_up: None,
+        asked: None,
         notes: Vec::new(),
     }
 }

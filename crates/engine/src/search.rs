@@ -35,6 +35,13 @@ pub(crate) struct Wanted {
     pub(crate) record: Option<String>,
 }
 
+impl Wanted {
+    /// Whether nobody needs to be asked.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.spellings.is_empty() && self.record.is_none()
+    }
+}
+
 /// Which objects and fields a set of calls may look at: the union of their profiles' rules, as far as the
 /// org has them and lets us read them.
 #[derive(Debug, Clone, Default)]

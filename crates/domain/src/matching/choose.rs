@@ -47,8 +47,41 @@ pub fn choose(
         considered,
         rule: resolution_rule,
         record,
+        asked: None,
         notes,
     }
+}
+
+/// The choice after the record that a call was matched with has been merged into `winner`: the call goes
+/// there, whatever number the winner kept, unless a person named another record.
+#[must_use]
+pub fn merged_into(
+    mut resolution: Resolution,
+    winner: &Candidate,
+    rules: &MatchRules,
+) -> Resolution {
+    let named = matches!(resolution.rule, Rule::Picked | Rule::Clicked);
+    let there = resolution.record.as_ref().is_some_and(|record| same_id(&record.id, &winner.id));
+    if named || there {
+        return resolution;
+    }
+    let record = matched(winner, rules);
+    overrule(&mut resolution.considered, &record);
+    if !resolution.considered.iter().any(|one| same_id(&one.candidate.id, &winner.id)) {
+        resolution.considered.insert(
+            0,
+            Considered {
+                candidate: winner.clone(),
+                matched_field: None,
+                matched_text: None,
+                verdict: Verdict::Chosen,
+            },
+        );
+    }
+    resolution.runner_up = runner_up(&resolution.considered);
+    resolution.rule = Rule::MergedFollowed;
+    resolution.record = Some(record);
+    resolution
 }
 
 /// The records that a person named, the strongest first.

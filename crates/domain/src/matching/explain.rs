@@ -1,7 +1,7 @@
 //! Why a call belongs to its record, in sentences.
 
 use super::link::name_of;
-use super::{Considered, Resolution, Rule, Search, Verdict};
+use super::{Asked, Considered, Resolution, Rule, Search, Verdict};
 use crate::number::{Number, NumberKind, NumberNote};
 
 /// The reasons of a resolution as English sentences, in the order of thinking: the number, the search,
@@ -14,6 +14,7 @@ pub fn sentences(resolution: &Resolution) -> Vec<String> {
     if let Search::Spellings(texts) = &inquiry.search {
         lines.push(format!("Searched for {} spellings: {}.", texts.len(), texts.join(", ")));
     }
+    lines.extend(resolution.asked.iter().map(Asked::sentence));
     lines.extend(resolution.considered.iter().map(candidate_sentence));
     lines.push(choice_sentence(resolution));
     if let Some(next) = &resolution.runner_up {
@@ -144,6 +145,7 @@ fn rule_words(rule: Rule) -> &'static str {
         Rule::ObjectOrder => "its object comes first in the profile's order",
         Rule::LastModified => "it was modified last among those of its object",
         Rule::ConvertedFollowed => "the Lead with this number was converted into it",
+        Rule::MergedFollowed => "the record that it belonged to before was merged into it",
         Rule::Ambiguous => "several records hold the number, and the profile chooses none of them",
         Rule::NoneFound => "no record holds the number",
         Rule::NotSearched => "there is no number to search for",

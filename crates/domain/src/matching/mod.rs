@@ -1,5 +1,6 @@
 //! Whose number is it? From a call to the record in Salesforce, with every reason kept as data.
 
+mod asked;
 mod choose;
 mod explain;
 mod inquire;
@@ -11,7 +12,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use choose::choose;
+pub use asked::{Asked, NoCopy};
+pub use choose::{choose, merged_into};
 pub use explain::{sentences, summary};
 pub use inquire::inquire;
 pub(crate) use link::object_of;
@@ -54,6 +56,9 @@ pub struct Resolution {
     pub record: Option<Record>,
     /// The candidate that would have been next.
     pub runner_up: Option<RunnerUp>,
+    /// Who was asked for the candidates; `None` where nobody was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// Further remarks for people, as English sentences.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -127,6 +132,8 @@ pub enum Rule {
     LastModified,
     /// The Contact (or Account) that a converted Lead became.
     ConvertedFollowed,
+    /// The record that the call was matched with before has been merged into it.
+    MergedFollowed,
     /// Several records hold the number and the rules choose none.
     Ambiguous,
     /// No record holds the number (F23).

@@ -368,6 +368,39 @@ fn the_reasons_are_told_in_sentences() {
 }
 
 #[test]
+fn the_calls_of_a_merged_record_go_to_the_one_that_stayed() {
+    let rules = MatchRules::default();
+    let stayed =
+        Candidate { phones: Vec::new(), ..candidate(MatchObject::Contact, OTHER_CONTACT, 5) };
+    let nobody = merged_into(resolve(Vec::new(), &rules), &stayed, &rules);
+    assert_eq!((nobody.rule, ids(&nobody)), (Rule::MergedFollowed, (Some(OTHER_CONTACT), None)));
+    let beside = merged_into(resolve(vec![contact()], &rules), &stayed, &rules);
+    assert_eq!(ids(&beside), (Some(OTHER_CONTACT), None));
+    assert_eq!(verdict_of(&beside, CONTACT), Verdict::Overridden);
+    assert_eq!(beside.runner_up.as_ref().map(|next| next.id.as_str()), Some(CONTACT));
+    assert!(sentences(&beside).iter().any(|line| line.contains("was merged into it")));
+
+    let kept_its_number = resolve(vec![contact()], &rules);
+    assert_eq!(merged_into(kept_its_number.clone(), &contact(), &rules), kept_its_number);
+    let named = resolve_call(clicked(LEAD), vec![contact()], &rules);
+    assert_eq!(merged_into(named.clone(), &stayed, &rules), named);
+}
+
+#[test]
+fn a_resolution_says_who_was_asked() {
+    let mut found = resolve(vec![contact()], &MatchRules::default());
+    found.asked = Some(Asked::Copy { age_ms: 12_000 });
+    let told = sentences(&found);
+    assert_eq!(
+        told[2],
+        "Looked up in the copy of the org's people, which was brought up to date 12 seconds before; Salesforce was \
+         not asked."
+    );
+    let text = serde_json::to_string(&found).unwrap();
+    assert_eq!(serde_json::from_str::<Resolution>(&text).unwrap(), found);
+}
+
+#[test]
 fn rules_and_reasons_survive_being_stored() {
     let fields = BTreeMap::from([(MatchObject::Contact, vec!["Phone".to_owned()])]);
     let rules = MatchRules { fields, link_open: vec![LinkOpen::Case], ..account_step() };

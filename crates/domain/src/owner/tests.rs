@@ -69,6 +69,7 @@ fn resolution(owner: Option<&str>) -> Resolution {
             owner_id: Some(owner.to_owned()),
         }),
         runner_up: None,
+        asked: None,
         notes: Vec::new(),
     }
 }
