@@ -86,7 +86,7 @@ impl Subrequest {
     #[must_use]
     pub fn query_all(reference_id: &str, soql: &Soql) -> Self {
         let path = format!("/queryAll?q={}", encode(soql));
-        Self { method: Method::Get, path, reference_id: reference_id.to_owned(), body: None }
+        Self::new(Method::Get, path, reference_id, None)
     }
 
     /// A new record. Of the texts in it none may come from outside: see [`Subrequest`].

@@ -56,8 +56,7 @@ impl Subrequest {
         names(&[object])?;
         let (start, end) = (written(start_ms)?, written(end_ms)?);
         let path = format!("/sobjects/{object}/deleted/?start={start}&end={end}");
-        let reference_id = reference_id.to_owned();
-        Ok(Self { method: Method::Get, path, reference_id, body: None })
+        Ok(Self::new(Method::Get, path, reference_id, None))
     }
 }
 
