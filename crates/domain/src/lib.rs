@@ -6,6 +6,7 @@
 
 pub mod call;
 pub mod candidate;
+pub mod contact;
 pub mod event;
 pub mod matching;
 pub mod number;

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::call::CallType;
+use crate::contact::SyncRules;
 use crate::matching::MatchRules;
 use crate::owner::OwnerRules;
 use crate::template::Template;
@@ -74,6 +75,9 @@ pub struct Profile {
     /// Further Task fields by API name; an empty template takes an inherited one away.
     #[serde(default)]
     pub fields: BTreeMap<String, Template>,
+    /// What a phone system's contacts are synced with; without this section they are not.
+    #[serde(default)]
+    pub sync: Option<SyncRules>,
 }
 
 /// When and which calls are logged.

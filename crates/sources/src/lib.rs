@@ -20,6 +20,7 @@ pub mod miitel;
 mod body_key;
 #[cfg(test)]
 mod conformance;
+mod contacts;
 mod document;
 mod moment;
 mod nearest;
@@ -31,6 +32,7 @@ mod settings;
 mod source;
 mod unreadable;
 
+pub use contacts::{Ask, BookContact, ContactBook, ContactNews, Detail, Method, Page, Wanted};
 pub use rehearsal::Rehearsal;
 pub use request::{Request, SignedRequest};
 pub use secrecy::SecretString;

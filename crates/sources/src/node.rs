@@ -63,6 +63,19 @@ impl<'v> Node<'v> {
         self.object(key)?.ok_or_else(|| Unreadable::missing(&self.child(key).path))
     }
 
+    /// This place itself as an object.
+    pub(crate) fn as_object(&self) -> Result<Self, Unreadable> {
+        match self.value {
+            Value::Object(_) => Ok(self.clone()),
+            other => Err(Unreadable::wrong_type(&self.path, "an object", type_name(other))),
+        }
+    }
+
+    /// Whether the field is anything but a clear no.
+    pub(crate) fn is_not_false(&self, key: &str) -> bool {
+        self.value.get(key).is_none_or(|value| value.as_bool() != Some(false))
+    }
+
     /// A list; `None` if it is not said, `Some` of nothing if it is said to be empty.
     pub(crate) fn list(&self, key: &str) -> Result<Option<Vec<Self>>, Unreadable> {
         let child = self.child(key);

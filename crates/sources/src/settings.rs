@@ -8,8 +8,8 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::nearest;
 use crate::source::SourceOption;
 
-/// One configured source. `Debug` does not show the secrets.
-#[derive(Debug, Clone, Default)]
+/// One configured source. `Debug` shows neither secrets nor the values of options, which can be secret too.
+#[derive(Clone, Default)]
 pub struct Settings {
     /// The id in the URL: webhooks arrive at `POST /hooks/{id}`.
     pub id: String,
@@ -22,6 +22,17 @@ pub struct Settings {
     pub region: String,
     /// IANA time zone for local times without an offset; UTC if empty.
     pub time_zone: String,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("id", &self.id)
+            .field("options", &self.options.keys())
+            .field("region", &self.region)
+            .field("time_zone", &self.time_zone)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Settings {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use domain::event::{CallEvent, Millis};
 
+use crate::contacts::{ContactBook, ContactNews};
 use crate::rehearsal::Rehearsal;
 use crate::request::{Request, SignedRequest};
 use crate::settings::Settings;
@@ -46,6 +47,11 @@ pub trait Source: Sync {
         content_type: Option<&str>,
         settings: &Settings,
     ) -> Result<Parsed, Unreadable>;
+
+    /// Its contacts, where it holds any that can be read and written.
+    fn contacts(&self) -> Option<&'static dyn ContactBook> {
+        None
+    }
 
     /// Plays an invented call: the bodies that this phone system would send for it, in order. For the
     /// demo and the bench.
@@ -131,18 +137,20 @@ impl Rejection {
 pub struct Parsed {
     /// The call events, in the order of the body.
     pub events: Vec<CallEvent>,
-    /// Why the body, or a part of it, gave no event, such as `contact.created is not a call event`.
+    /// What it tells of the phone system's contacts.
+    pub contacts: Vec<ContactNews>,
+    /// Why the body, or a part of it, gave nothing, such as `number.opened is not a call event`.
     pub ignored: Option<String>,
 }
 
 impl Parsed {
     /// A body that gives no event, and why.
     pub(crate) fn nothing(why: impl Into<String>) -> Self {
-        Self { events: Vec::new(), ignored: Some(why.into()) }
+        Self { ignored: Some(why.into()), ..Self::default() }
     }
 
     /// A body that gives one event.
     pub(crate) fn one(event: CallEvent) -> Self {
-        Self { events: vec![event], ignored: None }
+        Self { events: vec![event], ..Self::default() }
     }
 }

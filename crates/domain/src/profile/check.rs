@@ -42,6 +42,7 @@ impl Profile {
             .or_else(|| self.description_problem())
             .or_else(|| self.zone_problem())
             .or_else(|| self.field_problem())
+            .or_else(|| self.sync.as_ref()?.problem())
     }
 
     fn status_problem(&self) -> Option<String> {
@@ -133,5 +134,21 @@ mod tests {
         assert!(problem_of("[fields]\n\"Call Memo\" = \"x\"").contains("not an API name"));
         assert!(problem_of("[log.types]\nincoming = \"\"").contains("1 to 40"));
         assert!(problem_of("[subject]\nincoming = \"\"").contains("no subject"));
+    }
+
+    #[test]
+    fn a_sync_that_could_not_work_is_refused() {
+        for (lines, part) in [
+            ("[sync.fields.Lead]\nphone = []", "[sync.fields.Lead] phone must name one field"),
+            ("[sync.fields.Lead]\nlast_name = [\"Last Name\"]", "\"Last Name\" is not an API name"),
+            ("[sync.import_only]\nLead = []", "add it to [sync.import_only] Lead"),
+            ("[sync]\nevery_minutes = 1", "every_minutes must be 5 or more"),
+            ("[sync]\nread_all_hours = 0", "read_all_hours"),
+            ("[sync]\nstop_percent = 0", "stop_percent must be 1 to 100"),
+            ("[sync]\ntargets = [\"Account\"]", "write one of: Contact, Lead"),
+        ] {
+            let problem = problem_of(lines);
+            assert!(problem.contains(part), "{problem}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Aircall: live call events, at least once and in no order; the token stands in the body.
 
 mod authenticate;
+mod contacts;
 mod intelligence;
 mod parse;
 mod rehearse;
@@ -9,6 +10,7 @@ mod tests;
 
 use domain::event::Millis;
 
+use crate::contacts::ContactBook;
 use crate::rehearsal::Rehearsal;
 use crate::request::{Request, SignedRequest};
 use crate::settings::Settings;
@@ -29,7 +31,7 @@ impl Source for Aircall {
     }
 
     fn options(&self) -> &'static [SourceOption] {
-        &[]
+        contacts::OPTIONS
     }
 
     fn check(&self, settings: &Settings) -> Result<(), String> {
@@ -51,6 +53,10 @@ impl Source for Aircall {
         _settings: &Settings,
     ) -> Result<Parsed, Unreadable> {
         parse::parse(body)
+    }
+
+    fn contacts(&self) -> Option<&'static dyn ContactBook> {
+        Some(&Aircall)
     }
 
     fn rehearse(&self, call: &Rehearsal) -> Vec<Vec<u8>> {

@@ -3,7 +3,7 @@
 use domain::event::{Agent, CallEvent, Comment, Direction, EventKind, Facts, Line};
 use jiff::tz::TimeZone;
 
-use super::intelligence;
+use super::{contacts, intelligence};
 use crate::document;
 use crate::node::Node;
 use crate::source::Parsed;
@@ -52,6 +52,9 @@ pub(super) fn parse(body: &[u8]) -> Result<Parsed, Unreadable> {
     }
     if let Some(parsed) = intelligence::parse(&root, &event)? {
         return Ok(parsed);
+    }
+    if let Some(news) = contacts::news(&root, &event)? {
+        return Ok(Parsed { contacts: vec![news], ..Parsed::default() });
     }
     let family = event.split('.').next().unwrap_or_default();
     // A name of any length must not fill the console.

@@ -178,9 +178,23 @@ fn later_words_find_their_call_by_a_text_id() {
 }
 
 #[test]
+fn contacts_come_by_webhook_too() {
+    let created = read(&fixture("contact.created")).unwrap().contacts.remove(0);
+    assert_eq!((created.contact.id.as_str(), created.gone), ("9301", false));
+    assert_eq!(created.contact.changed_at, 1_795_144_000_000);
+    let deleted = read(&fixture("contact.deleted")).unwrap().contacts.remove(0);
+    assert_eq!((deleted.contact.id.as_str(), deleted.gone), ("9301", true));
+    assert_eq!(deleted.contact.changed_at, 1_795_147_600_000);
+    assert_eq!(deleted.contact.numbers[0].value, "+44 20 7946 0123");
+}
+
+#[test]
 fn what_is_not_a_call_event_says_so() {
     let rows = [
-        (fixture("contact.created"), "contact.created is not a call event"),
+        (
+            r#"{"event":"contact.updated","data":{"id":1,"is_shared":false}}"#.to_owned(),
+            "contact.updated is not a call event",
+        ),
         (fixture("playbook_result.created"), "playbook_result.created adds nothing to a Task"),
         (
             fixture("transcription.created.without_content"),

@@ -87,7 +87,7 @@ pub(super) fn parse(
     if transcript.is_some() {
         events.push(event(EventKind::Transcribed, Facts { transcript, ..Facts::default() }));
     }
-    Ok(Parsed { events, ignored: None })
+    Ok(Parsed { events, ..Parsed::default() })
 }
 
 fn meaning(status: &str, settings: &Settings) -> Result<Meaning, Unreadable> {

@@ -49,7 +49,7 @@ pub(super) fn parse(body: &[u8], zone: &TimeZone) -> Result<Parsed, Unreadable> 
     for detail in &details {
         events.extend(detail_events(detail, zone)?);
     }
-    Ok(Parsed { events, ignored: None })
+    Ok(Parsed { events, ..Parsed::default() })
 }
 
 /// The record itself, and beside it what an analysis added: so the call is known to be complete, and
