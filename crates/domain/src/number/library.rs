@@ -61,6 +61,13 @@ pub(super) fn parse(text: &str, region: &str) -> Option<Parsed> {
     })
 }
 
+/// The national significant digits of a number with `+` and country code; `None` where its length fits no number.
+pub(super) fn significant(international: &str) -> Option<String> {
+    let number = PHONE_NUMBER_UTIL.parse(international, None).ok()?;
+    let possible = number.is_possible_with_reason() == Ok(NumberLengthType::IsPossible);
+    possible.then(|| number.get_national_significant_number())
+}
+
 /// The country of a number: exact where it is assigned, else the main one of its country code.
 fn country_of(number: &PhoneNumber) -> Option<String> {
     let region = number
@@ -118,3 +125,6 @@ fn groups(text: &str) -> Vec<String> {
     let runs = text.split(|c: char| !c.is_ascii_digit());
     runs.filter(|run| !run.is_empty()).map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,10 @@
 //! Only a customer's number is ever searched for in Salesforce. The raw text is always kept.
 
 mod library;
+mod pieces;
 mod read;
 mod stored;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -15,6 +17,7 @@ pub use library::is_region;
 pub(crate) use library::{Grouped, grouped};
 pub use read::{is_extension_pattern, read};
 pub use stored::same;
+pub use tail::{tail, tails};
 
 /// A number as it came and what it turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Reads a phone system's number: from the text as it came to what it is.
 
 use super::library::{self, Parsed, Prefix};
-use super::stored::{dialled, pieces, plain};
+use super::pieces::{dialled, pieces, plain};
 use super::{Number, NumberKind, NumberNote, NumberPlan, words};
 
 /// Longer texts are no phone numbers; the bound keeps the work small.

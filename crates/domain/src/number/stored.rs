@@ -1,9 +1,9 @@
-//! Texts that hold phone numbers: as people type them into a field, with names and several at once.
-
-use unicode_normalization::UnicodeNormalization;
+//! Whether a phone field's text holds a number.
 
 use super::Number;
 use super::library::{self, Parsed};
+use super::pieces::readings;
+use super::tail::{keys, tail};
 
 /// Whether a stored phone text holds the wanted number, compared by digits (Salesforce stores phone
 /// fields as people and programs typed them).
@@ -22,56 +22,65 @@ use super::library::{self, Parsed};
 /// ```
 #[must_use]
 pub fn same(stored: &str, wanted: &Number, region: &str) -> bool {
-    let Some(wanted_digits) = wanted.digits() else {
+    let (Some(digits), Some(tail)) = (wanted.digits(), tail(wanted)) else {
         return false;
     };
     let home = wanted.region.as_deref().unwrap_or(region);
-    pieces(stored).iter().any(|piece| {
-        let digits = dialled(piece);
-        if digits.starts_with('+') {
-            return parses_to(&digits, home, wanted);
-        }
-        if digits == wanted_digits || digits.strip_prefix("00") == Some(wanted_digits) {
-            return true;
-        }
-        match library::parse(&digits, region) {
-            Some(parsed) if is(&parsed, wanted) => true,
-            Some(parsed) if parsed.assigned => false,
-            _ => home != region && parses_to(&digits, home, wanted),
-        }
+    let wanted = Wanted { digits, region, home };
+    // Whoever looks numbers up by their keys must see every one that is the same: so the keys go first.
+    readings(stored).iter().any(|reading| {
+        keys(&reading.digits).contains(&tail)
+            && match wanted.is(&reading.digits) {
+                Some(known) => known || !reading.in_letters,
+                None => false,
+            }
     })
 }
 
-fn parses_to(digits: &str, region: &str, wanted: &Number) -> bool {
-    library::parse(digits, region).is_some_and(|parsed| is(&parsed, wanted))
+/// The number that a stored one is compared with, and where numbers without a country code are read.
+struct Wanted<'a> {
+    digits: &'a str,
+    region: &'a str,
+    home: &'a str,
 }
 
-fn is(parsed: &Parsed, wanted: &Number) -> bool {
-    wanted.e164.as_deref() == Some(parsed.e164.as_str())
-}
+impl Wanted<'_> {
+    /// Whether a stored number's digits are the wanted number; then also whether it is known to be assigned.
+    fn is(&self, stored: &str) -> Option<bool> {
+        let here = library::parse(stored, self.region);
+        if let Some(parsed) = &here {
+            // What is a number in the region is none of another country.
+            if self.equals(parsed) || parsed.assigned {
+                return self.equals(parsed).then_some(parsed.assigned);
+            }
+        }
+        if stored.starts_with('+') {
+            return if here.is_some() { None } else { self.at_home(stored) };
+        }
+        self.with_its_country(stored).or_else(|| self.at_home(stored))
+    }
 
-/// The parts of a text that can be numbers: split at words, at separators and before each `+`.
-pub(super) fn pieces(text: &str) -> Vec<String> {
-    let plain = plain(text).replace('+', "\n+");
-    let parts = plain.split(|c: char| c.is_alphabetic() || "/,;|\n\r\t、・&@=:<>".contains(c));
-    parts
-        .map(|part| part.trim_matches(|c: char| !(c.is_ascii_digit() || "+*#".contains(c))))
-        .filter(|part| part.chars().any(|c| c.is_ascii_digit()))
-        .map(str::to_owned)
-        .collect()
-}
+    /// Read as a number with its country code, bare or behind the 00 that most of the world dials.
+    fn with_its_country(&self, stored: &str) -> Option<bool> {
+        let whole = stored.strip_prefix("00").unwrap_or(stored);
+        if whole.starts_with('0') || (whole == stored && stored != self.digits) {
+            return None;
+        }
+        let parsed = library::parse(&format!("+{whole}"), self.home)?;
+        self.equals(&parsed).then_some(parsed.assigned)
+    }
 
-/// Full-width characters as plain ones, and every kind of dash as `-`.
-pub(super) fn plain(text: &str) -> String {
-    let dash = |c| match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{FE63}' | '\u{FF0D}' => '-',
-        other => other,
-    };
-    text.nfkc().map(dash).collect()
-}
+    /// Read in the wanted number's own country, area code included.
+    fn at_home(&self, stored: &str) -> Option<bool> {
+        if self.home == self.region {
+            return None;
+        }
+        let parsed = library::parse(stored, self.home)?;
+        let complete = stored.len() >= parsed.significant.len();
+        (complete && self.equals(&parsed)).then_some(parsed.assigned)
+    }
 
-/// What would be dialled: digits, `*`, `#` and a leading `+`.
-pub(super) fn dialled(piece: &str) -> String {
-    let kept = piece.chars().filter(|c| c.is_ascii_digit() || "+*#".contains(*c));
-    kept.enumerate().filter(|(i, c)| *i == 0 || *c != '+').map(|(_, c)| c).collect()
+    fn equals(&self, parsed: &Parsed) -> bool {
+        parsed.e164.strip_prefix('+') == Some(self.digits)
+    }
 }
