@@ -4,6 +4,7 @@ use domain::candidate::{Candidate, Converted, MatchObject};
 use salesforce::moment;
 use serde_json::{Map, Value};
 
+use crate::mirror::is_phone;
 use crate::search::Table;
 
 /// A candidate from a row of `table`; `None` for a row without an id.
@@ -34,25 +35,10 @@ pub(crate) fn candidate(table: Table, row: &Map<String, Value>) -> Option<Candid
     })
 }
 
-/// Every filled column that is not one of those read above is a phone field that we asked for.
+/// The filled phone fields.
 fn phones(row: &Map<String, Value>) -> Vec<(String, String)> {
-    const OTHERS: [&str; 13] = [
-        "Id",
-        "Name",
-        "Company",
-        "AccountId",
-        "PersonContactId",
-        "OwnerId",
-        "LastModifiedDate",
-        "IsConverted",
-        "IsPersonAccount",
-        "ConvertedContactId",
-        "ConvertedAccountId",
-        "attributes",
-        "Account",
-    ];
     row.iter()
-        .filter(|(name, _)| !OTHERS.contains(&name.as_str()))
+        .filter(|(name, _)| is_phone(name))
         .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
         .filter(|(_, text)| !text.is_empty())
         .collect()
@@ -78,7 +64,7 @@ mod tests {
         let row = json!({
             "attributes": {"type": "Contact"}, "Id": "003000000000001AAA", "Name": "Mary Major",
             "OwnerId": "005000000000001AAA", "LastModifiedDate": "2026-11-20T07:00:00.000+0000",
-            "Phone": "(415) 555-0123", "MobilePhone": null, "AccountId": "001000000000001AAA",
+            "Phone": "(415) 555-0123", "MobilePhone": null, "Email": "mary@example.com", "AccountId": "001000000000001AAA",
             "Account": {"attributes": {"type": "Account"}, "Name": "Example Works"},
             "Cases": {"totalSize": 1, "done": true, "records": [{"Id": "500000000000001AAA"}]}
         });

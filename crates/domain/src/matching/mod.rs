@@ -17,7 +17,9 @@ pub use choose::{choose, merged_into};
 pub use explain::{sentences, summary};
 pub use inquire::inquire;
 pub(crate) use link::object_of;
-pub use rules::{Clicked, ConvertedLeads, LinkOpen, MatchRules, PersonAccountWhat, Tie};
+pub use rules::{
+    Clicked, ConvertedLeads, LinkOpen, MatchRules, PersonAccountWhat, Tie, standard_fields,
+};
 
 use crate::candidate::{Candidate, MatchObject};
 use crate::number::{Number, NumberKind};

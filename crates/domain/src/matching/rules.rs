@@ -131,7 +131,8 @@ impl MatchRules {
 }
 
 /// The phone fields that Salesforce itself gives an object; fax numbers are left out.
-fn standard_fields(object: MatchObject) -> &'static [&'static str] {
+#[must_use]
+pub fn standard_fields(object: MatchObject) -> &'static [&'static str] {
     match object {
         MatchObject::Contact => {
             &["Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone"]
