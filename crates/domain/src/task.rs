@@ -80,7 +80,7 @@ pub fn compose(setting: &Setting<'_>) -> Verdict {
         setting.resolution,
         &setting.profile.owner,
         setting.directory,
-        setting.now,
+        &zone::began(setting),
     );
     let mut draft = Draft::new(setting, &values);
     draft.identity();

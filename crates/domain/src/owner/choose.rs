@@ -1,31 +1,32 @@
 //! Tries the owner rules of a profile one after the other.
 
+use jiff::Zoned;
+
+use super::agent::{Identity, agent_of, by_email, mapped};
 use super::{Directory, OwnerChoice, OwnerRule, OwnerRules, Step};
-use crate::call::{Call, CallType};
+use crate::call::Call;
 use crate::candidate::User;
-use crate::event::{Agent, Millis};
 use crate::matching::Resolution;
 use crate::number::{self, NumberPlan};
-
-const HOUR: Millis = 3_600_000;
 
 /// The prefix of a queue's id.
 const QUEUE: &str = "00G";
 
 /// Chooses the owner of a call's Task.
 ///
-/// An inactive user, a queue and a user too young for the e-mail rule (F98, by `now`) are passed
-/// over with a note; the next rule is tried. Where no rule finds anybody, the owner is left to
-/// Salesforce.
+/// `began` is when the call began, at the place of its line: by its day the table of phone users is
+/// read, and by its moment a user may be too young for the e-mail rule (F98). So a call keeps its owner,
+/// whenever more is heard of it. An inactive user, a queue and a user too young are passed over with a
+/// note; the next rule is tried. Where no rule finds anybody, the owner is left to Salesforce.
 #[must_use]
 pub fn choose(
     call: &Call,
     resolution: &Resolution,
     rules: &OwnerRules,
     directory: &Directory,
-    now: Millis,
+    began: &Zoned,
 ) -> OwnerChoice {
-    let search = Search { call, resolution, rules, directory, now };
+    let search = Search { call, resolution, rules, directory, began };
     let mut steps = Vec::new();
     for rule in search.order() {
         let (user_id, outcome) = match search.try_rule(*rule) {
@@ -45,7 +46,7 @@ struct Search<'a> {
     resolution: &'a Resolution,
     rules: &'a OwnerRules,
     directory: &'a Directory,
-    now: Millis,
+    began: &'a Zoned,
 }
 
 /// The id of an owner and how it was found, or why nobody was.
@@ -76,64 +77,14 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The agent whose call it is: of an internal transfer the one it went to.
-    fn agent(&self) -> Option<&'a Agent> {
-        let facts = &self.call.facts;
-        let taken = self.call.answered_by().or(facts.agent.as_ref());
-        if self.call.call_type() == CallType::TransferInternal {
-            facts.transferred_to.as_ref().or(taken)
-        } else {
-            taken
-        }
-    }
-
     fn mapped(&self) -> Outcome {
-        if self.rules.users.is_empty() {
-            return Err("No phone users are mapped to Salesforce users.".to_owned());
-        }
-        let agent = self.agent().ok_or("The call names no agent who could be mapped.")?;
-        let link = self.rules.users.iter().find(|link| is_agent(&link.phone_user, agent));
-        let Some(link) = link else {
-            return Err(format!(
-                "{} is not mapped to a Salesforce user; add a line to the profile's owner.users.",
-                name_of(agent)
-            ));
-        };
-        let user = self.directory.named(&link.salesforce).ok_or_else(|| {
-            format!(
-                "{} is mapped to {}, whom the org does not have; correct the profile's owner.users.",
-                name_of(agent),
-                link.salesforce
-            )
-        })?;
-        usable(user, &format!("{} is mapped to {}.", name_of(agent), user.name))
+        let agent = agent_of(self.call).ok_or("The call names no agent who could be mapped.");
+        hit(mapped(agent?, self.rules, self.directory, self.began))
     }
 
     fn email(&self) -> Outcome {
-        let agent = self.agent().ok_or("The call names no agent with an e-mail address.")?;
-        let Some(email) = agent.email.as_deref().filter(|e| !e.trim().is_empty()) else {
-            return Err(format!("{} has no e-mail address in the phone system.", name_of(agent)));
-        };
-        let users = self.directory.by_email(email, self.rules.email_case_sensitive);
-        let oldest = Millis::from(self.rules.min_user_age_hours).saturating_mul(HOUR);
-        let old_enough = |user: &&User| user.created.saturating_add(oldest) <= self.now;
-        let mut fit = users.iter().copied().filter(old_enough);
-        let Some(first) = fit.next() else {
-            return Err(match users.first() {
-                Some(user) => format!(
-                    "{} has the e-mail address of {}, but exists for less than {} hours.",
-                    user.name,
-                    name_of(agent),
-                    self.rules.min_user_age_hours
-                ),
-                None => format!(
-                    "No Salesforce user has the e-mail address of {}; map the user in the profile's owner.users.",
-                    name_of(agent)
-                ),
-            });
-        };
-        let user = std::iter::once(first).chain(fit).find(|user| user.active).unwrap_or(first);
-        usable(user, &format!("{} has the e-mail address of {}.", user.name, name_of(agent)))
+        let agent = agent_of(self.call).ok_or("The call names no agent with an e-mail address.");
+        hit(by_email(agent?, self.rules, self.directory, self.began))
     }
 
     fn forwarding(&self) -> Outcome {
@@ -195,14 +146,7 @@ fn usable(user: &User, found: &str) -> Outcome {
     }
 }
 
-fn is_agent(phone_user: &str, agent: &Agent) -> bool {
-    let wanted = phone_user.trim();
-    let marks = [&agent.id, &agent.email, &agent.extension];
-    marks.into_iter().flatten().any(|mark| mark.trim().eq_ignore_ascii_case(wanted))
-}
-
-/// How to call an agent in a sentence.
-fn name_of(agent: &Agent) -> &str {
-    let marks = [&agent.name, &agent.email, &agent.id, &agent.extension];
-    marks.into_iter().flatten().map(String::as_str).find(|m| !m.is_empty()).unwrap_or("The agent")
+/// The user whom a rule found for the agent.
+fn hit(found: Result<Identity<'_>, String>) -> Outcome {
+    found.and_then(|identity| usable(identity.user, &identity.found))
 }

@@ -1,16 +1,23 @@
 //! Whose Task is it? Owner rules are tried in order, and every step is kept as a reason.
 
+mod agent;
 mod choose;
+mod day;
 mod directory;
 #[cfg(test)]
 mod tests;
+mod users;
+mod users_file;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use agent::{Identity, Standing, agent_of, identify};
 pub use choose::choose;
 pub use directory::Directory;
+pub use users::{UserLink, check_users};
+pub use users_file::{UsersFileError, read_users};
 
 use crate::call::CallType;
 
@@ -33,7 +40,7 @@ pub struct OwnerRules {
     pub email_case_sensitive: bool,
     /// The user of [`OwnerRule::FallbackUser`]: username, e-mail address or id.
     pub fallback_user: Option<String>,
-    /// Which phone user is which Salesforce user (F94). Several may be the same one.
+    /// Which phone user is which Salesforce user, and when (F94). Several may be the same one.
     pub users: Vec<UserLink>,
 }
 
@@ -54,14 +61,18 @@ impl Default for OwnerRules {
     }
 }
 
-/// One line of the mapping from phone users to Salesforce users.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct UserLink {
-    /// The phone system's id of the user, the e-mail address or the extension.
-    pub phone_user: String,
-    /// Username, e-mail address or id in Salesforce.
-    pub salesforce: String,
+impl OwnerRules {
+    /// Those of the rules that look for an agent, each once: as for answered calls, then as for the others.
+    fn of_agents(&self) -> Vec<OwnerRule> {
+        let lists = [&self.answered].into_iter().chain(self.by_type.values());
+        let mut rules = Vec::new();
+        for rule in lists.chain([&self.missed, &self.unmatched]).flatten() {
+            if matches!(rule, OwnerRule::MappedUser | OwnerRule::Email) && !rules.contains(rule) {
+                rules.push(*rule);
+            }
+        }
+        rules
+    }
 }
 
 /// One way to find an owner.

@@ -10,7 +10,12 @@ use crate::number::{NumberKind, NumberPlan, read};
 const AYA: &str = "005000000000001AAA";
 const BEN: &str = "005000000000002AAA";
 const ROBOT: &str = "005000000000009AAA";
-const NOW: i64 = 1_000 * 3_600_000;
+/// When every call begins: 2026-04-30 16:00 UTC, which is 01:00 on 1 May in Tokyo.
+const BEGAN: i64 = 1_777_564_800_000;
+
+fn began(zone: &str) -> jiff::Zoned {
+    jiff::Timestamp::from_millisecond(BEGAN).unwrap().in_tz(zone).unwrap()
+}
 
 fn user(id: &str, name: &str) -> User {
     User {
@@ -80,16 +85,13 @@ fn rules(order: &[OwnerRule]) -> OwnerRules {
 
 fn mapped(phone_user: &str, salesforce: &str) -> OwnerRules {
     OwnerRules {
-        users: vec![UserLink {
-            phone_user: phone_user.to_owned(),
-            salesforce: salesforce.to_owned(),
-        }],
+        users: vec![UserLink::new(phone_user, salesforce)],
         ..rules(&[OwnerRule::MappedUser, OwnerRule::IntegrationUser])
     }
 }
 
 fn owner_of(call: &Call, owner: Option<&str>, rules: &OwnerRules) -> (Option<String>, OwnerRule) {
-    let choice = choose(call, &resolution(owner), rules, &directory(), NOW);
+    let choice = choose(call, &resolution(owner), rules, &directory(), &began("Asia/Tokyo"));
     (choice.user_id, choice.rule)
 }
 
@@ -115,6 +117,58 @@ fn f94_a_mapped_user_is_found_by_id_email_or_extension() {
     assert_eq!(stranger, is(ROBOT, OwnerRule::IntegrationUser));
     let gone = owner_of(&answered_by("Aya"), None, &mapped("u-aya", "nobody@example.com"));
     assert_eq!(gone, is(ROBOT, OwnerRule::IntegrationUser));
+}
+
+/// Extension 1001 was Aya's, and is Ben's from 1 May on.
+fn handed_over() -> OwnerRules {
+    let until_now = UserLink::new("1001", AYA);
+    let from = "2026-05-01".parse().ok();
+    OwnerRules {
+        users: vec![UserLink { from, ..UserLink::new("1001", BEN) }, until_now],
+        ..mapped("", "")
+    }
+}
+
+#[test]
+fn f94_an_extension_that_changed_hands_belongs_to_the_one_of_the_calls_own_day() {
+    let rules = handed_over();
+    let owner = |rules: &OwnerRules, zone: &str| {
+        let call = answered_by("Eve");
+        choose(&call, &resolution(None), rules, &directory(), &began(zone))
+    };
+    let (tokyo, utc) = (owner(&rules, "Asia/Tokyo"), owner(&rules, "UTC"));
+    assert_eq!(tokyo.user_id.as_deref(), Some(BEN), "1 May where the line stands");
+    assert_eq!(tokyo.steps[0].outcome, "Eve is mapped to Ben since 2026-05-01.");
+    assert_eq!(utc.user_id.as_deref(), Some(AYA), "30 April where the line stands");
+    let mut ended = rules;
+    ended.users[1].until = "2026-04-15".parse().ok();
+    let between = owner(&ended, "UTC");
+    assert_eq!(between.user_id.as_deref(), Some(ROBOT));
+    assert_eq!(
+        between.steps[0].outcome,
+        "Eve is mapped to a Salesforce user, but not on 2026-04-30; add a line for that time to \
+         the profile's owner.users."
+    );
+}
+
+#[test]
+fn f94_several_phone_users_can_be_one_salesforce_user() {
+    let users =
+        ["u-aya", "eve@example.com", "1001"].map(|phone_user| UserLink::new(phone_user, BEN));
+    let rules = OwnerRules { users: users.to_vec(), ..mapped("", "") };
+    for name in ["Aya", "Eve", "Kai"] {
+        assert_eq!(owner_of(&answered_by(name), None, &rules), is(BEN, OwnerRule::MappedUser));
+    }
+}
+
+#[test]
+fn f94_an_id_goes_before_an_email_address_and_that_before_an_extension() {
+    let order = [("1001", ROBOT), ("aya@example.com", AYA), ("u-aya", BEN)];
+    let users: Vec<UserLink> = order.iter().map(|(who, is)| UserLink::new(*who, *is)).collect();
+    for (left, owner) in [(3, BEN), (2, AYA), (1, ROBOT)] {
+        let rules = OwnerRules { users: users[..left].to_vec(), ..mapped("", "") };
+        assert_eq!(owner_of(&answered_by("Aya"), None, &rules), is(owner, OwnerRule::MappedUser));
+    }
 }
 
 #[test]
@@ -176,16 +230,53 @@ fn f98_a_user_must_exist_for_a_day() {
     let of_age = |created| {
         let users = vec![User { created, ..user(AYA, "Aya") }, user(BEN, "Ben")];
         let directory = Directory::new(users, ROBOT);
-        choose(&answered_by("Aya"), &resolution(Some(BEN)), &rules, &directory, NOW)
+        choose(
+            &answered_by("Aya"),
+            &resolution(Some(BEN)),
+            &rules,
+            &directory,
+            &began("Asia/Tokyo"),
+        )
     };
     let day = 24 * 3_600_000;
-    assert_eq!(of_age(NOW - day).user_id.as_deref(), Some(AYA));
-    let young = of_age(NOW - day + 1);
+    assert_eq!(of_age(BEGAN - day).user_id.as_deref(), Some(AYA));
+    let young = of_age(BEGAN - day + 1);
     assert_eq!((young.user_id.as_deref(), young.rule), (Some(BEN), OwnerRule::RecordOwner));
     assert_eq!(
         young.steps[0].outcome,
-        "Aya has the e-mail address of Aya, but exists for less than 24 hours."
+        "Aya has the e-mail address of Aya, but existed for less than 24 hours when the call began."
     );
+}
+
+#[test]
+fn f98_more_heard_of_a_call_a_day_later_changes_no_owner() {
+    let rules =
+        OwnerRules { min_user_age_hours: 24, ..rules(&[OwnerRule::Email, OwnerRule::RecordOwner]) };
+    let users = vec![User { created: BEGAN - 1, ..user(AYA, "Aya") }, user(BEN, "Ben")];
+    let directory = Directory::new(users, ROBOT);
+    // Nothing but the call's own time is asked for, so the day of logging cannot matter.
+    let choice =
+        choose(&answered_by("Aya"), &resolution(Some(BEN)), &rules, &directory, &began("UTC"));
+    assert_eq!(choice.user_id.as_deref(), Some(BEN));
+}
+
+#[test]
+fn agents_are_told_apart_as_mapped_inactive_and_unmapped() {
+    let users = vec![user(AYA, "Aya"), User { active: false, ..user(BEN, "Ben") }];
+    let directory = Directory::new(users, ROBOT);
+    let rules = OwnerRules { users: vec![UserLink::new("u-eve", BEN)], ..OwnerRules::default() };
+    let standing = |name: &str| {
+        let agent = agent(name).unwrap();
+        match identify(&agent, &rules, &directory, &began("UTC")) {
+            Standing::Mapped(found) => format!("{:?} {}", found.rule, found.user.name),
+            Standing::Inactive(found) => format!("inactive {:?} {}", found.rule, found.user.name),
+            Standing::Unmapped(steps) => format!("unmapped {}", steps.len()),
+        }
+    };
+    assert_eq!(standing("Aya"), "Email Aya");
+    assert_eq!(standing("Eve"), "inactive MappedUser Ben");
+    assert_eq!(standing("Ben"), "inactive Email Ben");
+    assert_eq!(standing("Kai"), "unmapped 2");
 }
 
 #[test]
@@ -194,7 +285,8 @@ fn a_shared_email_finds_the_oldest_active_user() {
     let shared = |id: &str, created, active| User { created, active, ..user(id, "Aya") };
     let users = vec![shared(ROBOT, 3, true), shared(BEN, 2, true), shared(AYA, 1, false)];
     let directory = Directory::new(users, ROBOT);
-    let choice = choose(&answered_by("Aya"), &resolution(None), &rules, &directory, NOW);
+    let choice =
+        choose(&answered_by("Aya"), &resolution(None), &rules, &directory, &began("Asia/Tokyo"));
     assert_eq!(choice.user_id.as_deref(), Some(BEN));
 }
 
@@ -214,7 +306,7 @@ fn f99_f101_the_record_owner() {
 fn a_queue_is_named_as_the_reason() {
     let queue = resolution(Some("00G000000000001AAA"));
     let rules = rules(&[OwnerRule::RecordOwner]);
-    let choice = choose(&missed(), &queue, &rules, &directory(), NOW);
+    let choice = choose(&missed(), &queue, &rules, &directory(), &began("Asia/Tokyo"));
     assert_eq!(
         choice.steps[0].outcome,
         "The owner of the Contact is a queue, which cannot own a Task."
@@ -243,7 +335,13 @@ fn inactive_users_are_passed_over_with_a_reason() {
     let users = vec![User { active: false, ..user(AYA, "Aya") }, user(ROBOT, "Robot")];
     let directory = Directory::new(users, ROBOT);
     let rules = rules(&[OwnerRule::Email, OwnerRule::RecordOwner, OwnerRule::IntegrationUser]);
-    let choice = choose(&answered_by("Aya"), &resolution(Some(AYA)), &rules, &directory, NOW);
+    let choice = choose(
+        &answered_by("Aya"),
+        &resolution(Some(AYA)),
+        &rules,
+        &directory,
+        &began("Asia/Tokyo"),
+    );
     assert_eq!((choice.user_id.as_deref(), choice.rule), (Some(ROBOT), OwnerRule::IntegrationUser));
     assert_eq!(
         sentences(&choice),
@@ -268,8 +366,14 @@ fn rules_are_written_as_in_a_profile() {
         [[users]]
         phone_user = "1001"
         salesforce = "aya@org.example.com"
+        until = "2026-03-31"
+        [[users]]
+        phone_user = "1001"
+        salesforce = "ben@org.example.com"
+        from = 2026-04-01
     "#;
     let rules: OwnerRules = toml::from_str(text).unwrap();
     assert_eq!(rules.by_type[&CallType::Voicemail], [OwnerRule::IntegrationUser]);
+    assert_eq!(rules.users[1].from, "2026-04-01".parse().ok());
     assert_eq!(toml::from_str::<OwnerRules>(&toml::to_string(&rules).unwrap()).unwrap(), rules);
 }

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::{Profile, ProfileError};
+use crate::owner::check_users;
 use crate::template::Template;
 
 /// Longest text of a picklist value such as `Status`.
@@ -43,6 +44,12 @@ impl Profile {
             .or_else(|| self.zone_problem())
             .or_else(|| self.field_problem())
             .or_else(|| self.sync.as_ref()?.problem())
+            .or_else(|| self.users_problem())
+    }
+
+    fn users_problem(&self) -> Option<String> {
+        let place = |at: usize| format!("in owner.users line {}", at + 1);
+        check_users(&self.owner.users, &place).err()
     }
 
     fn status_problem(&self) -> Option<String> {
@@ -132,6 +139,12 @@ mod tests {
             assert!(problem.contains("a key of its own"), "{problem}");
         }
         assert!(problem_of("[fields]\n\"Call Memo\" = \"x\"").contains("not an API name"));
+        let twice = "[owner]\nusers = [{ phone_user = \"1\", salesforce = \"a\" }, \
+                     { phone_user = \"1\", salesforce = \"b\" }]";
+        assert!(problem_of(twice).contains("in owner.users line 2: 1 stands in"));
+        let no_day =
+            "[owner]\nusers = [{ phone_user = \"1\", salesforce = \"a\", from = \"May\" }]";
+        assert!(problem_of(no_day).contains("\"May\" is no day"), "{}", problem_of(no_day));
         assert!(problem_of("[log.types]\nincoming = \"\"").contains("1 to 40"));
         assert!(problem_of("[subject]\nincoming = \"\"").contains("no subject"));
     }

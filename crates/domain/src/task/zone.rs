@@ -1,7 +1,7 @@
 //! Which day and hour it is where.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use super::Setting;
 use crate::event::Millis;
@@ -27,6 +27,14 @@ pub(super) fn of_activity_date(setting: &Setting<'_>) -> TimeZone {
         "org" => first([org, source]),
         name => first([Some(name)]),
     }
+}
+
+/// When the call began, at the place of its line; where nobody said when, the moment we first heard of it.
+pub(super) fn began(setting: &Setting<'_>) -> Zoned {
+    let call = setting.call;
+    let at = call.facts.started_at.or(call.first_at).unwrap_or(setting.first_heard);
+    let moment = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
+    moment.to_zoned(of_line(setting))
 }
 
 /// The first zone that is known; UTC if none is.

@@ -38,6 +38,23 @@ fn f94_the_mapped_user() {
 }
 
 #[test]
+fn f94_the_mapped_user_of_the_calls_own_day() {
+    let handed_over = |from: &str| {
+        World::under("miitel").with(&format!(
+            "[owner]\nusers = [{{ phone_user = \"104\", salesforce = \"mia@example.jp\" }}, \
+             {{ phone_user = \"104\", salesforce = \"noah@example.jp\", from = \"{from}\" }}]"
+        ))
+    };
+    // The call began at 01:00 on 1 May in Tokyo, where its line stands; in UTC it was April.
+    assert_eq!(owner(&handed_over("2026-05-01"), &incoming()), json!(NOAH));
+    let mut later = handed_over("2026-05-02");
+    assert_eq!(owner(&later, &incoming()), json!(MIA));
+    // It is logged days later, and is Mia's all the same.
+    later.now += 72 * HOUR;
+    assert_eq!(owner(&later, &incoming()), json!(MIA));
+}
+
+#[test]
 fn f95_missed_external_and_voicemail_to_the_integration_user() {
     let world = World::under("miitel").with(MAPPED);
     let missed = telling(incoming_missed(), |facts| facts.agent = Some(mia()));
@@ -56,7 +73,10 @@ fn f96_forwarded_calls_by_the_users_phone() {
         })
     };
     let world = World::under("miitel");
-    assert_eq!(owner(&world, &forwarded("+81355500142")), json!(MIA));
+    // Her Phone is 03-5550-0142: spellings do not matter, digits do.
+    for spelling in ["+81355500142", "03-5550-0142", "(03) 5550 0142", "0355500142"] {
+        assert_eq!(owner(&world, &forwarded(spelling)), json!(MIA), "{spelling}");
+    }
     assert_eq!(owner(&world, &forwarded("0355500199")), json!(INTEGRATION));
 }
 
@@ -64,6 +84,9 @@ fn f96_forwarded_calls_by_the_users_phone() {
 fn f97_same_e_mail_else_the_one_who_connected() {
     let world = World::under("callconnect").and(contact());
     assert_eq!(owner(&world, &incoming()), json!(MIA));
+    let mut shouted = incoming();
+    shouted[1] = answered(10, agent("9", "Mia Sample", "MIA@Example.JP"));
+    assert_eq!(owner(&world, &shouted), json!(MIA));
     let mut stranger = incoming();
     stranger[1] = answered(10, agent("9", "Kai Stranger", "kai@example.jp"));
     assert_eq!(owner(&world, &stranger), json!(INTEGRATION));
@@ -74,9 +97,12 @@ fn f97_same_e_mail_else_the_one_who_connected() {
 fn f98_same_e_mail_and_a_day_old() {
     let mut world = World::under("aircall").and(contact());
     assert_eq!(owner(&world, &incoming()), json!(MIA));
-    world.users[1].created = world.now - 24 * HOUR + 1;
+    world.users[1].created = T0 - 24 * HOUR + 1;
     assert_eq!(owner(&world, &incoming()), json!(NOAH));
-    world.users[1].created = world.now - 24 * HOUR;
+    // What is heard of the call a day later leaves its Task where it is.
+    world.now += 30 * HOUR;
+    assert_eq!(owner(&world, &incoming()), json!(NOAH));
+    world.users[1].created = T0 - 24 * HOUR;
     assert_eq!(owner(&world, &incoming()), json!(MIA));
 }
 
