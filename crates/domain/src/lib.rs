@@ -9,6 +9,7 @@ pub mod candidate;
 pub mod contact;
 pub mod event;
 pub mod matching;
+pub mod names;
 pub mod number;
 pub mod outcome;
 pub mod owner;

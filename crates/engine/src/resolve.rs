@@ -142,6 +142,7 @@ fn unread(call: &Call) -> Resolution {
         record: None,
         runner_up: None,
         asked: None,
+        names: None,
         notes: Vec::new(),
     }
 }

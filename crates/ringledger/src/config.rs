@@ -127,6 +127,7 @@ pub(crate) struct Source {
     pub(crate) secret_previous: String,
     pub(crate) open: bool,
     pub(crate) profile: String,
+    pub(crate) users_file: String,
     pub(crate) region: String,
     pub(crate) time_zone: String,
     pub(crate) own_numbers: Vec<String>,

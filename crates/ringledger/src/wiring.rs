@@ -1,5 +1,7 @@
 //! Puts the parts together as the configuration says. The only place that knows which parts there are.
 
+mod users;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -192,10 +194,12 @@ pub(crate) fn phone_system(source: &config::Source) -> Result<PhoneSystem> {
         time_zone: source.time_zone.clone(),
     };
     kind.check(&settings).map_err(|message| anyhow!("{message}"))?;
+    let mut profile = profile(&source.profile)?;
+    users::add_users(&mut profile, &source.users_file)?;
     Ok(PhoneSystem {
         source: kind,
         settings,
-        profile: profile(&source.profile)?,
+        profile,
         numbers: NumberPlan {
             region: source.region.clone(),
             own_numbers: source.own_numbers.clone(),

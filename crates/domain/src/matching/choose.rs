@@ -8,6 +8,7 @@ use super::{
 };
 use crate::call::Call;
 use crate::candidate::Candidate;
+use crate::names::Names;
 
 /// Chooses among the candidates that a search found. Their order does not matter.
 ///
@@ -24,6 +25,7 @@ pub fn choose(
     let mut considered = rank(inquiry, candidates, rules);
     let (rule, mut record) = by_number(inquiry, &mut considered, rules);
     let mut resolution_rule = rule;
+    let mut names = names_of_chosen(&considered);
     let mut notes = Vec::new();
     for (wanted, rule) in by_person(call, rules) {
         if !is_id(wanted) {
@@ -36,6 +38,8 @@ pub fn choose(
         let candidates: Vec<&Candidate> = considered.iter().map(|c| &c.candidate).collect();
         let (found, remark) = named(wanted, record.as_ref(), &candidates, rules);
         overrule(&mut considered, &found);
+        // Of a Case the person's, whose number it is; of a person who is not known to us nobody's (F119).
+        names = names_of_chosen(&considered).or(names.filter(|_| found.name.is_some()));
         notes.extend(remark);
         record = Some(found);
         resolution_rule = rule;
@@ -48,6 +52,7 @@ pub fn choose(
         rule: resolution_rule,
         record,
         asked: None,
+        names: names.filter(|_| rules.register_names),
         notes,
     }
 }
@@ -81,7 +86,14 @@ pub fn merged_into(
     resolution.runner_up = runner_up(&resolution.considered);
     resolution.rule = Rule::MergedFollowed;
     resolution.record = Some(record);
+    resolution.names = names_of_chosen(&resolution.considered).filter(|_| rules.register_names);
     resolution
+}
+
+/// The names that the chosen candidate registers.
+fn names_of_chosen(considered: &[Considered]) -> Option<Names> {
+    let chosen = considered.iter().find(|one| one.verdict == Verdict::Chosen)?;
+    Some(Names::of_candidate(&chosen.candidate)).filter(|names| !names.is_empty())
 }
 
 /// The records that a person named, the strongest first.

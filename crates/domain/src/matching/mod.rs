@@ -22,6 +22,7 @@ pub use rules::{
 };
 
 use crate::candidate::{Candidate, MatchObject};
+use crate::names::Names;
 use crate::number::{Number, NumberKind};
 
 /// What to search for, before anything is known of the org.
@@ -61,6 +62,10 @@ pub struct Resolution {
     /// Who was asked for the candidates; `None` where nobody was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Asked>,
+    /// The names that the record registers for the call list, as they were when it was chosen (F117);
+    /// `None` without a record, and where the profile registers none (F118).
+    #[serde(default)]
+    pub names: Option<Names>,
     /// Further remarks for people, as English sentences.
     #[serde(default)]
     pub notes: Vec<String>,

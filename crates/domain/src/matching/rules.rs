@@ -33,6 +33,8 @@ pub struct MatchRules {
     pub clicked: Clicked,
     /// Whether a record that the agent picks afterwards counts (F56).
     pub picked: bool,
+    /// Whether the record's names are registered for the call list (F117), or not (F118).
+    pub register_names: bool,
 }
 
 impl Default for MatchRules {
@@ -53,6 +55,7 @@ impl Default for MatchRules {
             person_account_what: PersonAccountWhat::Account,
             clicked: Clicked::Record,
             picked: true,
+            register_names: true,
         }
     }
 }

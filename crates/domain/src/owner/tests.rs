@@ -75,6 +75,7 @@ fn resolution(owner: Option<&str>) -> Resolution {
         }),
         runner_up: None,
         asked: None,
+        names: None,
         notes: Vec::new(),
     }
 }

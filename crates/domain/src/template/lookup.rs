@@ -4,12 +4,10 @@ use super::country;
 use super::values::{Value, Values};
 use crate::call::CallType;
 use crate::event::{Agent, Direction, Speaker};
+use crate::names::Names;
 use crate::number::{self, Number, NumberKind, NumberPlan};
 use crate::profile::TagRule;
 use crate::wording;
-
-/// The object whose records are companies, not people.
-const ACCOUNT: &str = "Account";
 
 pub(super) fn call_type(values: &Values<'_>) -> Value {
     Value::text(Some(wording::call_type(values.language, values.kind)))
@@ -100,21 +98,13 @@ pub(super) fn record_name(values: &Values<'_>) -> Value {
 }
 
 pub(super) fn contact_name(values: &Values<'_>) -> Value {
-    let record = values
-        .record()
-        .filter(|record| record.object != ACCOUNT)
-        .and_then(|record| record.name.as_deref())
-        .filter(|name| !name.trim().is_empty());
-    Value::text(record.or(values.call.facts.customer_name.as_deref()))
+    let person = values.record().and_then(|record| Names::of_record(record).person);
+    Value::text(person.as_deref().or(values.call.facts.customer_name.as_deref()))
 }
 
 pub(super) fn company_name(values: &Values<'_>) -> Value {
-    let record = values.record().and_then(|record| match record.object.as_str() {
-        ACCOUNT => record.name.as_deref(),
-        _ => record.company.as_deref(),
-    });
-    let record = record.filter(|name| !name.trim().is_empty());
-    Value::text(record.or(values.call.facts.customer_company.as_deref()))
+    let company = values.record().and_then(|record| Names::of_record(record).company);
+    Value::text(company.as_deref().or(values.call.facts.customer_company.as_deref()))
 }
 
 pub(super) fn customer_number(values: &Values<'_>) -> Value {

@@ -9,6 +9,8 @@ mod custom;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod owner;
 #[cfg(test)]
 mod text;

@@ -21,6 +21,7 @@ impl Config {
         ];
         for source in &mut self.sources {
             files.push(&mut source.secret_file);
+            files.push(&mut source.users_file);
             if source.profile.ends_with(".toml") {
                 files.push(&mut source.profile);
             }
@@ -45,6 +46,7 @@ private_key_file = "/etc/key.pem"
 id = "a"
 profile = "ours.toml"
 secret_file = "a.secret"
+users_file = "users.csv"
 [[source]]
 id = "b"
 profile = "miitel"
@@ -64,6 +66,7 @@ profile = "miitel"
         assert_eq!(config.salesforce.private_key_file, "/etc/key.pem");
         assert_eq!(config.sources[0].profile, inside("ours.toml"));
         assert_eq!(config.sources[0].secret_file, inside("a.secret"));
+        assert_eq!(config.sources[0].users_file, inside("users.csv"));
         assert_eq!(config.sources[1].profile, "miitel");
         assert_eq!(config.sources[1].secret_file, "");
     }
