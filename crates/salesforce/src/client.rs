@@ -9,20 +9,15 @@ use serde_json::Value;
 use url::Url;
 
 use crate::catalogue::ours;
-use crate::decision::Decision;
 use crate::describe::Cache;
 use crate::exchange::{exchange, http_client};
 use crate::failure::Failure;
 use crate::hosts;
 use crate::reply::Reply;
-use crate::session::Session;
+use crate::session::{Held, Session};
 use crate::settings::Settings;
 use crate::usage::{Counters, Usage};
 use crate::vault::{TokenVault, Tokens};
-
-/// Times that a request is sent while Salesforce refuses its session: with the tokens at hand, with those that
-/// another node has saved, and with new ones.
-const MAX_SENDS: u32 = 3;
 
 /// Tells the time in UTC milliseconds.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -172,36 +167,24 @@ impl Client {
         let known = |failure: Failure| {
             if call.writes { failure } else { failure.nothing_written() }
         };
-        let send = async |tokens: &Tokens| {
-            let (url, counters) = target(tokens);
-            let url = url?;
-            if !hosts::is_trusted(&url, &self.session().settings.login_url) {
-                let message =
-                    format!("A saved sign-in points to {}.", url.host_str().unwrap_or("no host"));
-                return Err(Failure::ours(ours::UNTRUSTED_HOST, message));
+        let send = |held: Arc<Held>| {
+            let (url, counters) = target(&held.tokens);
+            async move {
+                let url = url?;
+                if !hosts::is_trusted(&url, &self.session().settings.login_url) {
+                    let host = url.host_str().unwrap_or("no host");
+                    let message = format!("A saved sign-in points to {host}.");
+                    return Err(Failure::ours(ours::UNTRUSTED_HOST, message));
+                }
+                let mut request = self.session().http.request(call.method.clone(), url);
+                request = request.bearer_auth(held.tokens.access_token.expose_secret());
+                if let Some(body) = call.body {
+                    request = request.json(body);
+                }
+                read(exchange(request, counters).await?)
             }
-            let mut request = self.session().http.request(call.method.clone(), url);
-            request = request.bearer_auth(tokens.access_token.expose_secret());
-            if let Some(body) = call.body {
-                request = request.json(body);
-            }
-            read(exchange(request, counters).await?)
         };
-        let seen = self.session().renewals();
-        let mut held = self.session().tokens(None, seen).await?;
-        let mut sends = 0;
-        loop {
-            sends += 1;
-            let failure = match send(&held.tokens).await {
-                Err(failure) if failure.decision == Decision::Refresh => failure,
-                outcome => return outcome.map_err(known),
-            };
-            // One renewal must do, unless it only brought what another node had saved a while ago.
-            if sends == MAX_SENDS || (sends > 1 && !held.adopted) {
-                return Err(failure.refused_again());
-            }
-            held = self.session().tokens(Some(&held), seen).await?;
-        }
+        self.session().with_tokens(send).await.map_err(known)
     }
 }
 

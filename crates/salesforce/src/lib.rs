@@ -1,5 +1,5 @@
 //! A Salesforce client that knows nothing of calls: signing in, SOQL from values, composite, collections,
-//! bulk queries, describe, and one typed [`Decision`] for every failure.
+//! bulk queries, describe, change events, and one typed [`Decision`] for every failure.
 //!
 //! [`Client`] sends one request at a time and never repeats it, but for one case: a session that has
 //! expired is renewed once and the request sent again. Whether to try anything else again is for the
@@ -13,6 +13,7 @@ mod composite;
 mod decision;
 mod deleted;
 mod describe;
+pub mod events;
 mod exchange;
 mod failure;
 mod hosts;

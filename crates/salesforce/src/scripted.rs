@@ -108,6 +108,17 @@ pub(crate) async fn serve<F>(respond: impl Fn(Seen) -> F + Clone + Send + Sync +
 where
     F: Future<Output = Answer> + Send,
 {
+    serve_beside(Router::new(), respond).await
+}
+
+/// Starts a server on this machine that has these routes, and answers every other request by `respond`.
+pub(crate) async fn serve_beside<F>(
+    routes: Router,
+    respond: impl Fn(Seen) -> F + Clone + Send + Sync + 'static,
+) -> Server
+where
+    F: Future<Output = Answer> + Send,
+{
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
     let handler = move |request: Request| async move {
@@ -129,7 +140,7 @@ where
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
     tokio::spawn(async move {
-        axum::serve(listener, Router::new().fallback(handler)).await.unwrap();
+        axum::serve(listener, routes.fallback(handler)).await.unwrap();
     });
     Server { url, seen }
 }

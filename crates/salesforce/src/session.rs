@@ -14,6 +14,10 @@ use crate::oauth::{self, Grant};
 use crate::settings::{Auth, Settings};
 use crate::vault::{TokenVault, Tokens, VaultError};
 
+/// Times that a request is sent while Salesforce refuses its session: with the tokens at hand, with those that
+/// another node has saved, and with new ones.
+const MAX_SENDS: u32 = 3;
+
 /// The session of one org.
 pub(crate) struct Session {
     pub(crate) settings: Settings,
@@ -26,6 +30,7 @@ pub(crate) struct Session {
 }
 
 /// Tokens in use.
+#[derive(Debug)]
 pub(crate) struct Held {
     pub(crate) tokens: Tokens,
     /// Taken from the vault, not just handed out by Salesforce: they may have ended unnoticed.
@@ -77,6 +82,34 @@ impl Session {
         renewal
             .await
             .map_err(|_| Failure::ours(ours::NOT_CONNECTED, "The sign-in was cut short."))?
+    }
+
+    /// Sends with the tokens at hand; if Salesforce refuses them, renews them and sends once more.
+    ///
+    /// # Errors
+    /// Why signing in failed, or what `send` says; that the session ended is said only of a new one.
+    pub(crate) async fn with_tokens<T, F>(
+        self: &Arc<Self>,
+        send: impl Fn(Arc<Held>) -> F,
+    ) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        let seen = self.renewals();
+        let mut held = self.tokens(None, seen).await?;
+        let mut sends = 0;
+        loop {
+            sends += 1;
+            let failure = match send(Arc::clone(&held)).await {
+                Err(failure) if failure.decision == Decision::Refresh => failure,
+                outcome => return outcome,
+            };
+            // One renewal must do, unless it only brought what another node had saved a while ago.
+            if sends == MAX_SENDS || (sends > 1 && !held.adopted) {
+                return Err(failure.refused_again());
+            }
+            held = self.tokens(Some(&held), seen).await?;
+        }
     }
 
     /// What holds without asking anyone: other tokens, or the failure of a renewal after `seen`.

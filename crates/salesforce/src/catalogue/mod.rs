@@ -1,9 +1,10 @@
 //! The one table of error codes: what each means for us, why it happens, and what a person can do.
 //!
-//! Codes in capitals come from the data API, codes in small letters from OAuth, and those of
+//! Codes in capitals come from the data API, codes in small letters from OAuth and the Pub/Sub API, and those of
 //! `ours` are our own names for failures that come without a code.
 
 mod access;
+mod events;
 mod org;
 pub(crate) mod ours;
 mod record;
@@ -51,7 +52,8 @@ const UNHEARD_OF: Row = row(
     "Read Salesforce's own message, correct what it names, and replay the call.",
 );
 
-const TABLE: [&[Row]; 5] = [access::ROWS, org::ROWS, record::ROWS, request::ROWS, ours::ROWS];
+const TABLE: [&[Row]; 6] =
+    [access::ROWS, events::ROWS, org::ROWS, record::ROWS, request::ROWS, ours::ROWS];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
     TABLE.into_iter().flatten()

@@ -29,6 +29,14 @@ pub(crate) const BAD_NAME: &str = "BAD_NAME";
 pub(crate) const REQUEST_TOO_LARGE: &str = "REQUEST_TOO_LARGE";
 /// A bulk query failed or was aborted, or its results are no longer kept.
 pub(crate) const BULK_QUERY_ENDED: &str = "BULK_QUERY_ENDED";
+/// The Pub/Sub API refused the session without a code of its own.
+pub(crate) const EVENTS_NOT_SIGNED_IN: &str = "EVENTS_NOT_SIGNED_IN";
+/// The Pub/Sub API cannot be reached, or its stream ended.
+pub(crate) const EVENTS_UNAVAILABLE: &str = "EVENTS_UNAVAILABLE";
+/// The Pub/Sub API lets us have no more now.
+pub(crate) const EVENTS_LIMIT: &str = "EVENTS_LIMIT";
+/// The Pub/Sub API will not do what was asked.
+pub(crate) const EVENTS_REFUSED: &str = "EVENTS_REFUSED";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -122,5 +130,33 @@ pub(super) const ROWS: &[Row] = &[
         Decision::Retry,
         "Salesforce ended a bulk query before all of its results were read.",
         "Nothing; Ringledger starts it again. If it stays, look at Bulk Data Load Jobs in Salesforce's Setup.",
+    ),
+    row(
+        EVENTS_NOT_SIGNED_IN,
+        "",
+        Decision::Refresh,
+        "The session for change events was refused.",
+        "Nothing; Ringledger signs in again by itself.",
+    ),
+    row(
+        EVENTS_UNAVAILABLE,
+        "",
+        Decision::Retry,
+        "The Pub/Sub API, from which change events come, cannot be reached or ended the stream.",
+        "Nothing, as Ringledger polls meanwhile. If it lasts, let this machine reach api.pubsub.salesforce.com, port 7443.",
+    ),
+    row(
+        EVENTS_LIMIT,
+        "",
+        Decision::SlowDown,
+        "The org's allowance of change events or of subscriptions is used up.",
+        "Nothing, as Ringledger polls meanwhile. Setup > Platform Events shows who uses the allowance.",
+    ),
+    row(
+        EVENTS_REFUSED,
+        "",
+        Decision::GiveUp,
+        "The Pub/Sub API refused the subscription.",
+        "Nothing has to be done: Ringledger polls. Its message says what Salesforce missed.",
     ),
 ];

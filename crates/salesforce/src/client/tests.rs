@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::*;
+use crate::decision::Decision;
 use crate::decision::Pause;
 use crate::scripted::*;
 use crate::soql::Soql;
