@@ -2,12 +2,14 @@
 //!
 //! The way of a call through this crate: [`call::fold`] makes one call of its events,
 //! [`matching::inquire`] says which number to look for, [`matching::choose`] picks the record,
-//! [`owner::choose`] the owner, and [`task::compose`] words the Task.
+//! [`introduce::plan`] says whom to create where there is none, [`owner::choose`] picks the owner, and
+//! [`task::compose`] words the Task.
 
 pub mod call;
 pub mod candidate;
 pub mod contact;
 pub mod event;
+pub mod introduce;
 pub mod matching;
 pub mod names;
 pub mod number;

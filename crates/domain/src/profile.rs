@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::CallType;
 use crate::contact::SyncRules;
+use crate::introduce::CreateRules;
 use crate::matching::MatchRules;
 use crate::owner::OwnerRules;
 use crate::template::Template;
@@ -57,6 +58,9 @@ pub struct Profile {
     /// How the record is found.
     #[serde(rename = "match")]
     pub matching: MatchRules,
+    /// Who is created where no record has the number.
+    #[serde(default)]
+    pub create: CreateRules,
     /// Whose Task it is.
     pub owner: OwnerRules,
     /// `ActivityDate`.

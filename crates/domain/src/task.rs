@@ -3,7 +3,7 @@
 //! [`compose`] is a pure function: the same setting gives the same verdict, so it can be asked as often as
 //! something new is heard, and only the differences are written ([`crate::update`]).
 
-use crate::call::Call;
+use crate::call::{Call, CallType};
 use crate::event::Millis;
 use crate::matching::Resolution;
 use crate::owner::{self, Directory};
@@ -23,7 +23,10 @@ mod zone;
 pub use crate::outcome::{DesiredTask, IgnoreRule, Verdict, sentences};
 pub use description::own_text;
 pub(crate) use description::{cut_middle, find_block, units};
+pub(crate) use fit::fit;
 pub use setting::{FieldFacts, FieldKind, OrgFacts, SourceFacts, TaskStatus, external_id};
+pub(crate) use timing::kind_now;
+pub(crate) use zone::began;
 
 use draft::Draft;
 
@@ -58,14 +61,16 @@ pub fn before_search(setting: &Setting<'_>) -> Option<Verdict> {
     timing::whatever_the_record(setting, timing::kind_now(setting))
 }
 
-/// Says what is to be done about a call now: write a Task with these fields, write none, or wait.
-pub fn compose(setting: &Setting<'_>) -> Verdict {
-    let kind = timing::kind_now(setting);
-    let status = match timing::judge(setting, kind) {
-        Ok(status) => status,
-        Err(verdict) => return *verdict,
-    };
-    let values = Values {
+/// Whether the call will have a Task (or has one) once a record holds its number.
+pub(crate) fn logged_on_a_record(setting: &Setting<'_>) -> bool {
+    let whatever = timing::whatever_the_record(setting, timing::kind_now(setting));
+    let no_event = setting.task_created_at.is_none() && timing::filtered(setting).is_some();
+    whatever.is_none() && !no_event
+}
+
+/// What the template fields say about the call, as a call of that type.
+pub(crate) fn values<'a>(setting: &Setting<'a>, kind: CallType) -> Values<'a> {
+    Values {
         call: setting.call,
         kind,
         resolution: setting.resolution,
@@ -74,7 +79,17 @@ pub fn compose(setting: &Setting<'_>) -> Verdict {
         tag_rule: setting.profile.tags.after_transfer,
         speakers: &setting.profile.description.speakers,
         zone: zone::of_line(setting),
+    }
+}
+
+/// Says what is to be done about a call now: write a Task with these fields, write none, or wait.
+pub fn compose(setting: &Setting<'_>) -> Verdict {
+    let kind = timing::kind_now(setting);
+    let status = match timing::judge(setting, kind) {
+        Ok(status) => status,
+        Err(verdict) => return *verdict,
     };
+    let values = values(setting, kind);
     let choice = owner::choose(
         setting.call,
         setting.resolution,

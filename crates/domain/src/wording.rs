@@ -151,6 +151,16 @@ pub fn unknown(language: Language) -> &'static str {
     language.pick(["unknown number", "番号不明", "numéro inconnu", "nomor tidak dikenal"])
 }
 
+/// Stands for a new Lead's company where none is known and Salesforce wants one (F134).
+pub fn unknown_company(language: Language) -> &'static str {
+    language.pick([
+        "Unknown company",
+        "会社名不明",
+        "Société inconnue",
+        "Perusahaan tidak diketahui",
+    ])
+}
+
 /// The line that stands in place of what had to be left out of a text that was too long.
 pub fn omission(language: Language) -> &'static str {
     language.pick([

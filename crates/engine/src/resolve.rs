@@ -143,6 +143,7 @@ fn unread(call: &Call) -> Resolution {
         runner_up: None,
         asked: None,
         names: None,
+        introduced: None,
         notes: Vec::new(),
     }
 }

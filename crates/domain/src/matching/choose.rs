@@ -8,6 +8,7 @@ use super::{
 };
 use crate::call::Call;
 use crate::candidate::Candidate;
+use crate::introduce::{Introduced, Outcome};
 use crate::names::Names;
 
 /// Chooses among the candidates that a search found. Their order does not matter.
@@ -53,6 +54,7 @@ pub fn choose(
         record,
         asked: None,
         names: names.filter(|_| rules.register_names),
+        introduced: None,
         notes,
     }
 }
@@ -94,6 +96,29 @@ pub fn merged_into(
 fn names_of_chosen(considered: &[Considered]) -> Option<Names> {
     let chosen = considered.iter().find(|one| one.verdict == Verdict::Chosen)?;
     Some(Names::of_candidate(&chosen.candidate)).filter(|names| !names.is_empty())
+}
+
+/// The choice after somebody was created for the number, or Salesforce's duplicate rules named somebody: the
+/// call goes to that record.
+#[must_use]
+pub fn introduced(
+    mut resolution: Resolution,
+    candidate: Candidate,
+    rules: &MatchRules,
+    introduced: Introduced,
+) -> Resolution {
+    let rule = match introduced.outcome {
+        Outcome::Duplicate => Rule::Duplicate,
+        _ => Rule::Created,
+    };
+    resolution.record = Some(matched(&candidate, rules));
+    let (matched_field, matched_text) = candidate.phones.first().cloned().unzip();
+    let chosen = Considered { candidate, matched_field, matched_text, verdict: Verdict::Chosen };
+    resolution.considered.insert(0, chosen);
+    resolution.names = names_of_chosen(&resolution.considered).filter(|_| rules.register_names);
+    resolution.rule = rule;
+    resolution.introduced = Some(introduced);
+    resolution
 }
 
 /// The records that a person named, the strongest first.

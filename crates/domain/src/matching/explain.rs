@@ -26,6 +26,7 @@ pub fn sentences(resolution: &Resolution) -> Vec<String> {
             verdict_words(next.verdict)
         ));
     }
+    lines.extend(resolution.introduced.iter().flat_map(|introduced| introduced.why.clone()));
     lines.extend(resolution.notes.iter().cloned());
     lines
 }
@@ -146,6 +147,8 @@ fn rule_words(rule: Rule) -> &'static str {
         Rule::LastModified => "it was modified last among those of its object",
         Rule::ConvertedFollowed => "the Lead with this number was converted into it",
         Rule::MergedFollowed => "the record that it belonged to before was merged into it",
+        Rule::Created => "no record held the number, so it was created",
+        Rule::Duplicate => "it was to be created, and Salesforce's duplicate rules named this one",
         Rule::Ambiguous => "several records hold the number, and the profile chooses none of them",
         Rule::NoneFound => "no record holds the number",
         Rule::NotSearched => "there is no number to search for",

@@ -13,7 +13,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use asked::{Asked, NoCopy};
-pub use choose::{choose, merged_into};
+pub use choose::{choose, introduced, merged_into};
 pub use explain::{sentences, summary};
 pub use inquire::inquire;
 pub(crate) use link::object_of;
@@ -22,6 +22,7 @@ pub use rules::{
 };
 
 use crate::candidate::{Candidate, MatchObject};
+use crate::introduce::Introduced;
 use crate::names::Names;
 use crate::number::{Number, NumberKind};
 
@@ -66,6 +67,9 @@ pub struct Resolution {
     /// `None` without a record, and where the profile registers none (F118).
     #[serde(default)]
     pub names: Option<Names>,
+    /// What became of creating somebody, where the rules wanted that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introduced: Option<Introduced>,
     /// Further remarks for people, as English sentences.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -141,6 +145,10 @@ pub enum Rule {
     ConvertedFollowed,
     /// The record that the call was matched with before has been merged into it.
     MergedFollowed,
+    /// No record held the number, so it was created (F31, F129, F133).
+    Created,
+    /// It was to be created, and Salesforce's duplicate rules named this record instead.
+    Duplicate,
     /// Several records hold the number and the rules choose none.
     Ambiguous,
     /// No record holds the number (F23).

@@ -76,6 +76,7 @@ fn resolution(owner: Option<&str>) -> Resolution {
         runner_up: None,
         asked: None,
         names: None,
+        introduced: None,
         notes: Vec::new(),
     }
 }

@@ -45,11 +45,20 @@ impl Profile {
             .or_else(|| self.field_problem())
             .or_else(|| self.sync.as_ref()?.problem())
             .or_else(|| self.users_problem())
+            .or_else(|| self.create_problem())
     }
 
     fn users_problem(&self) -> Option<String> {
         let place = |at: usize| format!("in owner.users line {}", at + 1);
         check_users(&self.owner.users, &place).err()
+    }
+
+    fn create_problem(&self) -> Option<String> {
+        let create = &self.create;
+        let names = create.fields.keys().chain(create.case_fields.keys());
+        let unnamed = names.chain([&create.phone_field]).find(|name| !is_api_name(name));
+        let wrong = unnamed.map(|name| format!("in [create] \"{name}\" is not an API name"));
+        wrong.or_else(|| create.problem(&self.matching))
     }
 
     fn status_problem(&self) -> Option<String> {
@@ -163,5 +172,23 @@ mod tests {
             let problem = problem_of(lines);
             assert!(problem.contains(part), "{problem}");
         }
+    }
+
+    #[test]
+    fn what_is_created_must_be_found_by_the_next_call() {
+        let contact = "[create]\nobject = \"Contact\"\n";
+        let hidden = format!("{contact}[match]\nobjects = [\"Lead\"]");
+        assert!(problem_of(&hidden).contains("match.objects does not name"));
+        let by_type = "[create.by_type]\nincoming = \"Account\"\n[match]\nobjects = [\"Lead\"]";
+        assert!(problem_of(by_type).contains("an Account"), "{}", problem_of(by_type));
+        let field = format!(
+            "{contact}phone_field = \"AssistantPhone\"\n[match.fields]\nContact = [\"Phone\"]"
+        );
+        assert!(problem_of(&field).contains("does not search it on a Contact"));
+        let strict = format!("{contact}[match]\nspellings = \"strict\"");
+        assert!(problem_of(&strict).contains("\"national\""));
+        assert!(problem_of("[create]\ncase = true").contains("does not name \"Case\""));
+        assert!(problem_of("[create.fields]\n\"Lead Source\" = \"x\"").contains("not an API name"));
+        assert!(problem_of("[create]\nobject = \"Person\"").contains("Person"));
     }
 }

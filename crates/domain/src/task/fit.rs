@@ -13,11 +13,11 @@ use crate::template::{Value, Values};
 const MULTI_LIMIT: usize = 4_099;
 
 /// A value as the field takes it.
-pub(super) struct Fitted {
+pub(crate) struct Fitted {
     /// `None` leaves the field out.
-    pub(super) json: Option<Json>,
+    pub(crate) json: Option<Json>,
     /// What a person should know.
-    pub(super) note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 impl Fitted {
@@ -35,7 +35,7 @@ impl Fitted {
 }
 
 /// Fits the value. `Value::Nothing` empties the field, except a checkbox, which cannot be empty.
-pub(super) fn fit(value: Value, facts: &FieldFacts, values: &Values<'_>) -> Fitted {
+pub(crate) fn fit(value: Value, facts: &FieldFacts, values: &Values<'_>) -> Fitted {
     if value == Value::Nothing {
         return Fitted {
             json: (facts.kind != FieldKind::Boolean).then_some(Json::Null),

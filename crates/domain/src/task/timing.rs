@@ -16,7 +16,7 @@ const SECOND: Millis = 1_000;
 ///
 /// A call with one of our own numbers or extensions is internal (F34). A call whose end was never told
 /// counts as missed once nobody waits for the end any longer.
-pub(super) fn kind_now(setting: &Setting<'_>) -> CallType {
+pub(crate) fn kind_now(setting: &Setting<'_>) -> CallType {
     use CallType::{
         Forwarded, ForwardedMissed, Incoming, IncomingMissed, Internal, Outgoing, OutgoingMissed,
     };
@@ -150,23 +150,31 @@ fn not_yet(setting: &Setting<'_>) -> Option<Verdict> {
     })
 }
 
+/// What the event filter decides (F42).
+pub(super) fn filtered(setting: &Setting<'_>) -> Option<Verdict> {
+    let events = &setting.profile.log.events;
+    let word = setting.call.facts.vendor_status.as_deref()?;
+    let told = events.is_empty() || events.iter().any(|event| event == word);
+    (!told).then(|| {
+        let why = format!("the event \"{word}\" is not among those of log.events.");
+        ignore(IgnoreRule::Event, why)
+    })
+}
+
 /// What the event filter, a withheld or an unknown number decides.
 fn unwanted(setting: &Setting<'_>) -> Option<Verdict> {
-    let profile = setting.profile;
-    if let Some(word) = setting.call.facts.vendor_status.as_deref()
-        && !profile.log.events.is_empty()
-        && !profile.log.events.iter().any(|event| event == word)
-    {
-        return Some(ignore(
-            IgnoreRule::Event,
-            format!("the event \"{word}\" is not among those of log.events."),
-        ));
-    }
+    filtered(setting).or_else(|| without_record(setting))
+}
+
+/// What a withheld or an unknown number decides. A call for which somebody should have been created, and could
+/// not be, is written even so: the refusal must not cost it.
+fn without_record(setting: &Setting<'_>) -> Option<Verdict> {
+    let (profile, resolution) = (setting.profile, setting.resolution);
     let withheld = matches!(
-        setting.resolution.inquiry.number.kind,
+        resolution.inquiry.number.kind,
         NumberKind::Withheld | NumberKind::Payphone | NumberKind::Unavailable
     );
-    if setting.resolution.record.is_some() {
+    if resolution.record.is_some() || resolution.introduced.is_some() {
         None
     } else if withheld && profile.withheld == WithheldNumber::Ignore {
         Some(ignore(

@@ -30,7 +30,7 @@ pub(super) fn of_activity_date(setting: &Setting<'_>) -> TimeZone {
 }
 
 /// When the call began, at the place of its line; where nobody said when, the moment we first heard of it.
-pub(super) fn began(setting: &Setting<'_>) -> Zoned {
+pub(crate) fn began(setting: &Setting<'_>) -> Zoned {
     let call = setting.call;
     let at = call.facts.started_at.or(call.first_at).unwrap_or(setting.first_heard);
     let moment = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);

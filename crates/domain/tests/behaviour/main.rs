@@ -7,6 +7,8 @@ mod creation;
 #[cfg(test)]
 mod custom;
 #[cfg(test)]
+mod introduction;
+#[cfg(test)]
 mod matching;
 #[cfg(test)]
 mod names;

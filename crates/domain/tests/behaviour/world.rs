@@ -94,12 +94,21 @@ impl World {
 
     /// What is to be done about the call of these events.
     pub(crate) fn verdict(&self, events: &[CallEvent]) -> Verdict {
+        self.ask(events, &self.resolution(events), task::compose)
+    }
+
+    /// Asks something about the call of these events, once its record is known.
+    pub(crate) fn ask<T>(
+        &self,
+        events: &[CallEvent],
+        resolution: &Resolution,
+        question: impl FnOnce(&Setting<'_>) -> T,
+    ) -> T {
         let call: Call = fold(events).unwrap();
-        let resolution = self.resolution(events);
         let directory = Directory::new(self.users.clone(), INTEGRATION);
-        task::compose(&Setting {
+        question(&Setting {
             call: &call,
-            resolution: &resolution,
+            resolution,
             directory: &directory,
             profile: &self.profile,
             source: &self.source,

@@ -1,0 +1,44 @@
+//! What the org says of the objects of which we may create records.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::task::FieldFacts;
+
+/// Contact, Lead, Account and Case as the user sees them as whom we are connected; an object that may not be
+/// seen is missing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PeopleFacts {
+    /// By API name.
+    pub objects: BTreeMap<String, ObjectFacts>,
+}
+
+/// One object.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ObjectFacts {
+    /// Whether we may create records.
+    pub createable: bool,
+    /// Its fields by API name.
+    pub fields: BTreeMap<String, FieldFacts>,
+    /// The fields without which Salesforce creates none; such as a Lead's `Company`, unless the org has
+    /// Person Accounts (F134).
+    pub required: BTreeSet<String>,
+}
+
+impl PeopleFacts {
+    /// The object if we may create records of it; otherwise why not, as an English sentence.
+    pub(super) fn creatable(&self, object: &str) -> Result<&ObjectFacts, String> {
+        let Some(facts) = self.objects.get(object) else {
+            return Err(format!(
+                "The profile creates records of {object}, but we may not see the object; give the permission set \
+                 the rights to read and create it, or change the profile's [create]."
+            ));
+        };
+        if facts.createable {
+            return Ok(facts);
+        }
+        Err(format!(
+            "The profile creates records of {object}, but we may not; give the permission set the right to create \
+             them, or change the profile's [create]."
+        ))
+    }
+}

@@ -1,0 +1,199 @@
+//! From a call whose number no record holds follows whom to create, and with which values.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::names::{clean, split, told};
+use super::rules::{CreateRules, PhoneSpelling};
+use super::{Answer, ObjectFacts, PeopleFacts, Plan, owner, words};
+use crate::call::CallType;
+use crate::candidate::MatchObject;
+use crate::matching::Rule;
+use crate::number::{Number, NumberKind, NumberNote};
+use crate::task::{self, Setting, fit};
+use crate::template::{Template, Value, Values};
+use crate::wording;
+
+/// Says whom to create for a call, if anybody (F31, F129, F133).
+///
+/// Nobody is created where a record or several hold the number, where a person named the record, for a number
+/// that is withheld, ours, an extension, an emergency or service number, none that anybody is known to have, or
+/// none at all, and for a call that would not be logged even so.
+#[must_use]
+pub fn plan(setting: &Setting<'_>, people: &PeopleFacts) -> Answer {
+    let inquiry = &setting.resolution.inquiry;
+    let rules = &setting.profile.create;
+    let kind = task::kind_now(setting);
+    let (Some(object), Some(e164)) = (rules.object_for(kind), &inquiry.number.e164) else {
+        return Answer::Nobody;
+    };
+    let unknown = setting.resolution.rule == Rule::NoneFound
+        && setting.resolution.record.is_none()
+        && inquiry.number.kind == NumberKind::Customer
+        && !inquiry.number.notes.contains(&NumberNote::NotKnownAssigned);
+    if !unknown || !task::logged_on_a_record(setting) {
+        return Answer::Nobody;
+    }
+    let facts = match people.creatable(api_name(object)) {
+        Ok(facts) => facts,
+        Err(why) => return Answer::Cannot(why),
+    };
+    let values = task::values(setting, kind);
+    let draft = Draft::new(facts, &values);
+    Answer::Create(Box::new(person(setting, object, e164, kind, draft)))
+}
+
+fn person(
+    setting: &Setting<'_>,
+    object: MatchObject,
+    e164: &str,
+    kind: CallType,
+    mut draft: Draft<'_>,
+) -> Plan {
+    let facts = &setting.call.facts;
+    let inquiry = &setting.resolution.inquiry;
+    let rules = &setting.profile.create;
+    let name = told(facts.customer_name.as_deref(), &inquiry.number, &inquiry.region).map(clean);
+    let company = facts.customer_company.as_deref().filter(|_| rules.use_company);
+    let company = told(company, &inquiry.number, &inquiry.region).map(clean);
+    let spelt = as_people_write_it(&inquiry.number, e164).to_owned();
+    let mut account = None;
+    let shown = match object {
+        MatchObject::Account | MatchObject::PersonAccount => {
+            let name = company.clone().or(name).unwrap_or(spelt);
+            draft.put("Name", Value::Text(name.clone()));
+            name
+        }
+        MatchObject::Contact => {
+            account = company.clone().or_else(|| filled(&rules.account));
+            draft.name(name.as_deref(), spelt, rules)
+        }
+        MatchObject::Lead => {
+            if let Some(company) = company_of_lead(company.clone(), rules, setting, &draft) {
+                draft.put("Company", Value::Text(company));
+            }
+            draft.name(name.as_deref(), spelt, rules)
+        }
+    };
+    let phone = match rules.phone_spelling {
+        PhoneSpelling::National if inquiry.number.region.as_deref() == Some(&inquiry.region) => {
+            as_people_write_it(&inquiry.number, e164)
+        }
+        _ => e164,
+    };
+    draft.put(&rules.phone_field, Value::Text(phone.to_owned()));
+    draft.templates(&rules.fields);
+    let owner = owner::of_new(setting);
+    if let Some(id) = &owner.user_id {
+        draft.put("OwnerId", Value::Text(id.clone()));
+    }
+    let company = draft.fields.get("Company").and_then(Json::as_str).map(str::to_owned);
+    Plan {
+        object,
+        e164: e164.to_owned(),
+        company: company.or_else(|| account.clone()),
+        name: shown,
+        account,
+        owner_id: owner.user_id.clone(),
+        duplicates: rules.duplicates,
+        why: words::reasons(object, kind, facts.customer_name.is_some(), &owner),
+        fields: draft.fields,
+        notes: draft.notes,
+    }
+}
+
+/// A Lead's company: the one that is told, else the profile's words where Salesforce wants one (F134).
+fn company_of_lead(
+    told: Option<String>,
+    rules: &CreateRules,
+    setting: &Setting<'_>,
+    draft: &Draft<'_>,
+) -> Option<String> {
+    told.or_else(|| filled(&rules.company)).or_else(|| {
+        let wanted = draft.facts.required.contains("Company");
+        wanted.then(|| wording::unknown_company(setting.profile.language).to_owned())
+    })
+}
+
+/// The number at home, where the library knows how it is written there.
+fn as_people_write_it<'a>(number: &'a Number, e164: &'a str) -> &'a str {
+    number.national.as_deref().unwrap_or(e164)
+}
+
+fn filled(text: &str) -> Option<String> {
+    let text = clean(text);
+    (!text.is_empty()).then_some(text)
+}
+
+/// The object's name in the API.
+pub(super) fn api_name(object: MatchObject) -> &'static str {
+    match object {
+        MatchObject::Contact => "Contact",
+        MatchObject::Lead => "Lead",
+        MatchObject::Account | MatchObject::PersonAccount => "Account",
+    }
+}
+
+/// The object's name behind its article.
+pub(super) fn an(object: MatchObject) -> &'static str {
+    match object {
+        MatchObject::Contact => "a Contact",
+        MatchObject::Lead => "a Lead",
+        MatchObject::Account | MatchObject::PersonAccount => "an Account",
+    }
+}
+
+/// A record while its values are fitted to its fields.
+pub(super) struct Draft<'a> {
+    facts: &'a ObjectFacts,
+    values: &'a Values<'a>,
+    pub(super) fields: BTreeMap<String, Json>,
+    pub(super) notes: Vec<String>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(facts: &'a ObjectFacts, values: &'a Values<'a>) -> Self {
+        Self { facts, values, fields: BTreeMap::new(), notes: Vec::new() }
+    }
+
+    /// Sets a field; one that the object does not have or that does not take the value is left out with a note.
+    pub(super) fn put(&mut self, name: &str, value: Value) {
+        let Some(facts) = self.facts.fields.get(name).filter(|field| field.createable) else {
+            self.notes.push(format!("{name} of the new record is left out: we may not set it."));
+            return;
+        };
+        let fitted = fit(value, facts, self.values);
+        if let Some(note) = fitted.note {
+            self.notes.push(format!("{name} of the new record: {note}"));
+        }
+        if let Some(json) = fitted.json.filter(|json| !json.is_null()) {
+            self.fields.insert(name.to_owned(), json);
+        }
+    }
+
+    /// The profile's further fields; an empty template takes an inherited one away.
+    pub(super) fn templates(&mut self, fields: &BTreeMap<String, Template>) {
+        for (name, template) in fields.iter().filter(|(_, template)| !template.is_empty()) {
+            let value = match template.only_field() {
+                Some(field) => self.values.of(field),
+                None => Value::Text(template.render(&|field| self.values.text_of(field))),
+            };
+            self.put(name, value);
+        }
+    }
+
+    /// First and last name; the number as people write it where no name is known. Returns what people will read.
+    fn name(&mut self, name: Option<&str>, number: String, rules: &CreateRules) -> String {
+        let Some(name) = name else {
+            self.put("LastName", Value::Text(number.clone()));
+            return number;
+        };
+        let (first, last) = split(name, rules.name_order);
+        self.put("LastName", Value::Text(last));
+        if let Some(first) = first {
+            self.put("FirstName", Value::Text(first));
+        }
+        name.to_owned()
+    }
+}
