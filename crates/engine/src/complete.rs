@@ -110,6 +110,7 @@ fn learnt(work: &Work, now: Millis) -> Completion {
         due_at: None,
         folded: json(work.call.as_ref()),
         resolution: json(work.resolution.as_ref()),
+        record_id: record_id(work),
         desired: desired(work),
         written: json(Some(&work.written).filter(|written| !written.is_empty())),
         task_id: work.task_id.clone(),
@@ -121,6 +122,11 @@ fn learnt(work: &Work, now: Millis) -> Completion {
         error_text: None,
         started_at: work.call.as_ref().and_then(|call| call.facts.started_at.or(call.first_at)),
     }
+}
+
+/// The record that the call was matched with.
+fn record_id(work: &Work) -> Option<String> {
+    work.resolution.as_ref()?.record.as_ref().map(|record| record.id.clone())
 }
 
 /// What the Task should say; but while an earlier request may still be under way, what that one said.

@@ -77,6 +77,8 @@ pub struct CallRow {
     pub folded: Option<String>,
     /// JSON of the match and its reasons.
     pub resolution: Option<String>,
+    /// The id of the record that it was matched with, 18 characters.
+    pub record_id: Option<String>,
     /// JSON of the Task that should be.
     pub desired: Option<String>,
     /// JSON of the fields that Salesforce last acknowledged.
@@ -98,7 +100,7 @@ pub struct CallRow {
 }
 
 pub(crate) const COLUMNS: &str = "call_id, source_id, state, version, due_at, lease_epoch, lease_until, attempts, \
-    first_attempt_at, intent_at, folded, resolution, desired, written, task_id, error_code, error_text, started_at, task_created_at, \
+    first_attempt_at, intent_at, folded, resolution, record_id, desired, written, task_id, error_code, error_text, started_at, task_created_at, \
     created_at, updated_at";
 
 impl CallRow {
@@ -122,6 +124,7 @@ impl CallRow {
             intent_at: row.int_or_null("intent_at")?,
             folded: row.text_or_null("folded")?,
             resolution: row.text_or_null("resolution")?,
+            record_id: row.text_or_null("record_id")?,
             desired: row.text_or_null("desired")?,
             written: row.text_or_null("written")?,
             task_id: row.text_or_null("task_id")?,

@@ -25,6 +25,8 @@ pub struct Completion {
     pub folded: Option<String>,
     /// JSON of the match and its reasons.
     pub resolution: Option<String>,
+    /// The id of the record in that match, 18 characters; see [`Store::wake_calls_on`].
+    pub record_id: Option<String>,
     /// JSON of the Task that should be.
     pub desired: Option<String>,
     /// JSON of the fields that Salesforce acknowledged.
@@ -55,6 +57,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("due_at", Kind::Int),
     ("folded", Kind::Text),
     ("resolution", Kind::Text),
+    ("record_id", Kind::Text),
     ("desired", Kind::Text),
     ("written", Kind::Text),
     ("task_id", Kind::Text),
@@ -102,6 +105,8 @@ impl Store {
     pub(crate) fn complete_statement(&self, org_id: &str, batch: Batch, now: i64) -> Statement {
         let rows = (self.database.dialect().rows_of)("$3", batch.columns());
         let newer = "call.version > r.version";
+        // The record was merged, converted or deleted meanwhile (`Store::wake_calls_on`).
+        let rematch = "call.rematch_version > r.version";
         // The plus keeps SQLite from walking through all leases instead of looking up each call.
         let sql = format!(
             "WITH {rows} UPDATE call SET \
@@ -109,8 +114,9 @@ impl Store {
                  due_at = CASE WHEN {newer} THEN $2 ELSE r.due_at END, \
                  attempts = CASE WHEN {newer} AND r.state = 'failed' THEN 0 ELSE r.attempts END, \
                  first_attempt_at = CASE WHEN {newer} AND r.state = 'failed' THEN NULL ELSE r.first_attempt_at END, \
-                 lease_until = 0, intent_at = r.intent_at, folded = r.folded, resolution = r.resolution, \
-                 desired = r.desired, written = r.written, task_id = r.task_id, error_code = r.error_code, \
+                 lease_until = 0, intent_at = r.intent_at, folded = r.folded, \
+                 resolution = CASE WHEN {rematch} THEN NULL ELSE r.resolution END, \
+                 record_id = CASE WHEN {rematch} THEN NULL ELSE r.record_id END, desired = r.desired, written = r.written, task_id = r.task_id, error_code = r.error_code, \
                  error_text = r.error_text, started_at = r.started_at, task_created_at = r.task_created_at, updated_at = $2 \
              FROM r \
              WHERE call.org_id = $1 AND call.call_id = r.call_id AND call.lease_epoch = r.epoch \
@@ -130,6 +136,7 @@ fn push(batch: &mut Batch, completion: Completion) {
         completion.due_at.into(),
         completion.folded.into(),
         completion.resolution.into(),
+        completion.record_id.into(),
         completion.desired.into(),
         completion.written.into(),
         completion.task_id.into(),

@@ -37,6 +37,10 @@ impl Default for StoreOptions {
 pub(crate) struct Dialect {
     /// `r AS MATERIALIZED (…)`, to follow WITH: the JSON rows in the given parameter as a table `r`.
     pub(crate) rows_of: fn(param: &str, columns: &[Column]) -> String,
+    /// `e(value)`, to follow FROM: the numbers in a JSON list as a table.
+    pub(crate) numbers_of: fn(list: &str) -> String,
+    /// The first statement of a transaction that changes people; `$1` is the org.
+    pub(crate) people_lock: Option<&'static str>,
     /// Ends the selection of rows to claim.
     pub(crate) skip_locked: &'static str,
     /// Whether several processes may work on the same calls.
@@ -73,6 +77,19 @@ impl Database {
         match self {
             Self::Sqlite(sqlite) => sqlite.query(statement).await,
             Self::Postgres(postgres) => postgres.query(statement).await,
+        }
+    }
+
+    /// Asks the same for each list of parameters, in one visit; one answer for each. For look-ups by key: a few may run
+    /// on the calling thread.
+    pub(crate) async fn query_each(
+        &self,
+        sql: String,
+        params: Vec<Vec<Value>>,
+    ) -> Result<Vec<Rows>> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.query_each(sql, params).await,
+            Self::Postgres(postgres) => postgres.query_each(&sql, &params).await,
         }
     }
 

@@ -85,8 +85,23 @@ impl Row {
     }
 }
 
-/// All rows of one statement's answer.
+/// All rows of one statement's answer. A statement that returns no columns answers with one row: see [`affected`].
 pub(crate) type Rows = Vec<Row>;
+
+/// The answer of a statement that has changed so many rows.
+pub(crate) fn changed(count: u64) -> Rows {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    vec![Row { columns: vec![AFFECTED.to_owned()].into(), values: vec![Value::Int(count)] }]
+}
+
+const AFFECTED: &str = "affected";
+
+/// How many rows a statement without RETURNING has inserted, updated or deleted.
+pub(crate) fn affected(rows: Rows) -> Result<u64> {
+    let missing = || StoreError::Unexpected("no count of changed rows".to_owned());
+    let count = rows.into_iter().next().ok_or_else(missing)?.int(AFFECTED)?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
 
 /// One statement with its `$1`, `$2`, … parameters.
 #[derive(Debug, Clone)]
@@ -128,6 +143,12 @@ mod tests {
             let text = error.to_string();
             assert!(["size", "name", "colour"].iter().any(|name| text.contains(name)), "{text}");
         }
+    }
+
+    #[test]
+    fn a_count_reads_back() {
+        assert_eq!(affected(changed(7)).unwrap(), 7);
+        assert_eq!(affected(Vec::new()).unwrap_err().code(), "store_unexpected");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod connect;
 use std::sync::Arc;
 
 use deadpool_postgres::{Client, GenericClient, Pool, PoolError, TimeoutType};
+use futures_util::future::try_join_all;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
@@ -13,11 +14,17 @@ use crate::batch::{Column, Kind};
 use crate::database::{Dialect, StoreOptions};
 use crate::error::{Result, StoreError};
 use crate::migration;
-use crate::value::{Row, Rows, Statement};
+use crate::value::{Row, Rows, Statement, Value, changed};
 
 /// PostgreSQL's words where SQLite has others.
 pub(crate) static DIALECT: Dialect = Dialect {
     rows_of,
+    numbers_of,
+    // Two nodes that keep a newer and a newest version of one person would each remove the numbers of the version
+    // that they saw, and leave the other's behind.
+    people_lock: Some(
+        "SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 7263510295)) AS TEXT) AS locked",
+    ),
     // Several nodes claim at the same time; each takes rows that no other is just taking.
     skip_locked: " FOR UPDATE SKIP LOCKED",
     // A lease may be another node's, and alive.
@@ -39,6 +46,11 @@ fn rows_of(param: &str, columns: &[Column]) -> String {
     format!(
         "r AS MATERIALIZED (SELECT * FROM json_to_recordset(CAST(CAST({param} AS TEXT) AS JSON)) AS j({columns}))"
     )
+}
+
+/// PostgreSQL gives the elements as texts, so that the reader casts them.
+fn numbers_of(list: &str) -> String {
+    format!("json_array_elements_text(CAST({list} AS JSON)) AS e(value)")
 }
 
 /// How often a transaction is run again that another one got in the way of.
@@ -69,6 +81,15 @@ impl Postgres {
 
     pub(crate) async fn query(&self, statement: Statement) -> Result<Rows> {
         run(&self.client().await?, &statement).await
+    }
+
+    /// Sends all questions before the first answer is back: tokio-postgres pipelines what waits on one connection.
+    pub(crate) async fn query_each(&self, sql: &str, params: &[Vec<Value>]) -> Result<Vec<Rows>> {
+        let client = self.client().await?;
+        let prepared = client.prepare_cached(sql).await.map_err(failed)?;
+        let answers = params.iter().map(|params| ask_prepared(&client, &prepared, params));
+        let answers = try_join_all(answers).await.map_err(failed)?;
+        answers.into_iter().map(read).collect()
     }
 
     /// Runs the statements in one transaction. They are data, so a deadlock's victim is simply run again.
@@ -119,7 +140,7 @@ async fn transact(
     let transaction = client.transaction().await?;
     let mut answers = Vec::with_capacity(statements.len());
     for statement in statements {
-        match rows(ask(&transaction, statement).await?) {
+        match read(ask(&transaction, statement).await?) {
             Ok(rows) => answers.push(rows),
             Err(error) => return Ok(Err(error)),
         }
@@ -129,20 +150,41 @@ async fn transact(
 }
 
 async fn run(client: &impl GenericClient, statement: &Statement) -> Result<Rows> {
-    rows(ask(client, statement).await.map_err(failed)?)
+    read(ask(client, statement).await.map_err(failed)?)
+}
+
+/// What the server said: rows, or how many it has changed.
+enum Answer {
+    Rows(Vec<tokio_postgres::Row>),
+    Changed(u64),
 }
 
 async fn ask(
     client: &impl GenericClient,
     statement: &Statement,
-) -> std::result::Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
+) -> std::result::Result<Answer, tokio_postgres::Error> {
     let prepared = client.prepare_cached(&statement.sql).await?;
-    let params: Vec<&(dyn ToSql + Sync)> =
-        statement.params.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-    client.query(&prepared, &params).await
+    ask_prepared(client, &prepared, &statement.params).await
 }
 
-fn rows(rows: Vec<tokio_postgres::Row>) -> Result<Rows> {
+async fn ask_prepared(
+    client: &impl GenericClient,
+    prepared: &tokio_postgres::Statement,
+    params: &[Value],
+) -> std::result::Result<Answer, tokio_postgres::Error> {
+    let params: Vec<&(dyn ToSql + Sync)> =
+        params.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+    if prepared.columns().is_empty() {
+        return client.execute(prepared, &params).await.map(Answer::Changed);
+    }
+    client.query(prepared, &params).await.map(Answer::Rows)
+}
+
+fn read(answer: Answer) -> Result<Rows> {
+    let rows = match answer {
+        Answer::Changed(count) => return Ok(changed(count)),
+        Answer::Rows(rows) => rows,
+    };
     let Some(first) = rows.first() else {
         return Ok(Vec::new());
     };

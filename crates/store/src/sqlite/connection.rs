@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use crate::error::{Result, StoreError};
 use crate::migration;
-use crate::value::{Row, Rows, Statement, Value};
+use crate::value::{Row, Rows, Statement, Value, changed};
 
 /// Opens the file. WAL lets readers work beside the writer; FULL makes a commit survive a power cut (contract C1).
 pub(super) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection> {
@@ -112,6 +112,9 @@ pub(super) fn run(connection: &Connection, statement: &Statement) -> Result<Rows
             .map(|column| value(row.get_ref(column).map_err(failed)?))
             .collect::<Result<_>>()?;
         answer.push(Row { columns: Arc::clone(&columns), values });
+    }
+    if columns.is_empty() {
+        answer = changed(connection.changes());
     }
     Ok(answer)
 }

@@ -10,11 +10,14 @@ use std::path::PathBuf;
 use crate::batch::Column;
 use crate::database::{Dialect, StoreOptions};
 use crate::error::{Result, StoreError};
-use crate::value::{Rows, Statement};
+use crate::value::{Rows, Statement, Value};
 
 /// SQLite's words where PostgreSQL has others.
 pub(crate) static DIALECT: Dialect = Dialect {
     rows_of,
+    numbers_of,
+    // The writer is alone.
+    people_lock: None,
     // The writer is alone: there is nobody whose rows to skip.
     skip_locked: "",
     // One process serves a file: leases that it finds at its start are of a process that has ended.
@@ -31,6 +34,11 @@ fn rows_of(param: &str, columns: &[Column]) -> String {
     // MATERIALIZED: unfolded once; otherwise SQLite walks through our table and unfolds the rows for each of its rows.
     // jsonb_each: each column is picked from the parsed form, not from a text that is parsed again.
     format!("r AS MATERIALIZED (SELECT {columns} FROM jsonb_each({param}))")
+}
+
+/// SQLite names the column of each element `value` by itself.
+fn numbers_of(list: &str) -> String {
+    format!("json_each({list}) AS e")
 }
 
 /// An open SQLite file.
@@ -65,6 +73,14 @@ impl Sqlite {
 
     pub(crate) async fn query(&self, statement: Statement) -> Result<Rows> {
         self.readers.query(statement).await
+    }
+
+    pub(crate) async fn query_each(
+        &self,
+        sql: String,
+        params: Vec<Vec<Value>>,
+    ) -> Result<Vec<Rows>> {
+        self.readers.query_each(sql, params).await
     }
 
     pub(crate) async fn apply(&self, statements: Vec<Statement>) -> Result<Vec<Rows>> {

@@ -9,8 +9,12 @@ use tokio::sync::Semaphore;
 
 use super::{connection, stopped};
 use crate::database::StoreOptions;
-use crate::error::Result;
-use crate::value::{Rows, Statement};
+use crate::error::{Result, StoreError};
+use crate::value::{Rows, Statement, Value};
+
+/// So many look-ups by key run on the thread that asks. Each takes some microseconds, and the way to another thread and
+/// back takes longer than that; more of them would keep the asking thread's other tasks waiting.
+const AT_ONCE: usize = 4;
 
 /// A few connections, opened when they are first needed.
 #[derive(Debug)]
@@ -33,23 +37,87 @@ impl Readers {
 
     /// Runs one question on a thread that may block.
     pub(super) async fn query(&self, statement: Statement) -> Result<Rows> {
+        self.visit(move |reader| connection::run(reader, &statement)).await
+    }
+
+    /// Asks the same for each list of parameters, of one state of the database.
+    pub(super) async fn query_each(
+        &self,
+        sql: String,
+        params: Vec<Vec<Value>>,
+    ) -> Result<Vec<Rows>> {
+        let questions: Vec<Statement> =
+            params.into_iter().map(|params| Statement::new(sql.clone(), params)).collect();
+        if questions.len() <= AT_ONCE
+            && let Some(answers) = self.ask_here(&questions)
+        {
+            return answers;
+        }
+        self.visit(move |reader| ask_all(reader, &questions)).await
+    }
+
+    /// Runs some work on a thread that may block.
+    async fn visit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let _permit = self.permits.acquire().await.map_err(stopped)?;
         let idle = Arc::clone(&self.idle);
         let path = self.path.clone();
         let busy_timeout = self.busy_timeout;
         tokio::task::spawn_blocking(move || {
-            let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let kept = pop(&idle);
             let reader = match kept {
                 Some(reader) => reader,
                 None => open(&path, busy_timeout)?,
             };
-            let rows = connection::run(&reader, &statement);
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
-            rows
+            let answer = work(&reader);
+            push(&idle, reader);
+            answer
         })
         .await
         .map_err(stopped)?
     }
+
+    /// Asks on this thread; `None` where that would have to wait for a connection or a lock.
+    fn ask_here(&self, questions: &[Statement]) -> Option<Result<Vec<Rows>>> {
+        let _permit = self.permits.try_acquire().ok()?;
+        let reader = pop(&self.idle)?;
+        let answers = ask_without_waiting(&reader, questions, self.busy_timeout);
+        push(&self.idle, reader);
+        (!matches!(answers, Err(StoreError::Busy))).then_some(answers)
+    }
+}
+
+fn pop(idle: &Mutex<Vec<Connection>>) -> Option<Connection> {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+}
+
+fn push(idle: &Mutex<Vec<Connection>>, reader: Connection) {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+}
+
+fn ask_without_waiting(
+    reader: &Connection,
+    questions: &[Statement],
+    busy_timeout: Duration,
+) -> Result<Vec<Rows>> {
+    reader.busy_timeout(Duration::ZERO).map_err(connection::failed)?;
+    let answers = ask_all(reader, questions);
+    reader.busy_timeout(busy_timeout).map_err(connection::failed)?;
+    answers
+}
+
+/// In one transaction: all answers are of one moment, and the file is locked once.
+fn ask_all(reader: &Connection, questions: &[Statement]) -> Result<Vec<Rows>> {
+    if let [question] = questions {
+        return Ok(vec![connection::run(reader, question)?]);
+    }
+    let transaction = reader.unchecked_transaction().map_err(connection::failed)?;
+    let answers =
+        questions.iter().map(|question| connection::run(&transaction, question)).collect();
+    transaction.finish().map_err(connection::failed)?;
+    answers
 }
 
 fn open(path: &std::path::Path, busy_timeout: Duration) -> Result<Connection> {

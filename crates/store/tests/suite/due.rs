@@ -111,6 +111,7 @@ async fn everything_in_a_completion_is_stored(place: &Place) {
         due_at: found.due_at,
         folded: found.folded,
         resolution: found.resolution,
+        record_id: found.record_id,
         desired: found.desired,
         written: found.written,
         task_id: found.task_id,

@@ -19,6 +19,8 @@ mod neighbour;
 #[cfg(test)]
 mod org;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod schema;

@@ -54,6 +54,7 @@ pub(crate) fn logged(claimed: &CallRow) -> Completion {
         due_at: None,
         folded: Some(r#"{"caller":"Aiko Example"}"#.to_owned()),
         resolution: Some(r#"{"who":"one"}"#.to_owned()),
+        record_id: Some("003000000000001AAA".to_owned()),
         desired: Some(r#"{"Subject":"Call"}"#.to_owned()),
         written: Some(r#"{"Subject":"Call"}"#.to_owned()),
         task_id: Some("00T000000000001AAA".to_owned()),

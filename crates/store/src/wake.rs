@@ -1,0 +1,57 @@
+//! Makes calls due once more whose record was merged, converted or deleted.
+
+use crate::batch::{Batch, Column, Kind};
+use crate::error::Result;
+use crate::store::Store;
+use crate::value::{Statement, affected};
+
+pub(crate) const RECORDS: &[Column] = &[("record_id", Kind::Text)];
+
+impl Store {
+    /// Makes the calls on these records (ids of 18 characters) that began at `since` or later, or were first heard of
+    /// then where their beginning is not known, due at `now`, without their match, so that they are matched once more;
+    /// returns how many. A failed call starts with fresh attempts. A call that is being worked on loses the match that
+    /// it is completed with; but one that is being matched for the first time is not found before it is completed.
+    ///
+    /// # Errors
+    /// Any failure of the database; nothing was changed then.
+    pub async fn wake_calls_on(
+        &self,
+        org_id: &str,
+        record_ids: &[&str],
+        since: i64,
+        now: i64,
+    ) -> Result<u64> {
+        let mut batch = Batch::new(RECORDS);
+        for &record_id in record_ids {
+            batch.push([record_id.into()]);
+        }
+        if batch.is_empty() {
+            return Ok(0);
+        }
+        let statement = self.wake_on_statement(org_id, batch, since, now);
+        affected(self.database.apply_one(statement).await?)
+    }
+
+    pub(crate) fn wake_on_statement(
+        &self,
+        org_id: &str,
+        records: Batch,
+        since: i64,
+        now: i64,
+    ) -> Statement {
+        let rows = (self.database.dialect().rows_of)("$4", records.columns());
+        let sql = format!(
+            "WITH {rows} UPDATE call SET \
+                 version = version + 1, rematch_version = version + 1, resolution = NULL, record_id = NULL, \
+                 due_at = CASE WHEN due_at < $3 THEN due_at ELSE $3 END, \
+                 attempts = CASE WHEN state = 'failed' THEN 0 ELSE attempts END, \
+                 first_attempt_at = CASE WHEN state = 'failed' THEN NULL ELSE first_attempt_at END, \
+                 state = 'waiting', updated_at = $3 \
+             WHERE org_id = $1 AND record_id IN (SELECT record_id FROM r) \
+                 AND COALESCE(started_at, created_at) >= $2"
+        );
+        let params = vec![org_id.into(), since.into(), now.into(), records.into_param()];
+        Statement::new(sql, params)
+    }
+}
