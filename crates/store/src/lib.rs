@@ -66,7 +66,7 @@ pub use key::Key;
 pub use mirror::MirrorRow;
 pub use once::Turn;
 pub use org::Pause;
-pub use people::{Held, KeptPeople, Person};
+pub use people::{Held, KeptPeople, PeopleOrders, Person};
 pub use status::Status;
 pub use store::Store;
 pub use trouble::{ErrorKind, ErrorRow, Retried};

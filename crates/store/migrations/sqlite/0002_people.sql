@@ -6,6 +6,10 @@ ALTER TABLE call ADD COLUMN record_id TEXT;
 ALTER TABLE call ADD COLUMN rematch_version BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX call_record ON call (org_id, record_id) WHERE record_id IS NOT NULL;
 
+-- What a person wants of the copy: that loading rests (0/1), and when everyone was last to be loaded again.
+ALTER TABLE org ADD COLUMN people_paused BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE org ADD COLUMN people_again_at BIGINT NOT NULL DEFAULT 0;
+
 -- One row for each person as Salesforce gives it (JSON). `tails` is the JSON list of the keys of its numbers.
 CREATE TABLE person (
     org_id TEXT NOT NULL,

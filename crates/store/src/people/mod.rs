@@ -4,12 +4,14 @@ pub(crate) mod forget;
 pub(crate) mod keep;
 pub(crate) mod list;
 pub(crate) mod lookup;
+mod orders;
 
 use crate::error::{Result, StoreError};
 use crate::value::{Row, Rows};
 
 pub use keep::KeptPeople;
 pub use lookup::Held;
+pub use orders::PeopleOrders;
 
 /// A record of Salesforce that has phone numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,6 +17,8 @@ mod kill;
 #[cfg(test)]
 mod neighbour;
 #[cfg(test)]
+mod orders;
+#[cfg(test)]
 mod org;
 #[cfg(test)]
 mod people;
