@@ -32,9 +32,9 @@ pub enum Turn {
 pub(crate) const KEYS: &[Column] = &[("key", Kind::Text)];
 pub(crate) const RESULTS: &[Column] = &[("key", Kind::Text), ("result", Kind::Text)];
 
-/// Rows that a holder may still change.
+/// Those of the keys in `r` that a holder may still change. IN, and not FROM, keeps SQLite from walking through the org.
 const OWNED: &str =
-    "once.org_id = $1 AND once.key = r.key AND once.holder = $2 AND once.done_at IS NULL";
+    "org_id = $1 AND key IN (SELECT key FROM r) AND holder = $2 AND done_at IS NULL";
 
 impl Store {
     /// Whose turn is it? One answer for each key, in their order. What is nobody's, or whose holder has fallen silent
@@ -129,8 +129,7 @@ impl Store {
     ) -> Statement {
         let rows = (self.database.dialect().rows_of)("$4", keys.columns());
         let sql = format!(
-            "WITH {rows} UPDATE once SET intent_at = $3 FROM r WHERE {OWNED} AND +once.until > $3 \
-             RETURNING once.key AS key"
+            "WITH {rows} UPDATE once SET intent_at = $3 WHERE {OWNED} AND +until > $3 RETURNING key"
         );
         Statement::new(sql, vec![org_id.into(), holder.into(), now.into(), keys.into_param()])
     }
@@ -170,7 +169,8 @@ impl Store {
     ) -> Statement {
         let rows = (self.database.dialect().rows_of)("$4", results.columns());
         let sql = format!(
-            "WITH {rows} UPDATE once SET result = r.result, done_at = $3 FROM r WHERE {OWNED} RETURNING once.key AS key"
+            "WITH {rows} UPDATE once SET done_at = $3, result = (SELECT MAX(r.result) FROM r WHERE r.key = once.key) \
+             WHERE {OWNED} RETURNING key"
         );
         Statement::new(sql, vec![org_id.into(), holder.into(), now.into(), results.into_param()])
     }
@@ -189,7 +189,7 @@ impl Store {
 
     pub(crate) fn release_turns(&self, org_id: &str, keys: Batch, holder: &str) -> Statement {
         let rows = (self.database.dialect().rows_of)("$3", keys.columns());
-        let sql = format!("WITH {rows} UPDATE once SET until = 0 FROM r WHERE {OWNED}");
+        let sql = format!("WITH {rows} UPDATE once SET until = 0 WHERE {OWNED}");
         Statement::new(sql, vec![org_id.into(), holder.into(), keys.into_param()])
     }
 

@@ -2,17 +2,29 @@
 //! fast in every other test, and takes minutes in a year-old database.
 
 use crate::batch::Batch;
+use crate::people::{forget, list, lookup};
 use crate::store::Store;
 use crate::value::Statement;
-use crate::{StoreOptions, complete, delivery, digest, due};
+use crate::{StoreOptions, complete, delivery, digest, due, once, wake};
 
 #[tokio::test]
 async fn each_row_is_found_by_its_key_on_sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("a.db").display());
-    let store = Store::open(&url, None, StoreOptions::default()).await.unwrap();
+    let (store, _folder) = store().await;
+    let all = [calls(&store), people(&store), turns(&store)];
+    for (statement, key) in all.into_iter().flatten() {
+        let plan = plan(&store, statement).await;
+        assert!(plan.iter().any(|step| step == &format!("SEARCH {key}")), "{plan:#?}");
+        for table in ["inbox", "event", "call", "person", "person_number", "n", "once"] {
+            let walks = format!("SCAN {table}");
+            assert!(!plan.contains(&walks), "{plan:#?}");
+        }
+    }
+}
+
+/// What works on deliveries, events and calls.
+fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
     let batch = Batch::new;
-    for (statement, key) in [
+    vec![
         (
             store.mark_deliveries("org", batch(digest::DELIVERIES)),
             "inbox USING COVERING INDEX sqlite_autoindex_inbox_1 (org_id=? AND id=?)",
@@ -46,14 +58,99 @@ async fn each_row_is_found_by_its_key_on_sqlite() {
             store.claim_statement("org", 0, 1, 1),
             "call USING INDEX call_due (org_id=? AND due_at<?)",
         ),
-    ] {
+        (
+            store.wake_on_statement("org", batch(wake::RECORDS), 0, 0),
+            "call USING INDEX call_record (org_id=? AND record_id=?)",
+        ),
+    ]
+}
+
+/// What works on the copy of the people.
+fn people(store: &Store) -> Vec<(Statement, &'static str)> {
+    let batch = Batch::new;
+    vec![
+        (
+            store.see_people("org", "[]".into(), 1),
+            "person USING INDEX sqlite_autoindex_person_1 (org_id=? AND record_id=?)",
+        ),
+        (
+            store.remove_old_numbers("org", "[]".into()),
+            "person_number USING PRIMARY KEY (org_id=? AND tail=? AND changed_at=? AND record_id=?)",
+        ),
+        (
+            store.insert_numbers("org", "[]".into()),
+            "person USING INDEX sqlite_autoindex_person_1 (org_id=? AND record_id=?)",
+        ),
+        (
+            store.forget_numbers("org", "[]".into(), 1),
+            "person_number USING PRIMARY KEY (org_id=? AND tail=? AND changed_at=? AND record_id=?)",
+        ),
+        (
+            store.forget_rows("org", "[]".into(), 1),
+            "person USING INDEX sqlite_autoindex_person_1 (org_id=? AND record_id=?)",
+        ),
+        (
+            forget::unseen_statement("org", "Lead", 1, ""),
+            "person USING INDEX person_object (org_id=? AND object=? AND record_id>?)",
+        ),
+        (lookup(), "n USING PRIMARY KEY (org_id=? AND tail=?)"),
+        (lookup(), "person USING INDEX sqlite_autoindex_person_1 (org_id=? AND record_id=?)"),
+        (
+            store.by_id_statement("org", batch(list::IDS)),
+            "person USING INDEX sqlite_autoindex_person_1 (org_id=? AND record_id=?)",
+        ),
+        (
+            list::page_statement("org", "Lead", None, 1),
+            "person USING INDEX person_object (org_id=? AND object=? AND record_id>?)",
+        ),
+    ]
+}
+
+/// What works on things that happen once.
+fn turns(store: &Store) -> Vec<(Statement, &'static str)> {
+    let batch = Batch::new;
+    vec![
+        (
+            store.look_at_turns("org", batch(once::KEYS)),
+            "once USING INDEX sqlite_autoindex_once_1 (org_id=? AND key=?)",
+        ),
+        (
+            store.intend_turns("org", batch(once::KEYS), "holder", 0),
+            "once USING INDEX sqlite_autoindex_once_1 (org_id=? AND key=?)",
+        ),
+        (
+            store.finish_turns("org", batch(once::RESULTS), "holder", 0),
+            "once USING INDEX sqlite_autoindex_once_1 (org_id=? AND key=?)",
+        ),
+        (
+            store.release_turns("org", batch(once::KEYS), "holder"),
+            "once USING INDEX sqlite_autoindex_once_1 (org_id=? AND key=?)",
+        ),
+        (
+            store.forget_turns("org", batch(once::KEYS)),
+            "once USING COVERING INDEX sqlite_autoindex_once_1 (org_id=? AND key=?)",
+        ),
+        (once::sweep_turns("org", 0), "once USING INDEX once_until (org_id=? AND until<?)"),
+    ]
+}
+
+#[tokio::test]
+async fn the_newest_of_many_are_found_without_sorting() {
+    let (store, _folder) = store().await;
+    for statement in [lookup(), list::page_statement("org", "Lead", None, 1)] {
         let plan = plan(&store, statement).await;
-        assert!(plan.iter().any(|step| step == &format!("SEARCH {key}")), "{plan:#?}");
-        for table in ["inbox", "event", "call"] {
-            let walks = format!("SCAN {table}");
-            assert!(!plan.contains(&walks), "{plan:#?}");
-        }
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
     }
+}
+
+async fn store() -> (Store, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("a.db").display());
+    (Store::open(&url, None, StoreOptions::default()).await.unwrap(), folder)
+}
+
+fn lookup() -> Statement {
+    Statement::new(lookup::sql(), vec!["org".into(), 1.into(), 1.into()])
 }
 
 async fn plan(store: &Store, statement: Statement) -> Vec<String> {

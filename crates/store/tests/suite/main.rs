@@ -15,7 +15,11 @@ mod keep;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod lease;
+#[cfg(test)]
 mod neighbour;
+#[cfg(test)]
+mod once;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
@@ -30,3 +34,5 @@ mod schema;
 mod secret;
 #[cfg(test)]
 mod trouble;
+#[cfg(test)]
+mod wake;
