@@ -30,6 +30,7 @@ mod batch;
 mod call;
 mod calls;
 mod complete;
+mod contacts;
 mod database;
 mod delivery;
 mod digest;
@@ -57,6 +58,9 @@ mod wake;
 pub use call::{CallRow, CallState};
 pub use calls::{CallDetail, CallFilter, EventRow};
 pub use complete::Completion;
+pub use contacts::{
+    ContactHistoryRow, ContactLink, ContactRow, ContactSyncRow, NamedContact, NewContact,
+};
 pub use database::StoreOptions;
 pub use delivery::{Delivery, DeliveryState};
 pub use digest::{Digested, Failure, NewEvent};

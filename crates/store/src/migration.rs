@@ -27,6 +27,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0002_people.sql"),
         postgres: include_str!("../migrations/postgres/0002_people.sql"),
     },
+    Migration {
+        version: 3,
+        name: "contacts",
+        sqlite: include_str!("../migrations/sqlite/0003_contacts.sql"),
+        postgres: include_str!("../migrations/postgres/0003_contacts.sql"),
+    },
 ];
 
 /// Makes the table of what ran. The same text on both databases.

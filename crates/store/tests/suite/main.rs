@@ -7,6 +7,8 @@ mod place;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod digest;
 #[cfg(test)]
 mod due;
