@@ -9,8 +9,8 @@ use crate::search::Table;
 
 /// A candidate from a row of `table`; `None` for a row without an id.
 pub(crate) fn candidate(table: Table, row: &Map<String, Value>) -> Option<Candidate> {
-    let person = row.get("IsPersonAccount").and_then(Value::as_bool).unwrap_or(false);
-    let converted = row.get("IsConverted").and_then(Value::as_bool).unwrap_or(false);
+    let person = flag(row, "IsPersonAccount");
+    let converted = flag(row, "IsConverted");
     Some(Candidate {
         object: match table {
             Table::Contact => MatchObject::Contact,
@@ -30,18 +30,28 @@ pub(crate) fn candidate(table: Table, row: &Map<String, Value>) -> Option<Candid
             contact_id: text(row, "ConvertedContactId"),
             account_id: text(row, "ConvertedAccountId"),
         }),
-        open_case: child(row, "Cases", "Id"),
-        open_opportunity: child(row, "OpportunityContactRoles", "OpportunityId"),
+        open_case: newest_case(row),
+        open_opportunity: newest_opportunity(row),
     })
 }
 
 /// The filled phone fields.
-fn phones(row: &Map<String, Value>) -> Vec<(String, String)> {
+pub(crate) fn phones(row: &Map<String, Value>) -> Vec<(String, String)> {
     row.iter()
         .filter(|(name, _)| is_phone(name))
         .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
         .filter(|(_, text)| !text.is_empty())
         .collect()
+}
+
+/// A Contact's newest open Case, if it was asked for.
+pub(crate) fn newest_case(row: &Map<String, Value>) -> Option<String> {
+    child(row, "Cases", "Id")
+}
+
+/// A Contact's newest open Opportunity, if it was asked for.
+pub(crate) fn newest_opportunity(row: &Map<String, Value>) -> Option<String> {
+    child(row, "OpportunityContactRoles", "OpportunityId")
 }
 
 fn child(row: &Map<String, Value>, relationship: &str, field: &str) -> Option<String> {
@@ -51,6 +61,15 @@ fn child(row: &Map<String, Value>, relationship: &str, field: &str) -> Option<St
 
 pub(crate) fn text(row: &Map<String, Value>, name: &str) -> Option<String> {
     row.get(name)?.as_str().map(str::to_owned)
+}
+
+/// Whether a column says true; bulk queries write it as a text.
+pub(crate) fn flag(row: &Map<String, Value>, name: &str) -> bool {
+    match row.get(name) {
+        Some(Value::Bool(truth)) => *truth,
+        Some(Value::String(text)) => text == "true",
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Everyone that one round's searches named, and who of them holds a number.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::candidate::Candidate;
 use domain::matching::{Inquiry, MatchRules};
@@ -16,16 +16,21 @@ pub(crate) struct Found {
     candidates: Vec<Candidate>,
     by_id: HashMap<String, usize>,
     by_digits: HashMap<String, Vec<usize>>,
+    /// Who has the number with this key in the copy.
+    by_tail: HashMap<i64, Vec<usize>>,
+    /// Keys under which there are more than were read.
+    crowded: HashSet<i64>,
+    /// Records that are there no more.
+    gone: HashSet<String>,
+    /// Into whom a merged record went.
+    merged: HashMap<String, Candidate>,
 }
 
 impl Found {
     pub(crate) fn add(&mut self, table: Table, row: &serde_json::Map<String, serde_json::Value>) {
         let Some(candidate) = candidate(table, row) else { return };
-        let place = self.candidates.len();
-        if self.by_id.contains_key(short(&candidate.id)) {
-            return;
-        }
-        self.by_id.insert(short(&candidate.id).to_owned(), place);
+        let Some(place) = self.enter(candidate) else { return };
+        let candidate = &self.candidates[place];
         for text in candidate.phones.iter().map(|(_, text)| digits(text)) {
             for run in runs(&text) {
                 let places = self.by_digits.entry(run.to_owned()).or_default();
@@ -34,7 +39,75 @@ impl Found {
                 }
             }
         }
+    }
+
+    /// Adds a row of the copy that has the number with the key `tail`.
+    pub(crate) fn hold(
+        &mut self,
+        tail: i64,
+        table: Table,
+        row: &serde_json::Map<String, serde_json::Value>,
+    ) {
+        let Some(candidate) = candidate(table, row) else { return };
+        let known = self.by_id.get(short(&candidate.id)).copied();
+        if let Some(place) = known.or_else(|| self.enter(candidate)) {
+            self.by_tail.entry(tail).or_default().push(place);
+        }
+    }
+
+    /// Notes that more people have the number with the key `tail` than were added.
+    pub(crate) fn crowd(&mut self, tail: i64) {
+        self.crowded.insert(tail);
+    }
+
+    /// Notes that a record is there no more.
+    pub(crate) fn lose(&mut self, id: &str) {
+        self.gone.insert(short(id).to_owned());
+    }
+
+    /// Notes into whom a record was merged.
+    pub(crate) fn merge(
+        &mut self,
+        id: &str,
+        table: Table,
+        row: &serde_json::Map<String, serde_json::Value>,
+    ) {
+        self.merged.extend(candidate(table, row).map(|winner| (short(id).to_owned(), winner)));
+    }
+
+    /// Says of a Contact which open records belong to it.
+    pub(crate) fn open(&mut self, id: &str, case: Option<String>, opportunity: Option<String>) {
+        if let Some(place) = self.by_id.get(short(id)) {
+            let candidate = &mut self.candidates[*place];
+            (candidate.open_case, candidate.open_opportunity) = (case, opportunity);
+        }
+    }
+
+    /// Whether more people have the number than were looked at.
+    pub(crate) fn is_crowded(&self, wanted: &Wanted) -> bool {
+        wanted.tail.is_some_and(|tail| self.crowded.contains(&tail))
+    }
+
+    /// Whether the record is known to be there no more.
+    pub(crate) fn is_gone(&self, id: &str) -> bool {
+        self.gone.contains(short(id))
+    }
+
+    /// Into whom the record was merged, as far as we know.
+    pub(crate) fn stayed(&self, id: &str) -> Option<&Candidate> {
+        self.merged.get(short(id))
+    }
+
+    /// Enters a candidate, unless it is there; returns its place.
+    fn enter(&mut self, candidate: Candidate) -> Option<usize> {
+        let place = self.candidates.len();
+        let id = short(&candidate.id).to_owned();
+        if self.by_id.contains_key(&id) {
+            return None;
+        }
+        self.by_id.insert(id, place);
         self.candidates.push(candidate);
+        Some(place)
     }
 
     /// Those whose stored number is the asked one; where one is stored in a usual spelling, the odd ones
@@ -46,7 +119,9 @@ impl Found {
         wanted: &Wanted,
         rules: &MatchRules,
     ) -> Vec<Candidate> {
-        let near = self.by_digits.get(end(&wanted.digits)).map(Vec::as_slice).unwrap_or_default();
+        let by_digits = self.by_digits.get(end(&wanted.digits)).into_iter().flatten();
+        let by_tail = wanted.tail.and_then(|tail| self.by_tail.get(&tail)).into_iter().flatten();
+        let near: BTreeSet<usize> = by_digits.chain(by_tail).copied().collect();
         let holding = |usual: bool| -> Vec<Candidate> {
             let is_it = |text: &str| {
                 let spelt = wanted.spellings.iter().any(|spelling| spelling == text);

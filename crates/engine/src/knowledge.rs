@@ -13,7 +13,7 @@ use salesforce::soql::{InvalidSoql, Soql};
 use salesforce::{Decision, Describe, Failure, Subrequest, moment};
 
 use crate::Engine;
-use crate::candidates::text;
+use crate::candidates::{flag, text};
 
 /// Descriptions change rarely, and Salesforce's own refusal makes us look again: a day, in milliseconds.
 const DESCRIBE_AGE: i64 = 86_400_000;
@@ -141,7 +141,7 @@ impl Engine {
     }
 
     /// What the org says of an object; `None` where we may not see it.
-    async fn describe(&self, object: &str) -> Result<Option<Arc<Describe>>, Failure> {
+    pub(crate) async fn describe(&self, object: &str) -> Result<Option<Arc<Describe>>, Failure> {
         let age = if self.0.knowledge.contradicted() { 0 } else { DESCRIBE_AGE };
         match self.0.parts.salesforce.describe(object, age).await {
             Ok(describe) => Ok(Some(describe)),
@@ -193,7 +193,7 @@ pub(crate) fn user(row: &serde_json::Map<String, serde_json::Value>) -> Option<U
         username: text(row, "Username").unwrap_or_default(),
         email: text(row, "Email").unwrap_or_default(),
         phone: text(row, "Phone"),
-        active: row.get("IsActive").and_then(serde_json::Value::as_bool).unwrap_or(true),
+        active: !row.contains_key("IsActive") || flag(row, "IsActive"),
         created: text(row, "CreatedDate").and_then(|at| moment(&at)).unwrap_or_default(),
     })
 }

@@ -55,6 +55,7 @@ use tokio::sync::Notify;
 
 use health::Health;
 use knowledge::Knowledge;
+use mirror::Keeper;
 
 /// Tells the time in UTC milliseconds.
 pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
@@ -112,6 +113,7 @@ struct Inner {
     parts: Parts,
     knowledge: Knowledge,
     health: Health,
+    keeper: Keeper,
     /// Who we are among the nodes that share the database.
     node: String,
     /// A webhook was kept.
@@ -143,6 +145,7 @@ impl Engine {
             parts,
             knowledge: Knowledge::default(),
             health: Health::default(),
+            keeper: Keeper::default(),
             node: uuid::Uuid::new_v4().to_string(),
             arrived: Notify::new(),
             due: Notify::new(),

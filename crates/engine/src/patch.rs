@@ -8,6 +8,9 @@ use store::StoreError;
 use crate::Engine;
 use crate::work::{End, Fields, Trouble, Work};
 
+/// The fields that link a Task to a record.
+const LINKS: [&str; 2] = ["WhoId", "WhatId"];
+
 /// A call whose Task is to be changed.
 struct Change<'a> {
     work: &'a mut Work,
@@ -76,7 +79,7 @@ impl Engine {
             match result {
                 RecordResult::Done { .. } => change.work.acknowledge(&change.wanted, &kept),
                 RecordResult::Failed(failure) if failure.code == "ENTITY_IS_DELETED" => {
-                    change.work.end = Some(End::Logged(Some(deleted_by_a_person())));
+                    gone(change.work);
                 }
                 RecordResult::Failed(failure) => self.mend(change.work, &failure).await,
             }
@@ -111,7 +114,7 @@ fn fields_to_read(changes: &[Change<'_>]) -> Vec<String> {
 /// Takes out what a person changed meanwhile; `None` when nothing is left to send.
 fn reconcile<'a>(change: Change<'a>, current: Option<Fields>) -> Option<Patch<'a>> {
     let Some(current) = current else {
-        change.work.end = Some(End::Logged(Some(deleted_by_a_person())));
+        gone(change.work);
         return None;
     };
     change.work.written = known_as_ours(change.work, &change.wanted, &current);
@@ -135,11 +138,28 @@ fn known_as_ours(work: &Work, wanted: &Fields, current: &Fields) -> Fields {
         return ours;
     }
     for (name, now) in current {
+        // Salesforce itself takes out a link when its record is deleted: that is no person's change.
+        if work.gone && now.is_null() && LINKS.contains(&name.as_str()) {
+            ours.insert(name.clone(), now.clone());
+        }
         if meant.get(name).is_some_and(|meant| update::same_value(meant, now)) {
             ours.insert(name.clone(), now.clone());
         }
     }
     ours
+}
+
+/// The Task is there no more. Salesforce deletes it together with the record that it stood on; if the call belongs to
+/// another record now, it is written there. Else a person did not want it.
+fn gone(work: &mut Work) {
+    let matched = work.resolution.as_ref().is_some_and(|resolution| resolution.record.is_some());
+    if !(work.gone && matched) {
+        work.end = Some(End::Logged(Some(deleted_by_a_person())));
+        return;
+    }
+    (work.task_id, work.task_created_at) = (None, None);
+    work.written = Fields::new();
+    work.end = Some(End::Later(work.claimed.due_at.unwrap_or_default()));
 }
 
 fn deleted_by_a_person() -> Trouble {

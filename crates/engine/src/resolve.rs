@@ -1,8 +1,10 @@
 //! The third step: whose numbers are these? The numbers of all calls of a round go into one request.
 
+use std::collections::BTreeSet;
+
 use domain::call::Call;
 use domain::matching::{self, Asked, Inquiry, Resolution, Rule, Search};
-use domain::number::{Number, NumberKind};
+use domain::number::{self, Number, NumberKind};
 use domain::spelling;
 use salesforce::{Failure, Subrequest};
 use store::StoreError;
@@ -14,6 +16,24 @@ use crate::knowledge::Known;
 use crate::search::{Scope, Wanted};
 use crate::work::Work;
 use crate::{Engine, PhoneSystem};
+
+/// An open call, its number, and what to ask for.
+type Question<'a> = (&'a mut Work, Inquiry, Wanted);
+
+/// What a round's questions led to.
+struct Answer {
+    found: Found,
+    asked: Asked,
+}
+
+impl Default for Answer {
+    fn default() -> Answer {
+        Answer { found: Found::default(), asked: Asked::Live }
+    }
+}
+
+const CROWDED: &str = "So many records hold this number that only those changed last were looked at; take it out of \
+                       those that it does not belong to.";
 
 impl Engine {
     /// Gives every open call a resolution. One that was made for the same number stays.
@@ -42,24 +62,86 @@ impl Engine {
         if asked.is_empty() {
             return Ok(());
         }
-        let found = match self.search(&asked).await {
-            Ok(found) => found,
+        let answer = match self.answer(&mut asked).await? {
+            Ok(answer) => answer,
             Err(failure) => {
                 return self.lost(asked.into_iter().map(|(work, ..)| work), &failure).await;
             }
         };
         for (work, inquiry, wanted) in asked {
-            let (Some(call), Some(system)) = (&work.call, &work.system) else { continue };
-            let candidates = found.of(&inquiry, &wanted, &system.profile.matching);
-            let mut resolution =
-                matching::choose(&inquiry, candidates, call, &system.profile.matching);
-            resolution.asked = Some(Asked::Live).filter(|_| !wanted.is_nothing());
-            work.resolution = Some(resolution);
+            work.resolution = answer.resolution(work, &inquiry, &wanted);
         }
         Ok(())
     }
 
-    async fn search(&self, asked: &[(&mut Work, Inquiry, Wanted)]) -> Result<Found, Failure> {
+    /// Asks the copy of the org's people where it can answer, else Salesforce.
+    async fn answer(
+        &self,
+        asked: &mut [Question<'_>],
+    ) -> Result<Result<Answer, Failure>, StoreError> {
+        let mut answer = Answer::default();
+        if asked.iter().all(|(.., wanted)| wanted.is_nothing()) {
+            return Ok(Ok(answer));
+        }
+        let scope = match self.scope(asked).await {
+            Ok(scope) => scope,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        if let Some(mirroring) = self.0.parts.people.mirroring() {
+            match self.copy(mirroring, &scope).await? {
+                Ok(age_ms) => {
+                    let before =
+                        asked.iter().flat_map(|(work, ..)| work.written_people()).collect();
+                    let wanted: Vec<Wanted> =
+                        asked.iter().map(|(.., wanted)| wanted.clone()).collect();
+                    answer.found = self.look_up(&wanted, &before).await?;
+                    answer.asked = Asked::Copy { age_ms };
+                    return Ok(self.complete_answer(asked, &scope, answer).await);
+                }
+                Err(why) => answer.asked = Asked::LiveInstead(why),
+            }
+        }
+        Ok(self.search(asked, &scope).await.map(|found| Answer { found, ..answer }))
+    }
+
+    /// Which objects and fields the calls may look at.
+    async fn scope(&self, asked: &[Question<'_>]) -> Result<Scope, Failure> {
+        let known = self.known().await?;
+        let mut scope = Scope::default();
+        for (work, ..) in asked {
+            if let Some(system) = &work.system {
+                scope.add(&system.profile.matching, &known);
+            }
+        }
+        Ok(scope)
+    }
+
+    /// Adds to what the copy says what it does not hold, and tells works whose record is gone.
+    async fn complete_answer(
+        &self,
+        asked: &mut [Question<'_>],
+        scope: &Scope,
+        mut answer: Answer,
+    ) -> Result<Answer, Failure> {
+        let mut contacts = BTreeSet::new();
+        for (work, inquiry, wanted) in asked.iter_mut() {
+            let gone = work.written_people().any(|id| answer.found.is_gone(&id));
+            work.gone = gone;
+            let links =
+                work.system.as_ref().is_some_and(|s| !s.profile.matching.link_open.is_empty());
+            if !(links && scope.wants_open_records()) {
+                continue;
+            }
+            let resolution = answer.resolution(work, inquiry, wanted);
+            let record = resolution.and_then(|resolution| resolution.record);
+            contacts
+                .extend(record.and_then(|record| record.who_id).filter(|id| id.starts_with("003")));
+        }
+        self.ask_for_open_records(scope, &contacts, &mut answer.found).await?;
+        Ok(answer)
+    }
+
+    async fn search(&self, asked: &[Question<'_>], scope: &Scope) -> Result<Found, Failure> {
         let mut all: Vec<Wanted> = asked
             .iter()
             .map(|(_, _, wanted)| wanted.clone())
@@ -68,17 +150,8 @@ impl Engine {
         all.sort_by(|a, b| (&a.spellings, &a.record).cmp(&(&b.spellings, &b.record)));
         all.dedup();
         let mut found = Found::default();
-        if all.is_empty() {
-            return Ok(found);
-        }
         let known = self.known().await?;
-        let mut scope = Scope::default();
-        for (work, ..) in asked {
-            if let Some(system) = &work.system {
-                scope.add(&system.profile.matching, &known);
-            }
-        }
-        self.ask(&scope, &all, &known, Odd::IfFew, &mut found).await?;
+        self.ask(scope, &all, &known, Odd::IfFew, &mut found).await?;
         let unknown: Vec<Wanted> = asked
             .iter()
             .filter(|(work, inquiry, wanted)| {
@@ -89,7 +162,7 @@ impl Engine {
             .collect();
         if !unknown.is_empty() && all.len() > crate::search::FEW {
             for some in unknown.chunks(crate::search::MANY_ODD) {
-                self.ask(&scope, some, &known, Odd::Only, &mut found).await?;
+                self.ask(scope, some, &known, Odd::Only, &mut found).await?;
             }
         }
         Ok(found)
@@ -118,6 +191,24 @@ impl Engine {
             }
         }
         Ok(())
+    }
+}
+
+impl Answer {
+    /// What it means for one call.
+    fn resolution(&self, work: &Work, inquiry: &Inquiry, wanted: &Wanted) -> Option<Resolution> {
+        let (Some(call), Some(system)) = (&work.call, &work.system) else { return None };
+        let rules = &system.profile.matching;
+        let candidates = self.found.of(inquiry, wanted, rules);
+        let mut resolution = matching::choose(inquiry, candidates, call, rules);
+        if let Some(winner) = work.written_people().find_map(|id| self.found.stayed(&id)) {
+            resolution = matching::merged_into(resolution, winner, rules);
+        }
+        if self.found.is_crowded(wanted) {
+            resolution.notes.push(CROWDED.to_owned());
+        }
+        resolution.asked = Some(self.asked.clone()).filter(|_| !wanted.is_nothing());
+        Some(resolution)
     }
 }
 
@@ -164,6 +255,7 @@ fn wanted(call: &Call, system: &PhoneSystem, inquiry: &Inquiry) -> Wanted {
     match &inquiry.search {
         Search::Spellings(spellings) => Wanted {
             spellings: spellings.clone(),
+            tail: number::tail(&inquiry.number),
             digits: spelling::tail_digits(&inquiry.number),
             odd: system.profile.matching.spellings == spelling::Spellings::Every,
             record,

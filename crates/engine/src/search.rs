@@ -27,6 +27,8 @@ pub(crate) const MANY_ODD: usize = 40;
 pub(crate) struct Wanted {
     /// Texts that a phone field may hold.
     pub(crate) spellings: Vec<String>,
+    /// The key of the number in a copy of the org's people.
+    pub(crate) tail: Option<i64>,
     /// The number's national digits, without country code and trunk zero.
     pub(crate) digits: String,
     /// Whether spellings count that nobody could guess: the digits in order, with anything between them.
@@ -59,6 +61,9 @@ pub(crate) enum Table {
     Lead,
 }
 
+/// All of them.
+const ALL: [Table; 3] = [Table::Contact, Table::Account, Table::Lead];
+
 impl Table {
     fn of(object: MatchObject) -> Table {
         match object {
@@ -74,6 +79,16 @@ impl Table {
             Table::Account => "Account",
             Table::Lead => "Lead",
         }
+    }
+
+    /// The table of this name, if records of it can be who calls.
+    pub(crate) fn named(name: &str) -> Option<Table> {
+        ALL.into_iter().find(|table| table.name() == name)
+    }
+
+    /// The table of the record with this id, if it can be who calls.
+    pub(crate) fn of_id(id: &str) -> Option<Table> {
+        ALL.into_iter().find(|table| id.starts_with(table.prefix()))
     }
 
     /// What the ids of its records begin with.
@@ -109,6 +124,11 @@ impl Scope {
         self.open_cases |= rules.link_open.contains(&LinkOpen::Case) && known.can_read("Case");
         self.open_opportunities |= rules.link_open.contains(&LinkOpen::Opportunity)
             && known.can_read("OpportunityContactRole");
+    }
+
+    /// The objects that may be looked at, with the phone fields of each.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (&'static str, &BTreeSet<String>)> {
+        self.phones.iter().map(|(table, phones)| (table.name(), phones))
     }
 
     /// Splits `wanted` into requests of at most [`QUERIES`] queries, each within Salesforce's length limit.
@@ -221,13 +241,25 @@ impl Scope {
             }
         }
         let mut soql = Soql::select(table.name(), fields)?;
-        if table == Table::Contact && self.open_cases {
-            soql = soql.with_children(&open("Cases", "Id", "IsClosed")?);
-        }
-        if table == Table::Contact && self.open_opportunities {
-            let roles = open("OpportunityContactRoles", "OpportunityId", "Opportunity.IsClosed")?;
-            soql = soql.with_children(&roles);
+        if table == Table::Contact {
+            soql = self.with_open_records(soql)?;
         }
         soql.filter(filter).order_by("LastModifiedDate", Direction::Descending)
+    }
+    /// Whether open records of Contacts are wanted.
+    pub(crate) fn wants_open_records(&self) -> bool {
+        self.open_cases || self.open_opportunities
+    }
+
+    /// A query of Contacts, with the newest open record of each kind that is wanted.
+    pub(crate) fn with_open_records(&self, mut contacts: Soql) -> Result<Soql, InvalidSoql> {
+        if self.open_cases {
+            contacts = contacts.with_children(&open("Cases", "Id", "IsClosed")?);
+        }
+        if self.open_opportunities {
+            let roles = open("OpportunityContactRoles", "OpportunityId", "Opportunity.IsClosed")?;
+            contacts = contacts.with_children(&roles);
+        }
+        Ok(contacts)
     }
 }

@@ -10,6 +10,7 @@ use domain::update;
 use serde_json::{Map, Value};
 use store::{CallRow, StoreError};
 
+use crate::search::Table;
 use crate::{Engine, ORG, PhoneSystem};
 
 /// The code of a remark that needs nobody.
@@ -35,6 +36,8 @@ pub(crate) struct Work {
     /// When Salesforce first acknowledged the Task, UTC milliseconds.
     pub(crate) task_created_at: Option<Millis>,
     pub(crate) intent_at: Option<Millis>,
+    /// A record that the Task was written on is there no more: deleted, or merged into another one.
+    pub(crate) gone: bool,
     /// What was mended on the way, in case it does not help.
     pub(crate) trouble: Option<Trouble>,
     pub(crate) end: Option<End>,
@@ -86,6 +89,13 @@ impl Work {
 
     pub(crate) fn id(&self) -> &str {
         &self.claimed.call_id
+    }
+
+    /// The Contacts, Accounts and Leads that the Task was written on.
+    pub(crate) fn written_people(&self) -> impl Iterator<Item = String> {
+        let ids =
+            ["WhoId", "WhatId"].into_iter().filter_map(|field| self.written.get(field)?.as_str());
+        ids.filter(|id| Table::of_id(id).is_some()).map(str::to_owned)
     }
 
     /// The fields that the Task should have.
@@ -153,6 +163,7 @@ impl Engine {
             task_id: claimed.task_id.clone(),
             task_created_at: claimed.task_created_at,
             intent_at: claimed.intent_at,
+            gone: false,
             desired: None,
             trouble: None,
             claimed,

@@ -27,7 +27,11 @@ impl Engine {
             tracing::error!(%error, "calls of an earlier process wait for their leases to end");
         }
         self.resume_after_restart().await;
-        tokio::join!(self.digest_until(stop.clone()), self.deliver_until(stop));
+        tokio::join!(
+            self.digest_until(stop.clone()),
+            self.keep_people_until(stop.clone()),
+            self.deliver_until(stop)
+        );
         self.count_api_calls().await;
     }
 

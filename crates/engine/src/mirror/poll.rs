@@ -1,0 +1,223 @@
+//! Asks what has changed since the last time: one composite request for all objects, by cursors over
+//! `SystemModstamp` and by the list of deletions. All times in it are Salesforce's own: our clock may be wrong.
+
+use std::collections::BTreeMap;
+
+use domain::event::Millis;
+use jiff::Timestamp;
+use salesforce::soql::{Compare, Condition, Direction, InvalidSoql, Soql};
+use salesforce::{Failure, LONGEST_DELETED_MS, Record, Subreply, Subrequest, moment};
+use store::{MirrorRow, StoreError};
+
+use super::apply::News;
+use super::fields::PeopleFields;
+use super::phase::load_again;
+use crate::candidates::text;
+use crate::{Engine, ORG};
+
+/// Rows of one object in one request.
+const PAGE: u32 = 2_000;
+
+/// Requests in one poll beyond which loading everyone again costs less.
+const MOST_REQUESTS: usize = 50;
+
+/// A transaction stamps its rows before others see them: so far do we look back, in milliseconds.
+const OVERLAP: Millis = 120_000;
+
+/// A cursor without changes stays so far behind Salesforce's clock, in milliseconds: a transaction may last ten minutes.
+const BEHIND: Millis = 600_000;
+
+/// How far our clock may be behind Salesforce's, in milliseconds, without a deletion being missed.
+const CLOCKS_DIFFER: Millis = 7_200_000;
+
+/// The part of a request that asks for changed rows, and the one that asks for deletions.
+const CHANGED: &str = "changed";
+const DELETED: &str = "deleted";
+
+/// Where reading an object goes on.
+struct Cursor {
+    row: MirrorRow,
+    fields: PeopleFields,
+    /// From where this poll began.
+    since: Millis,
+    /// The last row of a full page: there is more behind it.
+    behind: Option<(Millis, String)>,
+}
+
+/// Why a poll ended early.
+pub(crate) enum Unpolled {
+    /// Salesforce did not answer as it should.
+    Salesforce(Failure),
+    /// The store did not answer.
+    Store(StoreError),
+}
+
+impl From<Failure> for Unpolled {
+    fn from(failure: Failure) -> Self {
+        Self::Salesforce(failure)
+    }
+}
+
+impl From<InvalidSoql> for Unpolled {
+    fn from(invalid: InvalidSoql) -> Self {
+        Self::Salesforce(invalid.into())
+    }
+}
+
+impl From<StoreError> for Unpolled {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Engine {
+    /// Brings these objects of the copy up to date. One API call, unless more than a page of an object has changed.
+    /// An object of which very much has changed is loaded again instead.
+    pub(crate) async fn poll(&self, rows: Vec<(MirrorRow, PeopleFields)>) -> Result<(), Unpolled> {
+        let cursor = |(row, fields): (MirrorRow, PeopleFields)| Cursor {
+            since: row.cursor_at.unwrap_or_default() - OVERLAP,
+            row,
+            fields,
+            behind: None,
+        };
+        let mut cursors: Vec<Cursor> = rows.into_iter().map(cursor).collect();
+        let mut first = true;
+        for _ in 0..MOST_REQUESTS {
+            let mut replies = self.ask_for_changes(&cursors, first).await?;
+            for cursor in &mut cursors {
+                let changed = replies.remove(&named(CHANGED, &cursor.row.object));
+                let deleted = replies.remove(&named(DELETED, &cursor.row.object));
+                self.take_in(cursor, changed, deleted).await?;
+            }
+            first = false;
+            cursors.retain(|cursor| cursor.behind.is_some());
+            if cursors.is_empty() {
+                return Ok(());
+            }
+        }
+        for Cursor { mut row, .. } in cursors {
+            tracing::info!(object = %row.object, "so much has changed that everyone is loaded again");
+            load_again(&mut row, self.now());
+            self.0.parts.store.save_mirror(ORG, &row).await?;
+        }
+        Ok(())
+    }
+
+    async fn ask_for_changes(
+        &self,
+        cursors: &[Cursor],
+        deletions: bool,
+    ) -> Result<BTreeMap<String, Subreply>, Unpolled> {
+        let mut subrequests = Vec::new();
+        for cursor in cursors {
+            let object = &cursor.row.object;
+            subrequests.push(Subrequest::query_all(&named(CHANGED, object), &changes(cursor)?));
+            // Users are never deleted.
+            if deletions && object != "User" {
+                let (start, end) = span(cursor, self.now());
+                let asked = Subrequest::deleted(&named(DELETED, object), object, start, end)?;
+                subrequests.push(asked);
+            }
+        }
+        let replies = self.0.parts.salesforce.composite(&subrequests, false).await?;
+        self.0.health.answered();
+        let names = subrequests.into_iter().map(|subrequest| subrequest.reference_id);
+        Ok(names.zip(replies).collect())
+    }
+
+    /// What one object's parts of a reply brought goes into the copy, with the cursor behind it.
+    async fn take_in(
+        &self,
+        cursor: &mut Cursor,
+        changed: Option<Subreply>,
+        deleted: Option<Subreply>,
+    ) -> Result<(), Unpolled> {
+        let Some(changed) = changed else { return Ok(()) };
+        let records = self.0.parts.salesforce.records(changed).await?;
+        let mut news = News::default();
+        cursor.advance(&records);
+        for record in records {
+            news.add(&cursor.row.object, record);
+        }
+        match deleted.map(Subreply::deleted) {
+            Some(Ok(deleted)) => {
+                for (id, _) in deleted.records {
+                    news.forget(id.to_string());
+                }
+                cursor.reach(deleted.covered_until - BEHIND);
+            }
+            // The rows themselves tell of most deletions: this list only knows of those from beyond the recycle bin.
+            Some(Err(failure)) => {
+                tracing::warn!(object = %cursor.row.object, "deletions were not told: {failure}");
+            }
+            None => {}
+        }
+        let now = self.now();
+        cursor.row.updated_at = now;
+        if cursor.behind.is_none() {
+            cursor.row.fresh_at = Some(now);
+        }
+        (cursor.row.error_code, cursor.row.error_text) = (None, None);
+        let generation = cursor.row.generation;
+        self.apply(news, generation, Some(cursor.row.clone())).await?;
+        Ok(())
+    }
+}
+
+impl Cursor {
+    /// Puts the cursor behind the rows of a page.
+    fn advance(&mut self, records: &[Record]) {
+        let stamp = |record: &Record| text(record, "SystemModstamp").and_then(|at| moment(&at));
+        if let Some(latest) = records.iter().filter_map(stamp).max() {
+            self.reach(latest);
+        }
+        let full = records.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let last = records.last().filter(|_| full);
+        self.behind = last.and_then(|last| Some((stamp(last)?, text(last, "Id")?)));
+    }
+
+    /// A cursor never goes back.
+    fn reach(&mut self, at: Millis) {
+        self.row.cursor_at = Some(self.row.cursor_at.unwrap_or_default().max(at));
+    }
+}
+
+/// The rows that changed since the cursor, the earliest first, deleted ones among them.
+fn changes(cursor: &Cursor) -> Result<Soql, InvalidSoql> {
+    let filter = match &cursor.behind {
+        None => later(Compare::GreaterOrEqual, cursor.since)?,
+        Some((at, id)) => Condition::any([
+            later(Compare::Greater, *at)?,
+            Condition::all([
+                Condition::eq("SystemModstamp", instant(*at))?,
+                Condition::compare("Id", Compare::Greater, id.as_str())?,
+            ])?,
+        ])?,
+    };
+    Ok(cursor
+        .fields
+        .query_all()?
+        .filter(filter)
+        .order_by("SystemModstamp", Direction::Ascending)?
+        .order_by("Id", Direction::Ascending)?
+        .limit(PAGE))
+}
+
+fn later(compare: Compare, at: Millis) -> Result<Condition, InvalidSoql> {
+    Condition::compare("SystemModstamp", compare, instant(at))
+}
+
+fn instant(at: Millis) -> Timestamp {
+    Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// From when to when deletions are asked for: as far back as Salesforce remembers, and into what it calls the future
+/// where our clock is ahead.
+fn span(cursor: &Cursor, now: Millis) -> (Millis, Millis) {
+    let end = now.max(cursor.row.cursor_at.unwrap_or_default()) + CLOCKS_DIFFER;
+    (cursor.since.max(end - LONGEST_DELETED_MS + CLOCKS_DIFFER), end)
+}
+
+fn named(part: &str, object: &str) -> String {
+    format!("{part}_{object}")
+}

@@ -1,0 +1,242 @@
+//! What keeps the copy fresh: one node at a time, by a lease, looks whether anything has to be loaded or asked for.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use domain::event::Millis;
+use salesforce::{Decision, Describe, Failure};
+use store::{MirrorRow, StoreError};
+use tokio::sync::watch;
+
+use super::Mirroring;
+use super::fields::{PeopleFields, PeopleObject};
+use super::interval::interval;
+use super::phase::{HIDDEN, is_ready, load_again};
+use super::poll::Unpolled;
+use crate::{Engine, ORG};
+
+/// The lease of the node that keeps the copy.
+const LEASE: &str = "people";
+
+/// How long a keeper that fell silent is waited for, in milliseconds.
+const LEASE_MS: Millis = 120_000;
+
+/// How often everything is asked for even while change events arrive, in milliseconds.
+const SAFETY_MS: Millis = 3_600_000;
+
+/// How long what happened once is remembered, in milliseconds.
+const REMEMBERED_MS: Millis = 48 * 3_600_000;
+
+/// The longest sleep between two looks.
+const LONGEST_SLEEP: Duration = Duration::from_secs(20);
+
+/// What the keeper remembers; after a restart it looks at everything once.
+#[derive(Debug, Default)]
+pub(crate) struct Keeper {
+    /// When all objects were last asked for, UTC milliseconds.
+    polled_at: AtomicI64,
+}
+
+impl Engine {
+    /// Does what the copy of the org's people needs now, if it falls to this node. Returns when to look again, in
+    /// UTC milliseconds.
+    ///
+    /// # Errors
+    /// When the store does not answer; the same is done the next time.
+    pub async fn tend_people(&self) -> Result<Millis, StoreError> {
+        let now = self.now();
+        let Some(mirroring) = self.0.parts.people.mirroring() else { return Ok(now + SAFETY_MS) };
+        let store = &self.0.parts.store;
+        if !store.take_lease(ORG, LEASE, self.node(), now + LEASE_MS, now).await? {
+            return Ok(now + LEASE_MS / 4);
+        }
+        // A paused org is not asked either.
+        if let Some(pause) = store.pause_state(ORG).await?.filter(|pause| pause.until > now) {
+            return Ok(pause.until.min(now + LEASE_MS / 4));
+        }
+        let fields = match self.people_fields().await {
+            Ok(fields) => fields,
+            Err(failure) => {
+                self.note_trouble(store.mirror(ORG).await?, &failure).await?;
+                return Ok(now + mirroring.poll_ms);
+            }
+        };
+        let rows = self.prepare_copy(fields).await?;
+        let pause = self.pause_between_polls(mirroring);
+        self.poll_due(rows, pause).await?;
+        Ok(now + pause.min(LEASE_MS / 4))
+    }
+
+    /// What the copy holds of each object; `None` for one that is hidden from us.
+    pub(crate) async fn people_fields(
+        &self,
+    ) -> Result<Vec<(PeopleObject, Option<PeopleFields>)>, Failure> {
+        let account = self.describe("Account").await?.is_some();
+        let mut all = Vec::new();
+        for object in PeopleObject::ALL {
+            let describe = self.describe(object.name()).await?;
+            let systems = self.0.parts.phone_systems.values();
+            let rules = systems.map(|system| &system.profile.matching);
+            let fields = |describe: &Describe| PeopleFields::of(object, describe, account, rules);
+            all.push((object, describe.as_deref().map(fields)));
+        }
+        Ok(all)
+    }
+
+    /// The rows of all objects that we may see, as they should be: one whose fields are not all there is loaded again.
+    async fn prepare_copy(
+        &self,
+        fields: Vec<(PeopleObject, Option<PeopleFields>)>,
+    ) -> Result<Vec<(MirrorRow, PeopleFields)>, StoreError> {
+        let store = &self.0.parts.store;
+        let mut rows = store.mirror(ORG).await?;
+        let mut prepared = Vec::new();
+        for (object, fields) in fields {
+            let place = rows.iter().position(|row| row.object == object.name());
+            let before = place.map(|place| rows.swap_remove(place));
+            let noted = fields.as_ref().map(PeopleFields::noted);
+            let covers = |row: &MirrorRow| {
+                let held = row.fields.as_deref().unwrap_or_default();
+                fields.as_ref().is_some_and(|fields| fields.covered_by(held))
+            };
+            let holds = before.as_ref().is_some_and(covers);
+            let row = prepared_row(object.name(), before.clone(), noted, holds, self.now());
+            if before.as_ref() != Some(&row) {
+                store.save_mirror(ORG, &row).await?;
+            }
+            prepared.extend(fields.map(|fields| (row, fields)));
+        }
+        Ok(prepared)
+    }
+
+    fn pause_between_polls(&self, mirroring: &Mirroring) -> Millis {
+        let reserve = self.0.parts.delivery.quota_reserve_percent;
+        interval(mirroring.poll_ms, self.0.parts.salesforce.usage(), reserve)
+    }
+
+    /// Asks for the changes of those objects that nothing else kept fresh.
+    async fn poll_due(
+        &self,
+        rows: Vec<(MirrorRow, PeopleFields)>,
+        pause: Millis,
+    ) -> Result<(), StoreError> {
+        let now = self.now();
+        let polled_at = &self.0.keeper.polled_at;
+        let all = now - polled_at.load(Ordering::SeqCst) >= SAFETY_MS;
+        let old = |row: &MirrorRow| row.fresh_at.is_none_or(|at| now - at >= pause || at > now);
+        let due: Vec<(MirrorRow, PeopleFields)> =
+            rows.into_iter().filter(|(row, _)| is_ready(row) && (all || old(row))).collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        if all {
+            polled_at.store(now, Ordering::SeqCst);
+            self.0.parts.store.once_sweep(ORG, now - REMEMBERED_MS).await?;
+        }
+        match self.poll(due.clone()).await {
+            Ok(()) => Ok(()),
+            Err(Unpolled::Store(error)) => Err(error),
+            Err(Unpolled::Salesforce(failure)) => {
+                let rows = due.into_iter().map(|(row, _)| row).collect();
+                self.note_trouble(rows, &failure).await
+            }
+        }
+    }
+
+    /// Writes down why the copy could not be brought up to date.
+    pub(crate) async fn note_trouble(
+        &self,
+        rows: Vec<MirrorRow>,
+        failure: &Failure,
+    ) -> Result<(), StoreError> {
+        tracing::warn!(code = %failure.code, "the copy of the org's people waits: {failure}");
+        match failure.decision {
+            Decision::PauseOrg(_) => self.pause_for(failure).await,
+            // What we know of its fields may be old.
+            Decision::GiveUp | Decision::DropFields => self.0.knowledge.forget(),
+            _ => {}
+        }
+        for mut row in rows {
+            row.error_code = Some(failure.code.clone());
+            row.error_text = Some(failure.to_string());
+            row.updated_at = self.now();
+            self.0.parts.store.save_mirror(ORG, &row).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the copy until `stop` turns true, then lets another node do it.
+    pub(crate) async fn keep_people_until(&self, mut stop: watch::Receiver<bool>) {
+        if self.0.parts.people.mirroring().is_none() {
+            return;
+        }
+        while !*stop.borrow() {
+            let next = match self.tend_people().await {
+                Ok(next) => next,
+                Err(error) => {
+                    tracing::error!(%error, "the copy of the org's people could not be tended");
+                    self.now()
+                }
+            };
+            let millis = u64::try_from(next - self.now()).unwrap_or(0).max(1_000);
+            let sleep = Duration::from_millis(millis).min(LONGEST_SLEEP);
+            tokio::select! {
+                () = tokio::time::sleep(sleep) => {}
+                _ = stop.changed() => {}
+            }
+        }
+        if let Err(error) = self.0.parts.store.drop_lease(ORG, LEASE, self.node()).await {
+            tracing::warn!(%error, "another node keeps the copy of the org's people a little later");
+        }
+    }
+}
+
+/// What the row of an object should be: hidden, to be loaded (again), or as it is. `fields` are those that it should
+/// hold, `holds` says whether it does.
+fn prepared_row(
+    object: &str,
+    before: Option<MirrorRow>,
+    fields: Option<String>,
+    holds: bool,
+    now: Millis,
+) -> MirrorRow {
+    let new = MirrorRow { object: object.to_owned(), updated_at: now, ..MirrorRow::default() };
+    let mut row = before.unwrap_or(new);
+    if fields.is_none() {
+        row.phase = HIDDEN.to_owned();
+        row.fields = None;
+    } else if !holds {
+        load_again(&mut row, now);
+        row.fields = fields;
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::phase::LOADING;
+    use super::*;
+
+    fn fields(names: &str) -> Option<String> {
+        Some(names.to_owned())
+    }
+
+    #[test]
+    fn an_object_is_loaded_again_when_a_profile_searches_another_field() {
+        let first = prepared_row("Contact", None, fields("Id,Phone"), false, 5);
+        assert_eq!((first.phase.as_str(), first.generation), (LOADING, 1));
+        let ready = MirrorRow { phase: "ready".to_owned(), loaded: 7, ..first };
+        assert_eq!(prepared_row("Contact", Some(ready.clone()), fields("Id"), true, 9), ready);
+        let again = prepared_row("Contact", Some(ready), fields("Id,Doorbell__c"), false, 9);
+        assert_eq!((again.phase.as_str(), again.generation, again.loaded), (LOADING, 2, 0));
+        assert_eq!(again.fields.as_deref(), Some("Id,Doorbell__c"));
+    }
+
+    #[test]
+    fn an_object_that_is_hidden_is_loaded_once_it_may_be_seen() {
+        let hidden = prepared_row("Lead", None, None, false, 5);
+        assert_eq!(hidden.phase, HIDDEN);
+        assert_eq!(prepared_row("Lead", Some(hidden.clone()), None, false, 6), hidden);
+        assert_eq!(prepared_row("Lead", Some(hidden), fields("Id"), false, 7).phase, LOADING);
+    }
+}
