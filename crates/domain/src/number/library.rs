@@ -39,11 +39,7 @@ pub(super) enum Prefix {
 /// Reads a text as a phone number; one without a country code as a number of the region (ISO 3166).
 /// `None` where its length fits no number that could be dialled from everywhere in its country.
 pub(super) fn parse(text: &str, region: &str) -> Option<Parsed> {
-    let region = Region::from_code(region).ok();
-    let number = PHONE_NUMBER_UTIL.parse_and_keep_raw_input(text, region).ok()?;
-    if number.is_possible_with_reason() != Ok(NumberLengthType::IsPossible) {
-        return None;
-    }
+    let number = number(text, Region::from_code(region).ok())?;
     let prefix = match number.country_code_source() {
         CountryCodeSource::FromNumberWithIdd => Prefix::International,
         CountryCodeSource::FromNumberWithoutPlusSign => Prefix::Bare,
@@ -61,11 +57,55 @@ pub(super) fn parse(text: &str, region: &str) -> Option<Parsed> {
     })
 }
 
+/// A stored number as a comparison needs it: without the texts that [`Parsed`] carries.
+#[derive(Debug)]
+pub(super) struct Compared(PhoneNumber);
+
+impl Compared {
+    /// Whether it is the number of these E.164 digits (without `+`).
+    pub(super) fn is(&self, digits: &str) -> bool {
+        let code = self.0.country_code.to_string();
+        digits.strip_prefix(&code).is_some_and(|rest| rest == self.significant())
+    }
+
+    /// The national significant number's digits.
+    pub(super) fn significant(&self) -> String {
+        self.0.get_national_significant_number()
+    }
+
+    /// Whether such a number is known to be assigned.
+    pub(super) fn assigned(&self) -> bool {
+        self.0.is_valid()
+    }
+}
+
+/// Reads a text as [`parse`] does, for a comparison.
+pub(super) fn compared(text: &str, region: &str) -> Option<Compared> {
+    number(text, Region::from_code(region).ok()).map(Compared)
+}
+
+/// The number that a text is. Digits that begin with the region's own country code have it for a country code
+/// where that gives an assigned number: the library would take 62361… in Indonesia for an area 0623 whose zero
+/// was dropped, which next to nobody writes.
+fn number(text: &str, region: Option<Region>) -> Option<PhoneNumber> {
+    let read = |text: &str| {
+        let number = PHONE_NUMBER_UTIL.parse_and_keep_raw_input(text, region).ok()?;
+        let possible = number.is_possible_with_reason() == Ok(NumberLengthType::IsPossible);
+        possible.then_some(number)
+    };
+    let code = region.and_then(|region| PHONE_NUMBER_UTIL.get_country_code_for_region(region));
+    if code.is_some_and(|code| text.starts_with(&code.to_string()))
+        && let Some(mut number) = read(&format!("+{text}")).filter(PhoneNumber::is_valid)
+    {
+        number.set_country_code_source(CountryCodeSource::FromNumberWithoutPlusSign);
+        return Some(number);
+    }
+    read(text)
+}
+
 /// The national significant digits of a number with `+` and country code; `None` where its length fits no number.
 pub(super) fn significant(international: &str) -> Option<String> {
-    let number = PHONE_NUMBER_UTIL.parse(international, None).ok()?;
-    let possible = number.is_possible_with_reason() == Ok(NumberLengthType::IsPossible);
-    possible.then(|| number.get_national_significant_number())
+    compared(international, "").map(|number| number.significant())
 }
 
 /// The country of a number: exact where it is assigned, else the main one of its country code.

@@ -18,8 +18,22 @@ pub(super) struct Reading {
 /// A part of a text that can be a number, and what stood before it.
 struct Part {
     text: String,
+    /// The word before it, in small letters.
     word: String,
+    /// Whether a slash stood before it.
     slash: bool,
+    /// What was joined to it.
+    behind: Behind,
+}
+
+/// What stood behind a part's slashes and was joined to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    Nothing,
+    /// Groups of up to four digits, of which more may come.
+    Groups,
+    /// The rest of the number.
+    Rest,
 }
 
 impl Part {
@@ -54,15 +68,22 @@ impl Part {
         self.digits() <= 7 && WORDS.contains(&self.word.as_str())
     }
 
-    /// Whether it is so short that it must be an area code with more behind the slash (030/123456).
-    fn is_area_code(&self) -> bool {
+    /// Whether a part behind a slash belongs to this one: it is so short that it must be an area code with
+    /// more to come (030/123456, 01/99/00/12/34), and what comes is no complete number.
+    fn goes_on_with(&self, next: &Part) -> bool {
         let abroad = self.text.starts_with('+') || self.text.starts_with("00");
-        self.digits() <= if abroad { 9 } else { 6 }
+        let longest = match (self.behind, next.digits()) {
+            (Behind::Nothing, 0..=8) => 6,
+            (Behind::Groups, 0..=4) => 8,
+            _ => return false,
+        };
+        let longest = if abroad { longest + 3 } else { longest };
+        next.slash && self.digits() <= longest && !next.text.starts_with('+')
     }
 
-    /// Whether it may be what stands behind an area code: too short to be complete by itself.
-    fn is_local(&self) -> bool {
-        self.digits() <= 8 && !self.text.starts_with('+')
+    fn joined(self, next: &Part) -> Part {
+        let behind = if next.digits() <= 4 { Behind::Groups } else { Behind::Rest };
+        Part { text: format!("{} {}", self.text, next.text), behind, ..self }
     }
 }
 
@@ -77,18 +98,14 @@ pub(super) fn readings(stored: &str) -> Vec<Reading> {
     let text = with_context(plain(&cut));
     let mut readings: Vec<Reading> = in_letters(&text).into_iter().collect();
     let mut before: Option<Part> = None;
-    for mut part in parts(&text) {
-        if part.is_extension() {
-            continue;
-        }
-        if let Some(area) = before.take() {
-            if part.slash && area.is_area_code() && part.is_local() {
-                part.text = format!("{} {}", area.text, part.text);
-            } else {
-                readings.push(reading(&area.text));
+    for part in parts(&text).into_iter().filter(|part| !part.is_extension()) {
+        match before.take() {
+            Some(area) if area.goes_on_with(&part) => before = Some(area.joined(&part)),
+            other => {
+                readings.extend(other.map(|part| reading(&part.text)));
+                before = Some(part);
             }
         }
-        before = Some(part);
     }
     readings.extend(before.map(|part| reading(&part.text)));
     readings.retain(|reading| !reading.digits.is_empty());
@@ -102,7 +119,8 @@ fn reading(text: &str) -> Reading {
 
 fn parts(plain: &str) -> Vec<Part> {
     let mut parts = Vec::new();
-    let mut part = Part { text: String::new(), word: String::new(), slash: false };
+    let mut part =
+        Part { text: String::new(), word: String::new(), slash: false, behind: Behind::Nothing };
     let mut in_word = false;
     for c in plain.chars() {
         if c.is_alphabetic() {
@@ -132,7 +150,12 @@ fn finish(part: &mut Part, parts: &mut Vec<Part>) {
     let text = part.text.trim_matches(|c: char| !(c.is_ascii_digit() || "+*#".contains(c)));
     if text.chars().any(|c| c.is_ascii_digit()) {
         let word = std::mem::take(&mut part.word);
-        parts.push(Part { text: text.to_owned(), word, slash: part.slash });
+        parts.push(Part {
+            text: text.to_owned(),
+            word,
+            slash: part.slash,
+            behind: Behind::Nothing,
+        });
         part.slash = false;
     }
     part.text.clear();

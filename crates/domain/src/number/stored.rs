@@ -1,9 +1,9 @@
 //! Whether a phone field's text holds a number.
 
 use super::Number;
-use super::library::{self, Parsed};
+use super::library::{self, Compared};
 use super::pieces::readings;
-use super::tail::{keys, tail};
+use super::tail::{has_key, tail};
 
 /// Whether a stored phone text holds the wanted number, compared by digits (Salesforce stores phone
 /// fields as people and programs typed them).
@@ -29,11 +29,10 @@ pub fn same(stored: &str, wanted: &Number, region: &str) -> bool {
     let wanted = Wanted { digits, region, home };
     // Whoever looks numbers up by their keys must see every one that is the same: so the keys go first.
     readings(stored).iter().any(|reading| {
-        keys(&reading.digits).contains(&tail)
-            && match wanted.is(&reading.digits) {
-                Some(known) => known || !reading.in_letters,
-                None => false,
-            }
+        has_key(&reading.digits, tail)
+            && wanted
+                .found(&reading.digits)
+                .is_some_and(|number| !reading.in_letters || number.assigned())
     })
 }
 
@@ -45,42 +44,31 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// Whether a stored number's digits are the wanted number; then also whether it is known to be assigned.
-    fn is(&self, stored: &str) -> Option<bool> {
-        let here = library::parse(stored, self.region);
-        if let Some(parsed) = &here {
+    /// The stored digits as the wanted number; `None` where they are another or none.
+    fn found(&self, stored: &str) -> Option<Compared> {
+        match library::compared(stored, self.region) {
+            Some(here) if here.is(self.digits) => Some(here),
             // What is a number in the region is none of another country.
-            if self.equals(parsed) || parsed.assigned {
-                return self.equals(parsed).then_some(parsed.assigned);
-            }
+            Some(here) if stored.starts_with('+') || here.assigned() => None,
+            _ => self.with_its_country(stored).or_else(|| self.at_home(stored)),
         }
-        if stored.starts_with('+') {
-            return if here.is_some() { None } else { self.at_home(stored) };
-        }
-        self.with_its_country(stored).or_else(|| self.at_home(stored))
     }
 
     /// Read as a number with its country code, bare or behind the 00 that most of the world dials.
-    fn with_its_country(&self, stored: &str) -> Option<bool> {
-        let whole = stored.strip_prefix("00").unwrap_or(stored);
-        if whole.starts_with('0') || (whole == stored && stored != self.digits) {
-            return None;
-        }
-        let parsed = library::parse(&format!("+{whole}"), self.home)?;
-        self.equals(&parsed).then_some(parsed.assigned)
+    fn with_its_country(&self, stored: &str) -> Option<Compared> {
+        let international = stored.strip_prefix("00");
+        let whole = international.or_else(|| (stored == self.digits).then_some(stored))?;
+        let number = library::compared(&format!("+{whole}"), self.home)?;
+        number.is(self.digits).then_some(number)
     }
 
     /// Read in the wanted number's own country, area code included.
-    fn at_home(&self, stored: &str) -> Option<bool> {
+    fn at_home(&self, stored: &str) -> Option<Compared> {
         if self.home == self.region {
             return None;
         }
-        let parsed = library::parse(stored, self.home)?;
-        let complete = stored.len() >= parsed.significant.len();
-        (complete && self.equals(&parsed)).then_some(parsed.assigned)
-    }
-
-    fn equals(&self, parsed: &Parsed) -> bool {
-        parsed.e164.strip_prefix('+') == Some(self.digits)
+        let number = library::compared(stored, self.home)?;
+        let complete = stored.len() >= number.significant().len();
+        (complete && number.is(self.digits)).then_some(number)
     }
 }

@@ -26,7 +26,7 @@ const SHORT_ABROAD: usize = 3 + 1 + 7;
 /// ```
 #[must_use]
 pub fn tail(number: &Number) -> Option<i64> {
-    key(&library::significant(number.e164.as_deref()?)?)
+    international_key(number.digits()?)
 }
 
 /// The keys of a phone field's text: of every number in it, extensions left out, sorted and without repeats.
@@ -48,13 +48,28 @@ fn key(digits: &str) -> Option<i64> {
     format!("1{end}").parse().ok()
 }
 
+/// The key of a number of which the digits with country code are given.
+fn international_key(digits: &str) -> Option<i64> {
+    // Argentina's have a mobile prefix in the middle that may be left out or written in another way.
+    if digits.len() > SHORT_ABROAD && !digits.starts_with("54") {
+        return key(digits);
+    }
+    key(&library::significant(&format!("+{digits}"))?)
+}
+
+/// Whether a number's digits have this key.
+pub(super) fn has_key(digits: &str, wanted: i64) -> bool {
+    // Most have one, and that costs nothing to know.
+    key(digits.trim_start_matches('+')) == Some(wanted) || keys(digits).contains(&wanted)
+}
+
 /// The keys of one number, given as digits with or without `+`.
-pub(super) fn keys(digits: &str) -> Vec<i64> {
+fn keys(digits: &str) -> Vec<i64> {
     let national = digits.trim_start_matches('+');
     if national.len() != digits.len()
-        && let Some(significant) = library::significant(digits)
+        && let Some(key) = international_key(national)
     {
-        return key(&significant).into_iter().collect();
+        return vec![key];
     }
     let mut ends = vec![national.to_owned()];
     without_trunk_prefix(national, &mut ends);
