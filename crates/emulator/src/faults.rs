@@ -91,6 +91,10 @@ pub struct Faults {
     pub daily_api_requests: Option<u64>,
     /// Milliseconds until the search index (SOSL) knows of a change.
     pub search_index_lag_ms: u64,
+    /// The Pub/Sub API is down: its streams end, and every call of it is refused.
+    pub event_bus_down: bool,
+    /// The Pub/Sub API knows none of the replay ids that it is asked to go on after.
+    pub replay_ids_lost: bool,
 }
 
 fn always() -> f64 {

@@ -212,6 +212,7 @@ impl Org {
     /// Puts faults in force and starts their dice anew.
     pub fn set_faults(&self, faults: Faults) {
         self.0.faults.set(faults);
+        self.0.journal.wake();
     }
 
     /// Data-API requests since the org was made. A composite counts once; tokens and control count nothing.

@@ -134,6 +134,12 @@ impl Journal {
         self.news.subscribe()
     }
 
+    /// Makes every listener look again, though there are no new events.
+    pub(crate) fn wake(&self) {
+        let tip = self.log().tip;
+        self.news.send_replace(tip);
+    }
+
     /// The position after all events; later events come after it.
     pub(crate) fn latest(&self, now: i64) -> u64 {
         let mut log = self.log();

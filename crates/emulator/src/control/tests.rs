@@ -40,6 +40,8 @@ async fn faults_go_in_and_out_unchanged() {
             "message": "too long", "fields": ["Subject"], "remaining": null}],
         "daily_api_requests": 100,
         "search_index_lag_ms": 5000,
+        "event_bus_down": false,
+        "replay_ids_lost": true,
     });
     let put = send(&router, Method::PUT, "/faults", &faults.to_string()).await;
     assert_eq!(put, (StatusCode::OK, faults.clone()));

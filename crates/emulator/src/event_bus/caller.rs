@@ -22,6 +22,9 @@ impl Caller {
     /// Reads the metadata of a call of `method`, after the faults that may strike it.
     pub(super) fn of(org: &Org, method: &str, metadata: &MetadataMap) -> Result<Self, Refusal> {
         let path = format!("/eventbus.v1.PubSub/{method}");
+        if org.faults().event_bus_down {
+            return Err(Refusal::Unavailable);
+        }
         let struck = org.0.faults.strike_request(&path);
         let value = |key: &str| {
             let value = metadata.get(key).and_then(|value| value.to_str().ok());
@@ -68,8 +71,11 @@ impl Caller {
         })
     }
 
-    /// Fails once the session has ended.
+    /// Fails once the session has ended, or the bus is down.
     pub(super) fn still_there(&self, org: &Org) -> Result<(), Refusal> {
+        if org.faults().event_bus_down {
+            return Err(Refusal::Unavailable);
+        }
         match org.sessions().check(&self.token, org.now()) {
             Some(user_id) if user_id == self.actor.user_id => Ok(()),
             _ => Err(Refusal::NotAuthenticated),

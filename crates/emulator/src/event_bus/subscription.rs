@@ -96,7 +96,9 @@ impl Subscription {
                     Err(status) => return self.fail(status),
                 },
                 // The sender lives as long as the org, which this stream holds.
-                _ = self.news.changed() => {}
+                _ = self.news.changed() => if self.org.faults().event_bus_down {
+                    return self.fail(Refusal::Unavailable.status(&self.rpc_id));
+                },
                 () = tokio::time::sleep_until(self.next_sign) => return Some(self.sign()),
             }
         }
@@ -144,6 +146,9 @@ impl Subscription {
             ReplayPreset::Earliest => journal.earliest(now),
             ReplayPreset::Custom if request.replay_id.is_empty() => {
                 return Err(Refusal::ReplayIdMissing);
+            }
+            ReplayPreset::Custom if org.faults().replay_ids_lost => {
+                return Err(Refusal::ReplayIdUnknown);
             }
             ReplayPreset::Custom => replay::position(&request.replay_id)
                 .filter(|position| journal.resumes_at(*position, now))

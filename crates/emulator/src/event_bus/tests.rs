@@ -18,6 +18,7 @@ use super::wire::{
     FetchRequest, FetchResponse, ManagedFetchRequest, ProducerEvent, PublishRequest, ReplayPreset,
     SchemaRequest, TopicRequest,
 };
+use crate::faults::Faults;
 use crate::org::{Org, OrgOptions};
 
 /// 2024-11-07 07:00 UTC.
@@ -268,6 +269,37 @@ async fn what_this_org_does_not_do_is_refused_in_a_sentence() {
     assert_eq!(refused.code(), Code::Unimplemented);
     let request = client.with_metadata(SchemaRequest { schema_id: "nothing".to_owned() });
     assert_eq!(calls.get_schema(request).await.unwrap_err().code(), Code::NotFound);
+}
+
+#[tokio::test]
+async fn a_bus_that_is_down_ends_its_streams_and_takes_none() {
+    let client = Client::new();
+    client.lead("Before");
+    let mut open = client.subscribe(ask(ReplayPreset::Earliest, b"", 5)).await;
+    let place = open.replies.message().await.unwrap().unwrap().latest_replay_id;
+    client.org.set_faults(Faults { event_bus_down: true, ..Faults::default() });
+    let ended = open.replies.message().await.unwrap_err();
+    assert_eq!((ended.code(), error_code(&ended)), (Code::Unavailable, "service.unavailable"));
+    let asked = stream::iter([ask(ReplayPreset::Latest, b"", 5)]);
+    let refused = client.calls.clone().subscribe(client.with_metadata(asked)).await.unwrap_err();
+    assert_eq!(error_code(&refused), "service.unavailable");
+    client.org.set_faults(Faults::default());
+    client.lead("After");
+    let mut again = client.subscribe(ask(ReplayPreset::Custom, &place, 5)).await;
+    assert_eq!(again.replies.message().await.unwrap().unwrap().events.len(), 1);
+}
+
+#[tokio::test]
+async fn places_can_be_lost_on_purpose() {
+    let client = Client::new();
+    client.lead("Before");
+    let mut open = client.subscribe(ask(ReplayPreset::Earliest, b"", 5)).await;
+    let place = open.replies.message().await.unwrap().unwrap().latest_replay_id;
+    client.org.set_faults(Faults { replay_ids_lost: true, ..Faults::default() });
+    let lost = client.refused(ask(ReplayPreset::Custom, &place, 5)).await;
+    assert_eq!(error_code(&lost), "subscription.fetch.replayid.corrupted");
+    let mut earliest = client.subscribe(ask(ReplayPreset::Earliest, b"", 5)).await;
+    assert_eq!(earliest.replies.message().await.unwrap().unwrap().events.len(), 1);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Configuration that clients read as records: validation and duplicate rules, definitions of objects, OAuth approvals.
+//! Configuration that clients read as records: validation and duplicate rules, definitions of objects, OAuth approvals,
+//! which objects have change events.
 //!
 //! The setup, the schema and the desk of OAuth are what holds. Rows are made from them whenever somebody asks for one
 //! of these objects, so that there is nothing to keep in step.
@@ -28,10 +29,11 @@ struct MirrorRow {
 /// Makes all rows of an object.
 type Make = fn(&Org, &Database) -> Vec<MirrorRow>;
 
-const OBJECTS: [(&str, Make); 4] = [
+const OBJECTS: [(&str, Make); 5] = [
     ("DuplicateRule", rows::duplicate_rules),
     ("EntityDefinition", rows::entity_definitions),
     ("OauthToken", rows::oauth_tokens),
+    ("PlatformEventChannelMember", rows::channel_members),
     ("ValidationRule", rows::validation_rules),
 ];
 

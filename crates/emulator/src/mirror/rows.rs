@@ -4,6 +4,7 @@ use rusqlite::types::Value as SqlValue;
 use sha2::{Digest as _, Sha256};
 
 use super::MirrorRow;
+use crate::changes::event_name;
 use crate::database::Database;
 use crate::id;
 use crate::org::Org;
@@ -84,6 +85,30 @@ pub(super) fn entity_definitions(_: &Org, database: &Database) -> Vec<MirrorRow>
         ],
     };
     database.schema.objects().iter().map(row).collect()
+}
+
+/// The objects whose changes become events, by channel.
+pub(super) fn channel_members(org: &Org, _: &Database) -> Vec<MirrorRow> {
+    let selection = &org.setup().change_data_capture;
+    let standard = selection.objects.iter().map(|object| ("ChangeEvents", object));
+    let own = selection.channels.iter().flat_map(|(channel, objects)| {
+        objects.iter().map(move |object| (channel.as_str(), object))
+    });
+    let row = |(channel, object): (&str, &String)| {
+        let entity = event_name(object);
+        let name = format!("{channel}_{entity}").replace("__", "_");
+        MirrorRow {
+            id: id_of("0v8", &name),
+            since: None,
+            cells: vec![
+                ("DeveloperName", text(name.clone())),
+                ("MasterLabel", text(name)),
+                ("EventChannel", text(channel)),
+                ("SelectedEntity", text(entity)),
+            ],
+        }
+    };
+    standard.chain(own).map(row).collect()
 }
 
 /// The approvals that stand, one for each refresh token.

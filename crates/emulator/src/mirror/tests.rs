@@ -91,6 +91,26 @@ fn rows_follow_the_setup_and_keep_their_ids() {
 }
 
 #[test]
+fn objects_with_change_events_are_listed_by_channel() {
+    let org = org();
+    org.change_setup(|setup| {
+        let capture = &mut setup.change_data_capture;
+        capture.objects = vec!["Contact".to_owned(), "User".to_owned()];
+        capture.channels.insert("Sync__chn".to_owned(), vec!["Lead".to_owned()]);
+    });
+    let members = "SELECT EventChannel, SelectedEntity FROM PlatformEventChannelMember ORDER BY SelectedEntity";
+    let members = org.query(&org.administrator(), members).unwrap().records;
+    let member = |place: usize| {
+        let field = |name: &str| members[place][name].as_str().unwrap().to_owned();
+        (field("EventChannel"), field("SelectedEntity"))
+    };
+    let pair = |channel: &str, entity: &str| (channel.to_owned(), entity.to_owned());
+    assert_eq!(member(0), pair("ChangeEvents", "ContactChangeEvent"));
+    assert_eq!(member(1), pair("Sync__chn", "LeadChangeEvent"));
+    assert_eq!((member(2), members.len()), (pair("ChangeEvents", "UserChangeEvent"), 3));
+}
+
+#[test]
 fn each_approval_is_a_row_that_its_user_sees() {
     let org = org();
     let (admin, kei) = (org.administrator(), kei(&org));

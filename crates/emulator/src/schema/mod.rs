@@ -56,6 +56,7 @@ const OBJECTS: &[(&str, &str)] = &metadata![
     "organization"
     "permission_set"
     "permission_set_assignment"
+    "platform_event_channel_member"
     "pricebook2"
     "product2"
     "profile"

@@ -1,7 +1,7 @@
 //! The bytes of an event, read with its schema. Any bytes give an event or nothing, never a panic.
 
 use std::io::{self, Read};
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 use apache_avro::reader::datum::GenericDatumReader;
 use apache_avro::types::Value as Avro;
@@ -53,6 +53,7 @@ pub(super) fn decode(schema: &EventSchema, payload: &[u8]) -> Option<ChangeEvent
         kind,
         values,
         untold,
+        columns: Arc::clone(&schema.all),
         committed_at: header.moment("commitTimestamp")?,
     })
 }

@@ -16,6 +16,9 @@ mod subscription;
 mod tests;
 mod value;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 pub use bus::EventBus;
 pub use subscription::Subscription;
 
@@ -99,6 +102,9 @@ pub struct ChangeEvent {
     pub values: Record,
     /// Fields that changed to something that the event does not say, such as long texts of which it tells a difference.
     pub untold: Vec<String>,
+    /// All fields of which events of this object tell. A field that follows from others, such as a formula, is not
+    /// among them.
+    pub columns: Arc<BTreeSet<String>>,
     /// When it was committed, UTC milliseconds by the org's clock, in whole seconds.
     pub committed_at: i64,
 }

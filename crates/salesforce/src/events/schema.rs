@@ -1,5 +1,8 @@
 //! The Avro schema of an object's events: which field stands where, and how a query's row names it.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use apache_avro::Schema;
 use apache_avro::schema::{RecordField, RecordSchema};
 
@@ -15,6 +18,8 @@ pub(super) struct EventSchema {
     pub(super) avro: Schema,
     /// In the schema's order; the header is among them.
     pub(super) fields: Vec<EventField>,
+    /// All names that [`EventSchema::columns`] may give.
+    pub(super) all: Arc<BTreeSet<String>>,
 }
 
 /// A field of an event.
@@ -43,7 +48,7 @@ impl EventSchema {
             return None;
         }
         let avro = Schema::parse_str(json).ok()?;
-        let fields = {
+        let fields: Vec<EventField> = {
             let Schema::Record(record) = &avro else { return None };
             let compounds: Vec<&RecordSchema> =
                 record.fields.iter().skip(1).filter_map(|field| compound(&field.schema)).collect();
@@ -52,7 +57,12 @@ impl EventSchema {
             }
             record.fields.iter().map(|field| event_field(field, &compounds)).collect()
         };
-        Some(Self { avro, fields })
+        let mut all = BTreeSet::new();
+        for field in fields.iter().skip(1) {
+            all.extend(field.plain.then(|| field.name.clone()));
+            all.extend(field.parts.iter().map(|part| part.column.clone()));
+        }
+        Some(Self { avro, fields, all: Arc::new(all) })
     }
 
     /// Names, as in a query's row, of the fields in a header's list of bit sets. What the schema does not have is

@@ -38,6 +38,12 @@ fn a_new_record_has_all_its_fields_by_the_names_of_a_query() {
             "LastModifiedDate": "2024-11-07T07:00:00.000+0000", "Site__Latitude__s": 1.5, "Score__c": 2.0})
     );
     assert!(event.untold.is_empty());
+    for told in ["LastName", "Phone", "OtherCity", "Site__Longitude__s"] {
+        assert!(event.columns.contains(told), "{told}");
+    }
+    for untold in ["Name", "ChangeEventHeader", "MailingAddress", "Formula__c"] {
+        assert!(!event.columns.contains(untold), "{untold}");
+    }
 }
 
 #[test]
