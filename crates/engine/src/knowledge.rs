@@ -29,12 +29,16 @@ pub(crate) struct Knowledge {
     reading: tokio::sync::Mutex<()>,
     /// Salesforce refused something that it had described otherwise.
     contradicted: AtomicBool,
+    /// Users in the copy have changed.
+    users_changed: AtomicBool,
 }
 
 /// The org as it was read at one moment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Known {
     read_at: i64,
+    /// When its users were read, from the org or the copy of it.
+    users_at: i64,
     /// Names of the fields by object; an object that we may not see is missing.
     fields: BTreeMap<String, BTreeSet<String>>,
     pub(crate) facts: OrgFacts,
@@ -46,6 +50,19 @@ impl Knowledge {
     pub(crate) fn forget(&self) {
         self.contradicted.store(true, Ordering::SeqCst);
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Puts other users in, unless the org was read or forgotten meanwhile.
+    fn renew(&self, renewed: Arc<Known>) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.as_ref().is_some_and(|known| known.read_at == renewed.read_at) {
+            *known = Some(renewed);
+        }
+    }
+
+    /// Lets the users of the copy be read again: some of them have changed.
+    pub(crate) fn users_changed(&self) {
+        self.users_changed.store(true, Ordering::SeqCst);
     }
 
     fn contradicted(&self) -> bool {
@@ -80,7 +97,7 @@ impl Engine {
     pub(crate) async fn known(&self) -> Result<Arc<Known>, Failure> {
         let age = self.0.parts.delivery.directory_ms;
         if let Some(known) = self.0.knowledge.fresh(self.now(), age) {
-            return Ok(known);
+            return Ok(self.with_users_of_copy(known).await);
         }
         let _reading = self.0.knowledge.reading.lock().await;
         if let Some(known) = self.0.knowledge.fresh(self.now(), age) {
@@ -89,6 +106,29 @@ impl Engine {
         let known = Arc::new(self.read_org().await?);
         self.0.knowledge.learn(known.clone());
         Ok(known)
+    }
+
+    /// The same with the users as they stand in the copy of the org's people, where they may have changed: another node
+    /// may keep it.
+    async fn with_users_of_copy(&self, known: Arc<Known>) -> Arc<Known> {
+        let Some(mirroring) = self.0.parts.people.mirroring() else { return known };
+        let changed = self.0.knowledge.users_changed.swap(false, Ordering::SeqCst);
+        if !changed && self.now() - known.users_at < mirroring.poll_ms {
+            return known;
+        }
+        match self.users_of_copy().await {
+            Ok(Some(users)) => {
+                let directory = Directory::new(users, known.directory.integration_user());
+                let known = Arc::new(Known { directory, users_at: self.now(), ..(*known).clone() });
+                self.0.knowledge.renew(known.clone());
+                known
+            }
+            Ok(None) => known,
+            Err(error) => {
+                tracing::error!(%error, "users could not be read from the copy of the org's people");
+                known
+            }
+        }
     }
 
     /// Whether the org has our external id field (mode A).
@@ -100,11 +140,14 @@ impl Engine {
     async fn read_org(&self) -> Result<Known, Failure> {
         let client = &self.0.parts.salesforce;
         let me = client.identity().await?;
-        let subrequests = [
-            Subrequest::query("users", &users_query()?),
+        let copied = self.users_of_copy().await.ok().flatten();
+        let mut subrequests = vec![
             Subrequest::query("organization", &Soql::select("Organization", ["TimeZoneSidKey"])?),
             Subrequest::query("statuses", &statuses_query()?),
         ];
+        if copied.is_none() {
+            subrequests.push(Subrequest::query("users", &users_query()?));
+        }
         let mut replies = client.composite(&subrequests, false).await?.into_iter();
         let mut rows = Vec::new();
         for _ in &subrequests {
@@ -114,7 +157,8 @@ impl Engine {
                 _ => Vec::new(),
             });
         }
-        let [users, organization, statuses] = &rows[..] else { return Err(no_task()) };
+        let [organization, statuses, users @ ..] = &rows[..] else { return Err(no_task()) };
+        let users = copied.unwrap_or_else(|| users.iter().flatten().filter_map(user).collect());
         let mut fields = BTreeMap::new();
         let mut facts = OrgFacts::default();
         for object in OBJECTS {
@@ -131,12 +175,10 @@ impl Engine {
         facts.statuses = statuses.iter().filter_map(task_status).collect();
         Ok(Known {
             read_at: self.now(),
+            users_at: self.now(),
             fields,
             facts,
-            directory: Directory::new(
-                users.iter().filter_map(user).collect(),
-                me.user_id.to_string(),
-            ),
+            directory: Directory::new(users, me.user_id.to_string()),
         })
     }
 

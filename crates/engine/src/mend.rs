@@ -13,6 +13,9 @@ const SLOWER: i64 = 1_000;
 impl Engine {
     pub(crate) async fn mend(&self, work: &mut Work, failure: &Failure) {
         let trouble = Trouble::from(failure);
+        if matches!(failure.decision, Decision::Rematch) {
+            self.doubt(work).await;
+        }
         // The first time a link or an owner is refused, what we know is old: look again. The second time
         // the Task is worth more than its link.
         let again = work.claimed.error_code.as_deref() == Some(&failure.code);

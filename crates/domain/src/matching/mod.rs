@@ -75,6 +75,14 @@ pub struct Resolution {
     pub notes: Vec<String>,
 }
 
+impl Resolution {
+    /// Whether a copy of the org's people was asked, which may be older than the org.
+    #[must_use]
+    pub fn is_from_copy(&self) -> bool {
+        matches!(self.asked, Some(Asked::Copy { .. }))
+    }
+}
+
 /// A candidate and what became of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Considered {

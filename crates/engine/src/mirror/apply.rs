@@ -56,16 +56,20 @@ impl Engine {
         progress: Option<MirrorRow>,
     ) -> Result<(), StoreError> {
         let store = &self.0.parts.store;
-        if news.gone.is_empty() && news.left.is_empty() {
-            store.keep_people(ORG, news.people, generation, progress).await?;
-            return Ok(());
+        let follows = !(news.gone.is_empty() && news.left.is_empty());
+        // The progress last where more follows: were it kept before, a crash between could lose that.
+        let (with, after) = if follows { (None, progress) } else { (progress, None) };
+        let users = news.people.iter().any(|person| person.object == "User");
+        let kept = store.keep_people(ORG, news.people, generation, with).await?;
+        if users && kept.new + kept.changed > 0 {
+            self.0.knowledge.users_changed();
         }
-        // The progress last: were it kept before, a crash between could lose what follows from the news.
-        store.keep_people(ORG, news.people, generation, None).await?;
-        let gone: Vec<&str> = news.gone.iter().map(String::as_str).collect();
-        store.forget_people(ORG, &gone).await?;
-        self.follow(&news.left).await?;
-        match progress {
+        if follows {
+            let gone: Vec<&str> = news.gone.iter().map(String::as_str).collect();
+            store.forget_people(ORG, &gone).await?;
+            self.follow(&news.left).await?;
+        }
+        match after {
             Some(row) => store.save_mirror(ORG, &row).await,
             None => Ok(()),
         }

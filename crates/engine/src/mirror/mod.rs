@@ -9,8 +9,10 @@ mod lookup;
 mod open;
 mod phase;
 mod poll;
+mod reread;
 mod settings;
 mod tend;
+mod users;
 
 pub(crate) use fields::is_phone;
 pub use settings::{Mirroring, People};
