@@ -30,6 +30,7 @@ impl Engine {
         tokio::join!(
             self.digest_until(stop.clone()),
             self.keep_people_until(stop.clone()),
+            self.hear_people_until(stop.clone()),
             self.deliver_until(stop)
         );
         self.count_api_calls().await;

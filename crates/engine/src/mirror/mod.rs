@@ -5,6 +5,7 @@ mod apply;
 #[allow(dead_code, reason = "the load, which asks, comes next")]
 mod fields;
 mod interval;
+mod listen;
 mod lookup;
 mod open;
 mod phase;
@@ -15,5 +16,6 @@ mod tend;
 mod users;
 
 pub(crate) use fields::is_phone;
+pub use listen::Ear;
 pub use settings::{Mirroring, People};
 pub(crate) use tend::Keeper;

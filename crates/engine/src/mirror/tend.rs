@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::event::Millis;
 use salesforce::{Decision, Describe, Failure};
 use store::{MirrorRow, StoreError};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use super::Mirroring;
 use super::fields::{PeopleFields, PeopleObject};
@@ -35,6 +35,8 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(20);
 pub(crate) struct Keeper {
     /// When all objects were last asked for, UTC milliseconds.
     polled_at: AtomicI64,
+    /// Held by whoever reads how far the copy is, to write it: the poll or the change events.
+    pub(super) writing: Mutex<()>,
 }
 
 impl Engine {
@@ -47,7 +49,7 @@ impl Engine {
         let now = self.now();
         let Some(mirroring) = self.0.parts.people.mirroring() else { return Ok(now + SAFETY_MS) };
         let store = &self.0.parts.store;
-        if !store.take_lease(ORG, LEASE, self.node(), now + LEASE_MS, now).await? {
+        if !self.keeps_people().await? {
             return Ok(now + LEASE_MS / 4);
         }
         // A paused org is not asked either.
@@ -61,10 +63,17 @@ impl Engine {
                 return Ok(now + mirroring.poll_ms);
             }
         };
+        let _alone = self.0.keeper.writing.lock().await;
         let rows = self.prepare_copy(fields).await?;
         let pause = self.pause_between_polls(mirroring);
         self.poll_due(rows, pause).await?;
         Ok(now + pause.min(LEASE_MS / 4))
+    }
+
+    /// Whether it falls to this node to keep the copy; if so, for some time longer.
+    pub(super) async fn keeps_people(&self) -> Result<bool, StoreError> {
+        let now = self.now();
+        self.0.parts.store.take_lease(ORG, LEASE, self.node(), now + LEASE_MS, now).await
     }
 
     /// What the copy holds of each object; `None` for one that is hidden from us.
