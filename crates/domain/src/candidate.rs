@@ -75,6 +75,9 @@ pub struct User {
     pub email: String,
     /// `Phone`, as stored (F96).
     pub phone: Option<String>,
+    /// `Extension`, as stored.
+    #[serde(default)]
+    pub extension: Option<String>,
     /// `IsActive`.
     pub active: bool,
     /// `CreatedDate` (F98).

@@ -221,7 +221,10 @@ pub(crate) fn task_status(row: &serde_json::Map<String, serde_json::Value>) -> O
 }
 
 pub(crate) fn users_query() -> Result<Soql, InvalidSoql> {
-    Soql::select("User", ["Id", "Name", "Username", "Email", "Phone", "IsActive", "CreatedDate"])
+    Soql::select(
+        "User",
+        ["Id", "Name", "Username", "Email", "Phone", "Extension", "IsActive", "CreatedDate"],
+    )
 }
 
 pub(crate) fn statuses_query() -> Result<Soql, InvalidSoql> {
@@ -235,6 +238,7 @@ pub(crate) fn user(row: &serde_json::Map<String, serde_json::Value>) -> Option<U
         username: text(row, "Username").unwrap_or_default(),
         email: text(row, "Email").unwrap_or_default(),
         phone: text(row, "Phone"),
+        extension: text(row, "Extension"),
         active: !row.contains_key("IsActive") || flag(row, "IsActive"),
         created: text(row, "CreatedDate").and_then(|at| moment(&at)).unwrap_or_default(),
     })

@@ -32,6 +32,7 @@ mod retry;
 mod round;
 mod search;
 mod status;
+mod users_report;
 mod vault;
 mod work;
 mod worker;
@@ -44,6 +45,10 @@ pub use phone_system::PhoneSystem;
 pub use receive::Received;
 pub use replay::{replay_failed, replay_kept};
 pub use status::{Status, status};
+pub use users_report::{
+    Fallen, LostLine, PhoneUser, SalesforceUser, UserStanding, UserSuggestion, UsersReport,
+    UsersReportError,
+};
 pub use vault::Vault;
 
 use std::collections::BTreeMap;

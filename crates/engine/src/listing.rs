@@ -2,6 +2,7 @@
 
 use domain::call::Call;
 use domain::matching::{self, Resolution};
+use domain::names::{self, Names, NamesFrom};
 use domain::task::DesiredTask;
 use serde::Serialize;
 use store::{CallFilter, CallRow, CallState, ErrorKind, Pause, Store, StoreError};
@@ -20,6 +21,12 @@ pub struct CallLine {
     pub what: String,
     /// The other side's number, or what it is instead.
     pub who: String,
+    /// The other side's company, where it is known (F120).
+    pub company: Option<String>,
+    /// The other side's person, where it is known (F120).
+    pub person: Option<String>,
+    /// Who said company and person.
+    pub names_from: Option<NamesFrom>,
     /// The record that it was matched to, and the rule that decided.
     pub record: String,
     /// waiting, held, logged, ignored or failed.
@@ -32,6 +39,14 @@ pub struct CallLine {
     pub task_id: Option<String>,
     /// Code of what stands in the way, or of the rule that ignored the call.
     pub code: Option<String>,
+}
+
+impl CallLine {
+    /// Company and person in one text; empty where neither is known.
+    #[must_use]
+    pub fn name(&self) -> String {
+        Names { company: self.company.clone(), person: self.person.clone() }.shown()
+    }
 }
 
 /// One thing that failed and needs a person.
@@ -107,11 +122,18 @@ fn line(row: &CallRow, held: bool) -> CallLine {
     let resolution: Option<Resolution> = stored(row.resolution.as_deref());
     let desired: Option<DesiredTask> = stored(row.desired.as_deref());
     let field = |name: &str| Some(desired.as_ref()?.fields.get(name)?.as_str()?.to_owned());
+    let (names, names_from) = call
+        .as_ref()
+        .and_then(|call| names::of_call(call, resolution.as_ref()))
+        .map_or_else(Default::default, |(names, from)| (names, Some(from)));
     CallLine {
         call: row.call_id.clone(),
         started: row.started_at.map(second).unwrap_or_default(),
         what: call.as_ref().map(what).unwrap_or_default(),
         who: who(call.as_ref(), resolution.as_ref()),
+        company: names.company,
+        person: names.person,
+        names_from,
         record: resolution.as_ref().map(matching::summary).unwrap_or_default(),
         state: state(row, held),
         subject: field("Subject").unwrap_or_default(),

@@ -44,6 +44,8 @@ enum Command {
     Explain(commands::explain::Explain),
     /// Count calls by what became of them.
     Status(commands::status::Status),
+    /// Who is who between the phone systems and Salesforce.
+    People(commands::people::People),
     /// Send saved webhook bodies again, or read kept ones again after a fix.
     Replay(commands::replay::Replay),
     /// Check configuration, database and Salesforce, and say what to do.
@@ -76,6 +78,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Calls(calls) => calls.run().await,
         Command::Explain(explain) => explain.run().await,
         Command::Status(status) => status.run().await,
+        Command::People(people) => people.run().await,
         Command::Replay(replay) => replay.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::Connect(settings) => commands::connect::run(&settings).await,

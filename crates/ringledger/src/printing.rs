@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the terminal")]
 
+pub(crate) mod csv;
 mod tone;
 
 use std::io::Write as _;

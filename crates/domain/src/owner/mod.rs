@@ -4,6 +4,7 @@ mod agent;
 mod choose;
 mod day;
 mod directory;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod users;
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 pub use agent::{Identity, Standing, agent_of, identify};
 pub use choose::choose;
 pub use directory::Directory;
-pub use users::{UserLink, check_users};
+pub use suggest::{Likeness, Suggestion, Suggestions};
+pub use users::{UserLink, check_users, lines_on};
 pub use users_file::{UsersFileError, read_users};
 
 use crate::call::CallType;

@@ -24,6 +24,7 @@ fn user(id: &str, name: &str) -> User {
         username: format!("{}@org.example.com", name.to_lowercase()),
         email: format!("{}@example.com", name.to_lowercase()),
         phone: None,
+        extension: None,
         active: true,
         created: 0,
     }

@@ -40,8 +40,7 @@ impl UserLink {
     }
 
     /// Whether the line's own days include `day`.
-    #[must_use]
-    pub fn holds_on(&self, day: Date) -> bool {
+    fn holds_on(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 }
@@ -57,6 +56,19 @@ pub(super) fn line_of<'a>(users: &'a [UserLink], agent: &Agent, day: Date) -> Op
             lines.filter(|line| line.holds_on(day)).max_by_key(|line| line.from)
         },
     )
+}
+
+/// The lines that hold on a day, in the order of their phone users: of each phone user one at most.
+#[must_use]
+pub fn lines_on(users: &[UserLink], day: Date) -> Vec<&UserLink> {
+    let mut lines: BTreeMap<String, &UserLink> = BTreeMap::new();
+    for line in users.iter().filter(|line| line.holds_on(day)) {
+        let held = lines.entry(key(&line.phone_user)).or_insert(line);
+        if held.from < line.from {
+            *held = line;
+        }
+    }
+    lines.into_values().collect()
 }
 
 /// Whether any line, of whatever days, names the agent.
@@ -171,6 +183,15 @@ mod tests {
         ] {
             assert_eq!(check_users(&lines, &|_| String::new()), Ok(()), "{lines:?}");
         }
+    }
+
+    #[test]
+    fn of_a_phone_user_one_line_holds_on_a_day() {
+        let lines =
+            [line("1001", "", ""), line("1001", "2026-04-01", ""), line("1002", "", "2026-03-31")];
+        let on = |day: &str| lines_on(&lines, day.parse().unwrap());
+        assert_eq!(on("2026-03-31"), [&lines[0], &lines[2]]);
+        assert_eq!(on("2026-04-01"), [&lines[1]]);
     }
 
     #[test]

@@ -158,6 +158,7 @@ fn user(id: &str, name: &str, phone: Option<&str>) -> User {
         username: email.clone(),
         email,
         phone: phone.map(str::to_owned),
+        extension: None,
         active: true,
         created: T0 - 1_000 * HOUR,
     }

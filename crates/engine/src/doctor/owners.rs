@@ -1,7 +1,8 @@
 //! Whether the owners that the profiles name are users who may own a Task.
 
-use domain::owner::Directory;
+use domain::owner::{Directory, lines_on};
 use domain::profile::Profile;
+use jiff::civil::Date;
 
 use super::check::Check;
 use super::topic::{Finding, Group, Topic, Verdict};
@@ -18,7 +19,8 @@ static UNKNOWN: Finding = Finding {
     id: "unknown",
     verdict: Verdict::Warning,
     cause: "The profile names users that the org does not have, or hides from us.",
-    fix: "Correct owner.users or owner.fallback_user in the profile {profile}: user name, e-mail address or id.",
+    fix: "Correct owner.users (or the source's users_file) or owner.fallback_user in the profile {profile}: user \
+          name, e-mail address or id. `ringledger people users` shows who is mapped.",
 };
 
 static INACTIVE: Finding = Finding {
@@ -28,13 +30,14 @@ static INACTIVE: Finding = Finding {
     fix: "Name active users in the profile {profile}, or activate them in Setup > Users.",
 };
 
-/// Looks up the users that the profiles name.
-pub(super) fn look(directory: &Directory, profiles: &[&Profile]) -> Vec<Check> {
+/// Looks up the users that the profiles name today; whose line has ended may be gone.
+pub(super) fn look(directory: &Directory, profiles: &[&Profile], today: Date) -> Vec<Check> {
     let mut checks = Vec::new();
     let mut count = 0;
     for profile in profiles {
         let rules = &profile.owner;
-        let named = rules.users.iter().map(|link| link.salesforce.as_str());
+        let lines = lines_on(&rules.users, today).into_iter();
+        let named = lines.map(|line| line.salesforce.as_str());
         let named: Vec<&str> = named.chain(rules.fallback_user.as_deref()).collect();
         count += named.len();
         let user = |name: &str| directory.named(name);

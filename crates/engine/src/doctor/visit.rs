@@ -106,7 +106,7 @@ impl Engine {
         checks.push(rights::look(reading));
         let directory = directory(reading);
         if reading.users.is_ok() {
-            checks.extend(owners::look(&directory, &profiles));
+            checks.extend(owners::look(&directory, &profiles, today(self.now())));
         }
         self.look_further(reading, &wanted, checks).await;
         if let Some(task) = reading.task() {
@@ -208,9 +208,17 @@ impl Engine {
     fn uses(&self) -> Vec<Use> {
         let mut uses: Vec<Use> = Vec::new();
         for system in self.0.parts.phone_systems.values() {
-            if uses.iter().all(|one| one.profile.name != system.profile.name) {
+            let Some(one) = uses.iter_mut().find(|one| one.profile.name == system.profile.name)
+            else {
                 let (profile, source) = (system.profile.clone(), system.facts.clone());
                 uses.push(Use { profile, source });
+                continue;
+            };
+            // A source may have more phone users than its profile names.
+            for line in &system.profile.owner.users {
+                if !one.profile.owner.users.contains(line) {
+                    one.profile.owner.users.push(line.clone());
+                }
             }
         }
         if uses.is_empty()
@@ -262,4 +270,10 @@ fn refused(failure: &Failure) -> Check {
 fn directory(reading: &Reading) -> Directory {
     let users = reading.users.iter().flatten().filter_map(knowledge::user).collect();
     Directory::new(users, reading.me.user_id.to_string())
+}
+
+/// The day in UTC: by it the tables of phone users are read.
+fn today(now: i64) -> jiff::civil::Date {
+    let moment = jiff::Timestamp::from_millisecond(now).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    moment.to_zoned(jiff::tz::TimeZone::UTC).date()
 }

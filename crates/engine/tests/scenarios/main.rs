@@ -15,6 +15,8 @@ mod links;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod pauses;
 #[cfg(test)]
 mod people;

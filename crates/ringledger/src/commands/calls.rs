@@ -89,12 +89,14 @@ pub(crate) fn print_calls(calls: &[CallLine]) {
                 call.call.clone(),
                 call.what.clone(),
                 call.who.clone(),
+                call.name(),
                 call.record.clone(),
                 call.state.clone(),
                 call.subject.clone(),
             ]
         })
         .collect();
-    let head = ["started (UTC)", "call", "what", "who", "record and why", "state", "Task"];
-    printing::table(&head, &rows, &[20, 30, 18, 20, 60, 8, 60]);
+    let head =
+        ["started (UTC)", "call", "what", "number", "name", "record and why", "state", "Task"];
+    printing::table(&head, &rows, &[20, 30, 18, 20, 40, 60, 8, 60]);
 }

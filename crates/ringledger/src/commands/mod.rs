@@ -8,6 +8,7 @@ pub(crate) mod doctor;
 pub(crate) mod emulate;
 pub(crate) mod errors;
 pub(crate) mod explain;
+pub(crate) mod people;
 pub(crate) mod replay;
 pub(crate) mod serve;
 pub(crate) mod status;

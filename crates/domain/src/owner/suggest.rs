@@ -1,0 +1,260 @@
+//! Who a phone user that no rule knows may be in Salesforce: a suggestion for a person to confirm.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Directory, OwnerRule, OwnerRules, UserLink};
+use crate::candidate::User;
+use crate::event::Agent;
+
+/// Words in a name, of which all turns are compared; the words beyond stay where they are.
+const MOST_WORDS: usize = 6;
+
+/// Fewer digits at the end of a number say nothing about an extension.
+const LEAST_DIGITS: usize = 3;
+
+/// What a suggestion rests on, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Likeness {
+    /// The same e-mail address, which the profile does not go by, or not in this case or not yet.
+    SameEmail,
+    /// The same text before the `@` of e-mail address or username.
+    SameLocalPart,
+    /// The same name, its words in any turn.
+    SameName,
+    /// The same extension: in the field Extension, or at the end of Phone.
+    SameExtension,
+}
+
+/// A Salesforce user who may be the phone user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion<'a> {
+    /// The user, who is active.
+    pub user: &'a User,
+    /// What they have in common.
+    pub likeness: Likeness,
+    /// The same as an English sentence.
+    pub why: String,
+    /// The line for the table of phone users.
+    pub line: UserLink,
+}
+
+/// The org's active users, found by what they may have in common with a phone user.
+#[derive(Debug)]
+pub struct Suggestions<'a> {
+    users: Vec<&'a User>,
+    by_likeness: HashMap<(Likeness, String), Vec<usize>>,
+}
+
+impl<'a> Suggestions<'a> {
+    /// Reads a directory.
+    #[must_use]
+    pub fn of(directory: &'a Directory) -> Self {
+        let users: Vec<&User> = directory.users().iter().filter(|user| user.active).collect();
+        let mut by_likeness: HashMap<_, Vec<usize>> = HashMap::new();
+        for (place, user) in users.iter().enumerate() {
+            for mark in marks_of_user(user) {
+                by_likeness.entry(mark).or_default().push(place);
+            }
+        }
+        Self { users, by_likeness }
+    }
+
+    /// The one user who is most like `agent`. Where several are alike there is nothing to suggest.
+    #[must_use]
+    pub fn for_agent(&self, agent: &Agent, rules: &OwnerRules) -> Option<Suggestion<'a>> {
+        let phone_user = [&agent.email, &agent.id, &agent.extension]
+            .into_iter()
+            .flatten()
+            .find(|mark| !mark.trim().is_empty())?;
+        marks_of_agent(agent).into_iter().find_map(|(likeness, marks)| {
+            let places =
+                marks.into_iter().filter_map(|mark| self.by_likeness.get(&(likeness, mark)));
+            let places: HashSet<usize> = places.flatten().copied().collect();
+            let [place] = places.into_iter().collect::<Vec<_>>()[..] else { return None };
+            let user = self.users[place];
+            Some(Suggestion {
+                user,
+                likeness,
+                why: why(likeness, user, agent, rules),
+                line: UserLink::new(phone_user.trim(), &user.username),
+            })
+        })
+    }
+}
+
+fn marks_of_user(user: &User) -> HashSet<(Likeness, String)> {
+    let mut marks = HashSet::new();
+    marks.insert((Likeness::SameEmail, plain(&user.email)));
+    let locals = [&user.email, &user.username].map(|address| local_part(address));
+    marks.extend(locals.into_iter().flatten().map(|part| (Likeness::SameLocalPart, part)));
+    marks.extend(turns(&user.name).into_iter().map(|name| (Likeness::SameName, name)));
+    let extension = user.extension.as_deref().map(digits);
+    let ends = user.phone.as_deref().map(ends).unwrap_or_default();
+    marks.extend(extension.into_iter().chain(ends).map(|end| (Likeness::SameExtension, end)));
+    marks.retain(|(_, mark)| !mark.is_empty());
+    marks
+}
+
+/// What to look for, the strongest likeness first.
+fn marks_of_agent(agent: &Agent) -> [(Likeness, Vec<String>); 4] {
+    let email = agent.email.as_deref();
+    let name = agent.name.as_deref().map(turns).unwrap_or_default();
+    let extension = agent.extension.as_deref().map(digits);
+    [
+        (Likeness::SameEmail, email.map(plain).into_iter().collect()),
+        (Likeness::SameLocalPart, email.and_then(local_part).into_iter().collect()),
+        (Likeness::SameName, name.into_iter().take(1).collect()),
+        (Likeness::SameExtension, extension.into_iter().collect()),
+    ]
+}
+
+fn why(likeness: Likeness, user: &User, agent: &Agent, rules: &OwnerRules) -> String {
+    let name = &user.name;
+    match likeness {
+        Likeness::SameEmail if !rules.of_agents().contains(&OwnerRule::Email) => {
+            format!("{name} has the same e-mail address, but the profile does not go by it")
+        }
+        Likeness::SameEmail if agent.email.as_deref().map(str::trim) != Some(&user.email) => {
+            format!("{name} has the same e-mail address but for upper and lower case")
+        }
+        Likeness::SameEmail => format!(
+            "{name} has the same e-mail address, and goes by it {} hours after being created",
+            rules.min_user_age_hours
+        ),
+        Likeness::SameLocalPart => {
+            format!(
+                "{name}'s e-mail address or username begins like the phone user's e-mail address"
+            )
+        }
+        Likeness::SameName => format!("{name} has the same name"),
+        Likeness::SameExtension => format!("{name}'s Extension or Phone ends with the extension"),
+    }
+}
+
+/// A text without what people write in one way or another: case, width, blanks around.
+fn plain(text: &str) -> String {
+    text.trim().nfkc().collect::<String>().to_lowercase()
+}
+
+fn local_part(address: &str) -> Option<String> {
+    let address = plain(address);
+    let (local, _) = address.split_once('@')?;
+    Some(local.to_owned()).filter(|local| !local.is_empty())
+}
+
+/// A name's words joined, in every turn: "Mia Weber" and "Weber Mia" have a turn in common. The first is
+/// the name as it stands.
+fn turns(name: &str) -> Vec<String> {
+    let name = plain(name);
+    let mut words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || ",.・".contains(c))
+        .filter(|w| !w.is_empty())
+        .collect();
+    let mut turns = Vec::new();
+    for _ in 0..words.len().clamp(1, MOST_WORDS) {
+        turns.push(words.concat());
+        if !words.is_empty() {
+            words.rotate_left(1);
+        }
+    }
+    turns
+}
+
+fn digits(text: &str) -> String {
+    plain(text).chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The ends of a phone text's digits that may be an extension.
+fn ends(phone: &str) -> Vec<String> {
+    let digits = digits(phone);
+    let longest = digits.len().min(LEAST_DIGITS + 3);
+    (LEAST_DIGITS..=longest).map(|length| digits[digits.len() - length..].to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(id: usize, name: &str, email: &str) -> User {
+        User {
+            id: format!("005{id:015}"),
+            name: name.to_owned(),
+            username: format!("user{id}@org.example.com"),
+            email: email.to_owned(),
+            phone: None,
+            extension: None,
+            active: true,
+            created: 0,
+        }
+    }
+
+    fn agent(name: &str, email: &str, extension: &str) -> Agent {
+        let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        Agent { id: said("u-77"), name: said(name), email: said(email), extension: said(extension) }
+    }
+
+    fn users() -> Vec<User> {
+        vec![
+            user(1, "Mia Weber", "mia@example.com"),
+            User {
+                extension: Some("1002".to_owned()),
+                ..user(2, "山田 太郎", "yamada@example.jp")
+            },
+            User {
+                phone: Some("03-5550-0143".to_owned()),
+                ..user(3, "Noah Example", "noah@example.com")
+            },
+            user(4, "Eve Twin", "eve@one.example.com"),
+            user(5, "Twin Eve", "eve@two.example.com"),
+            User { active: false, ..user(6, "Gone Person", "gone@example.com") },
+        ]
+    }
+
+    #[test]
+    fn the_strongest_likeness_is_suggested_with_its_line() {
+        let directory = Directory::new(users(), "");
+        let suggestions = Suggestions::of(&directory);
+        let rules = OwnerRules { email_case_sensitive: true, ..OwnerRules::default() };
+        for (phone_user, name, likeness) in [
+            (agent("", "MIA@Example.com", ""), "Mia Weber", Likeness::SameEmail),
+            (agent("", "mia@old.example.com", ""), "Mia Weber", Likeness::SameLocalPart),
+            (agent("WEBER, Mia", "m.w@example.com", ""), "Mia Weber", Likeness::SameName),
+            (agent("太郎　山田", "", ""), "山田 太郎", Likeness::SameName),
+            (agent("山田太郎", "", ""), "山田 太郎", Likeness::SameName),
+            (agent("", "", "1002"), "山田 太郎", Likeness::SameExtension),
+            (agent("", "", "x0143"), "Noah Example", Likeness::SameExtension),
+        ] {
+            let found = suggestions.for_agent(&phone_user, &rules).unwrap();
+            assert_eq!(
+                (found.user.name.as_str(), found.likeness),
+                (name, likeness),
+                "{phone_user:?}"
+            );
+            assert_eq!(found.line.salesforce, found.user.username);
+            assert!(found.why.contains(name), "{}", found.why);
+        }
+        let shouted = suggestions.for_agent(&agent("", "MIA@Example.com", ""), &rules).unwrap();
+        assert_eq!(shouted.line.phone_user, "MIA@Example.com");
+        assert!(shouted.why.contains("upper and lower case"), "{}", shouted.why);
+    }
+
+    #[test]
+    fn nobody_is_suggested_where_several_are_alike_or_the_user_is_gone() {
+        let directory = Directory::new(users(), "");
+        let suggestions = Suggestions::of(&directory);
+        for phone_user in [
+            agent("Eve Twin", "eve@example.com", ""),
+            agent("Gone Person", "gone@example.com", ""),
+            agent("Nobody", "", "43"),
+            Agent { id: None, ..agent("Mia Weber", "", "") },
+            agent("", "", ""),
+        ] {
+            let found = suggestions.for_agent(&phone_user, &OwnerRules::default());
+            assert_eq!(found, None, "{phone_user:?}");
+        }
+    }
+}
