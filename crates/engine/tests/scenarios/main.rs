@@ -29,6 +29,8 @@ mod repeats;
 #[cfg(test)]
 mod unknown_outcomes;
 #[cfg(test)]
+mod users;
+#[cfg(test)]
 mod withheld;
 #[cfg(test)]
 mod workers;
