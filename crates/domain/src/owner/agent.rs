@@ -3,7 +3,7 @@
 use jiff::Zoned;
 
 use super::users::{line_of, names};
-use super::{Directory, OwnerRule, OwnerRules, Step};
+use super::{Directory, OwnerRule, OwnerRules};
 use crate::call::{Call, CallType};
 use crate::candidate::User;
 use crate::event::{Agent, Millis};
@@ -21,20 +21,8 @@ pub struct Identity<'a> {
     pub found: String,
 }
 
-/// What the rules make of an agent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing<'a> {
-    /// An active user: Tasks can be theirs.
-    Mapped(Identity<'a>),
-    /// Nobody but an inactive user, to whom Salesforce gives no Task.
-    Inactive(Identity<'a>),
-    /// Nobody; what each rule found instead.
-    Unmapped(Vec<Step>),
-}
-
 /// The agent whose call it is: the one who answered, of an internal transfer the one it went to.
-#[must_use]
-pub fn agent_of(call: &Call) -> Option<&Agent> {
+pub(super) fn agent_of(call: &Call) -> Option<&Agent> {
     let facts = &call.facts;
     let taken = call.answered_by().or(facts.agent.as_ref());
     if call.call_type() == CallType::TransferInternal {
@@ -42,30 +30,6 @@ pub fn agent_of(call: &Call) -> Option<&Agent> {
     } else {
         taken
     }
-}
-
-/// Tries those of the rules that look for an agent, in the order in which the profile names them for
-/// answered calls, for a call that began at `began` where its line stands.
-#[must_use]
-pub fn identify<'a>(
-    agent: &Agent,
-    rules: &OwnerRules,
-    directory: &'a Directory,
-    began: &Zoned,
-) -> Standing<'a> {
-    let (mut steps, mut inactive) = (Vec::new(), None);
-    for rule in rules.of_agents() {
-        let found = match rule {
-            OwnerRule::MappedUser => mapped(agent, rules, directory, began),
-            _ => by_email(agent, rules, directory, began),
-        };
-        match found {
-            Ok(identity) if identity.user.active => return Standing::Mapped(identity),
-            Ok(identity) => inactive = inactive.or(Some(identity)),
-            Err(outcome) => steps.push(Step { rule, outcome }),
-        }
-    }
-    inactive.map_or(Standing::Unmapped(steps), Standing::Inactive)
 }
 
 /// The Salesforce user of the agent's line in the table, as of the day on which the call began (F94).

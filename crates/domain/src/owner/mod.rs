@@ -4,6 +4,7 @@ mod agent;
 mod choose;
 mod day;
 mod directory;
+mod standing;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -14,9 +15,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use agent::{Identity, Standing, agent_of, identify};
+pub use agent::Identity;
 pub use choose::choose;
 pub use directory::Directory;
+pub use standing::{Standing, identify};
 pub use suggest::{Likeness, Suggestion, Suggestions};
 pub use users::{UserLink, check_users, lines_on};
 pub use users_file::{UsersFileError, read_users};

@@ -3,7 +3,8 @@
 use domain::owner::lines_on;
 use serde::Serialize;
 
-use super::{today, toml_line};
+use super::judge::today;
+use super::paste::toml_line;
 use crate::Engine;
 use crate::knowledge::Known;
 

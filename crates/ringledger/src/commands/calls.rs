@@ -57,10 +57,9 @@ impl Calls {
         let store = wiring::open_store(&wiring::load(&self.settings)?).await?;
         if self.errors {
             let errors = engine::errors(&store, self.limit).await?;
-            if self.json {
-                printing::json(&errors)?;
-            } else {
-                print_errors(&errors);
+            match self.json {
+                true => printing::json(&errors)?,
+                false => print_errors(&errors),
             }
             return Ok(ExitCode::SUCCESS);
         }
@@ -88,8 +87,7 @@ pub(crate) fn print_calls(calls: &[CallLine]) {
                 call.started.clone(),
                 call.call.clone(),
                 call.what.clone(),
-                call.who.clone(),
-                call.name(),
+                format!("{}  {}", call.who, call.name()),
                 call.record.clone(),
                 call.state.clone(),
                 call.subject.clone(),
@@ -97,6 +95,6 @@ pub(crate) fn print_calls(calls: &[CallLine]) {
         })
         .collect();
     let head =
-        ["started (UTC)", "call", "what", "number", "name", "record and why", "state", "Task"];
-    printing::table(&head, &rows, &[20, 30, 18, 20, 40, 60, 8, 60]);
+        ["started (UTC)", "call", "what", "number and name", "record and why", "state", "Task"];
+    printing::table(&head, &rows, &[20, 30, 18, 50, 60, 8, 60]);
 }
