@@ -229,6 +229,7 @@ fn unread(call: &Call) -> Resolution {
             search: Search::Spellings(Vec::new()),
         },
         considered: Vec::new(),
+        unlisted: 0,
         rule: Rule::NoneFound,
         record: None,
         runner_up: None,

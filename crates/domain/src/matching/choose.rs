@@ -11,6 +11,9 @@ use crate::candidate::Candidate;
 use crate::introduce::{Introduced, Outcome};
 use crate::names::Names;
 
+/// Candidates that a resolution lists.
+const LISTED: usize = 20;
+
 /// Chooses among the candidates that a search found. Their order does not matter.
 ///
 /// A record that the agent picked (F56) goes before one that was clicked (F57), and that before the
@@ -46,10 +49,13 @@ pub fn choose(
         resolution_rule = rule;
         break;
     }
+    let runner_up = runner_up(&considered);
+    let unlisted = shorten(&mut considered);
     Resolution {
         inquiry: inquiry.clone(),
-        runner_up: runner_up(&considered),
+        runner_up,
         considered,
+        unlisted,
         rule: resolution_rule,
         record,
         asked: None,
@@ -90,6 +96,18 @@ pub fn merged_into(
     resolution.record = Some(record);
     resolution.names = names_of_chosen(&resolution.considered).filter(|_| rules.register_names);
     resolution
+}
+
+/// Leaves the best candidates and the chosen one: what is kept of a call must stay small, however many records
+/// share a number. Returns how many were left out.
+fn shorten(considered: &mut Vec<Considered>) -> usize {
+    let all = considered.len();
+    let mut place = 0;
+    considered.retain(|one| {
+        place += 1;
+        place <= LISTED || one.verdict == Verdict::Chosen
+    });
+    all - considered.len()
 }
 
 /// The names that the chosen candidate registers.

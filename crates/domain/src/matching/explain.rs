@@ -16,6 +16,7 @@ pub fn sentences(resolution: &Resolution) -> Vec<String> {
     }
     lines.extend(resolution.asked.iter().map(Asked::sentence));
     lines.extend(resolution.considered.iter().map(candidate_sentence));
+    lines.extend(unlisted_sentence(resolution.unlisted));
     lines.push(choice_sentence(resolution));
     if let Some(next) = &resolution.runner_up {
         lines.push(format!(
@@ -98,6 +99,16 @@ fn candidate_sentence(considered: &Considered) -> String {
         candidate.id,
         verdict_words(considered.verdict)
     )
+}
+
+fn unlisted_sentence(unlisted: usize) -> Option<String> {
+    (unlisted > 0).then(|| {
+        format!(
+            "{unlisted} more candidates were looked at and are not listed. A number that so many records hold is \
+             mostly a switchboard's or made up: take it out of those that it does not belong to \
+             (`ringledger people report` lists such numbers)."
+        )
+    })
 }
 
 fn verdict_words(verdict: Verdict) -> &'static str {

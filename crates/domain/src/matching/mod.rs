@@ -52,8 +52,11 @@ pub enum Search {
 pub struct Resolution {
     /// What was searched for.
     pub inquiry: Inquiry,
-    /// Every candidate that was looked at, the best first.
+    /// The candidates that were looked at, the best first; of very many only some.
     pub considered: Vec<Considered>,
+    /// How many more were looked at.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unlisted: usize,
     /// The rule that decided.
     pub rule: Rule,
     /// The record; `None` where there is none or the rules name none.
@@ -81,6 +84,11 @@ impl Resolution {
     pub fn is_from_copy(&self) -> bool {
         matches!(self.asked, Some(Asked::Copy { .. }))
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A candidate and what became of it.

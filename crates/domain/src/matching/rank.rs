@@ -1,6 +1,7 @@
 //! Which candidates hold the number, and in which order they stand.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::{Considered, ConvertedLeads, Inquiry, MatchRules, Search, Verdict};
 use crate::candidate::{Candidate, MatchObject};
@@ -71,33 +72,38 @@ fn can_follow(lead: &Candidate, rules: &MatchRules) -> bool {
 /// account) that a Lead became stands for the Lead.
 fn drop_same_persons(considered: &mut [Considered]) {
     let standing = |c: &&Considered| c.verdict == Verdict::LaterObject;
-    let hidden: Vec<String> = considered
+    let hidden: BTreeSet<String> = considered
         .iter()
         .filter(standing)
-        .filter_map(|c| c.candidate.person_contact_id.clone())
+        .filter_map(|c| c.candidate.person_contact_id.as_deref().map(short))
         .collect();
     for one in considered.iter_mut() {
         let is_hidden = one.candidate.object == MatchObject::Contact
-            && hidden.iter().any(|id| same_id(id, &one.candidate.id));
+            && hidden.contains(&short(&one.candidate.id));
         if is_hidden && one.verdict == Verdict::LaterObject {
             one.verdict = Verdict::SamePerson;
         }
     }
     let standing =
         |c: &&Considered| c.verdict == Verdict::LaterObject && c.candidate.converted.is_none();
-    let people: Vec<String> = considered
+    let people: BTreeSet<String> = considered
         .iter()
         .filter(standing)
-        .flat_map(|c| [Some(c.candidate.id.clone()), c.candidate.person_contact_id.clone()])
-        .flatten()
+        .flat_map(|c| [Some(c.candidate.id.as_str()), c.candidate.person_contact_id.as_deref()])
+        .filter_map(|id| id.map(short))
         .collect();
     for one in considered.iter_mut().filter(|c| c.verdict == Verdict::LaterObject) {
         let became = one.candidate.converted.as_ref();
         let became = became.and_then(|c| c.contact_id.as_ref().or(c.account_id.as_ref()));
-        if became.is_some_and(|id| people.iter().any(|person| same_id(person, id))) {
+        if became.is_some_and(|id| people.contains(&short(id))) {
             one.verdict = Verdict::SamePerson;
         }
     }
+}
+
+/// What ids of 15 and of 18 characters have in common.
+fn short(id: &str) -> String {
+    id.get(..15).unwrap_or(id).to_owned()
 }
 
 /// Ids of 15 and of 18 characters name the same record.

@@ -448,3 +448,51 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn ten_thousand_people_with_one_number_leave_few_reasons() {
+    let id = |place: usize| format!("003{place:012}AAA");
+    let crowd = |count: usize| -> Vec<Candidate> {
+        let modified = |place: usize| i64::try_from(place).unwrap();
+        (0..count)
+            .map(|place| candidate(MatchObject::Contact, &id(place), modified(place)))
+            .collect()
+    };
+    let resolution = resolve(crowd(10_000), &MatchRules::default());
+    assert_eq!(ids(&resolution).0, Some(id(9_999).as_str()));
+    assert_eq!(resolution.rule, Rule::LastModified);
+    assert_eq!(resolution.runner_up.as_ref().map(|next| next.id.clone()), Some(id(9_998)));
+    assert_eq!((resolution.considered.len(), resolution.unlisted), (20, 9_980));
+    let kept = serde_json::to_string(&resolution).unwrap();
+    assert!(kept.len() < 20_000, "{} bytes", kept.len());
+    let told = sentences(&resolution).join("\n");
+    assert!(told.contains("9980 more candidates were looked at and are not listed."), "{told}");
+    assert!(told.contains("`ringledger people report`"), "{told}");
+
+    // The one that a person named is listed, however far down it stands.
+    let picked = Facts { picked_record: Some(id(3)), ..Facts::default() };
+    let resolution = resolve_call(picked, crowd(10_000), &MatchRules::default());
+    assert_eq!(ids(&resolution).0, Some(id(3).as_str()));
+    assert_eq!(verdict_of(&resolution, &id(3)), Verdict::Chosen);
+    assert_eq!((resolution.considered.len(), resolution.unlisted), (21, 9_979));
+
+    let few = resolve(crowd(20), &MatchRules::default());
+    assert_eq!(few.unlisted, 0);
+    assert!(!serde_json::to_string(&few).unwrap().contains("unlisted"));
+    assert!(!sentences(&few).join("\n").contains("not listed"));
+}
+
+#[test]
+fn a_field_with_three_numbers_and_a_name_holds_each_of_them() {
+    let text = "山田 03-5550-0199 / 携帯 090-5550-0123, Tel: 03-5550-0123 内線42";
+    let crowded = Candidate { phones: vec![("Phone".to_owned(), text.to_owned())], ..contact() };
+    for number in ["+81355500199", "+819055500123", "+81355500123"] {
+        let facts = Facts { customer_number: Some(number.to_owned()), ..Facts::default() };
+        let resolution = resolve_call(facts, vec![crowded.clone()], &MatchRules::default());
+        assert_eq!(ids(&resolution).0, Some(CONTACT), "{number}");
+        assert_eq!(resolution.considered[0].matched_text.as_deref(), Some(text));
+    }
+    let facts = Facts { customer_number: Some("+81355500142".to_owned()), ..Facts::default() };
+    let other = resolve_call(facts, vec![crowded], &MatchRules::default());
+    assert_eq!((other.record, other.rule), (None, Rule::NoneFound));
+}

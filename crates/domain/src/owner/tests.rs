@@ -64,6 +64,7 @@ fn resolution(owner: Option<&str>) -> Resolution {
     Resolution {
         inquiry: Inquiry { number, region: "JP".to_owned(), search },
         considered: Vec::new(),
+        unlisted: 0,
         rule: Rule::OnlyOne,
         record: owner.map(|owner| Record {
             object: "Contact".to_owned(),
