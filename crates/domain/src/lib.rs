@@ -9,6 +9,7 @@ pub mod call;
 pub mod candidate;
 pub mod contact;
 pub mod event;
+pub mod hygiene;
 pub mod introduce;
 pub mod matching;
 pub mod names;

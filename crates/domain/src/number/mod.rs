@@ -2,6 +2,7 @@
 //!
 //! Only a customer's number is ever searched for in Salesforce. The raw text is always kept.
 
+mod field;
 mod library;
 mod pieces;
 mod read;
@@ -13,6 +14,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use field::{Field, Spelling, field};
 pub use library::is_region;
 pub(crate) use library::{Grouped, grouped};
 pub use read::{is_extension_pattern, read};

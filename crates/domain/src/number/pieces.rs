@@ -92,29 +92,56 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
     parts(&plain(text)).into_iter().map(|part| part.text).collect()
 }
 
+/// What a stored text holds.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    /// Every number, extensions left out.
+    pub(super) readings: Vec<Reading>,
+    /// Whether an extension stands behind one of them, or alone.
+    pub(super) extension: bool,
+    /// Whether there are letters besides.
+    pub(super) words: bool,
+}
+
 /// Every number of a stored text, extensions left out.
 pub(super) fn readings(stored: &str) -> Vec<Reading> {
+    contents(stored).readings
+}
+
+/// What a stored text holds.
+pub(super) fn contents(stored: &str) -> Contents {
     let cut: String = stored.chars().take(LONGEST).collect();
     let text = with_context(plain(&cut));
-    let mut readings: Vec<Reading> = in_letters(&text).into_iter().collect();
+    let mut contents =
+        Contents { words: text.chars().any(char::is_alphabetic), ..Contents::default() };
+    contents.readings.extend(in_letters(&text));
     let mut before: Option<Part> = None;
-    for part in parts(&text).into_iter().filter(|part| !part.is_extension()) {
+    for part in parts(&text) {
+        if part.is_extension() {
+            contents.extension = true;
+            continue;
+        }
         match before.take() {
             Some(area) if area.goes_on_with(&part) => before = Some(area.joined(&part)),
             other => {
-                readings.extend(other.map(|part| reading(&part.text)));
+                other.iter().for_each(|part| contents.add(&part.text));
                 before = Some(part);
             }
         }
     }
-    readings.extend(before.map(|part| reading(&part.text)));
-    readings.retain(|reading| !reading.digits.is_empty());
-    readings
+    before.iter().for_each(|part| contents.add(&part.text));
+    contents
 }
 
-fn reading(text: &str) -> Reading {
-    let digits = dialled(without_extension(text));
-    Reading { digits: digits.replace(['*', '#'], ""), in_letters: false }
+impl Contents {
+    fn add(&mut self, text: &str) {
+        let number = without_extension(text);
+        self.extension |= number.len() < text.len();
+        let digits = dialled(number).replace(['*', '#'], "");
+        if !digits.is_empty() {
+            self.readings.push(Reading { digits, in_letters: false });
+        }
+    }
 }
 
 fn parts(plain: &str) -> Vec<Part> {
