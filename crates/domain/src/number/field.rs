@@ -49,10 +49,10 @@ pub fn field(text: &str, region: &str, spelling: Spelling) -> Field {
         // 00 is dialled before a country code in most of the world, and people write it everywhere.
         let abroad = with_plus.and_then(|text| library::parse(&text, region));
         match here.filter(|here| here.assigned || abroad.is_none()).or(abroad) {
-            Some(parsed) if numbers.iter().any(|known| known.e164 == parsed.e164) => {
-                unreadable += 1
+            Some(parsed) if numbers.iter().all(|known| known.e164 != parsed.e164) => {
+                numbers.push(parsed);
             }
-            Some(parsed) => numbers.push(parsed),
+            Some(_) => {}
             None => unreadable += 1,
         }
     }
