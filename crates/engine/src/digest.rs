@@ -1,9 +1,10 @@
-//! The second step: kept bytes become events of calls. What cannot be read stays, with its cause, until
+//! The second step: kept bytes become events of calls, and news of contacts. What cannot be read stays, with its cause, until
 //! someone replays it.
 
 use domain::event::CallEvent;
 use domain::task::external_id;
 use sha2::{Digest as _, Sha256};
+use sources::Parsed;
 use store::{Delivery, Digested, Failure, NewEvent, StoreError};
 
 use crate::{Engine, ORG};
@@ -23,17 +24,27 @@ impl Engine {
             return Ok(0);
         }
         let count = deliveries.len();
-        let digested = deliveries.into_iter().map(|delivery| self.read(&delivery)).collect();
+        let mut digested = Vec::with_capacity(count);
+        for delivery in deliveries {
+            let parsed = self.parse(&delivery);
+            if let Ok(parsed) = &parsed
+                && !parsed.contacts.is_empty()
+            {
+                // Before the delivery counts as read; keeping the same once more changes nothing.
+                self.keep_news(&delivery.source_id, parsed.contacts.clone()).await?;
+            }
+            let events = |parsed: Parsed| {
+                parsed.events.into_iter().map(|event| new_event(&delivery, event)).collect()
+            };
+            let outcome = parsed.map(events);
+            digested.push(Digested { inbox_id: delivery.id.clone(), outcome });
+        }
         store.digested(ORG, digested, self.now()).await?;
         self.0.due.notify_one();
         Ok(count)
     }
 
-    fn read(&self, delivery: &Delivery) -> Digested {
-        Digested { inbox_id: delivery.id.clone(), outcome: self.events(delivery) }
-    }
-
-    fn events(&self, delivery: &Delivery) -> Result<Vec<NewEvent>, Failure> {
+    fn parse(&self, delivery: &Delivery) -> Result<Parsed, Failure> {
         let Some(phone_system) = self.0.parts.phone_systems.get(&delivery.source_id) else {
             return Err(Failure {
                 code: "source_missing".to_owned(),
@@ -44,14 +55,12 @@ impl Engine {
             });
         };
         let content_type = Some(delivery.content_type.as_str()).filter(|text| !text.is_empty());
-        match phone_system.source.parse(&delivery.body, content_type, &phone_system.settings) {
-            Ok(parsed) => {
-                Ok(parsed.events.into_iter().map(|event| new_event(delivery, event)).collect())
-            }
-            Err(unreadable) => {
-                Err(Failure { code: unreadable.code.to_owned(), text: unreadable.to_string() })
-            }
-        }
+        let parsed =
+            phone_system.source.parse(&delivery.body, content_type, &phone_system.settings);
+        parsed.map_err(|unreadable| Failure {
+            code: unreadable.code.to_owned(),
+            text: unreadable.to_string(),
+        })
     }
 }
 

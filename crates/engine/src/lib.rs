@@ -33,6 +33,7 @@ mod round;
 mod search;
 mod status;
 mod users_report;
+mod sync;
 mod vault;
 mod work;
 mod worker;
@@ -48,6 +49,9 @@ pub use status::{Status, status};
 pub use users_report::{
     Fallen, LostLine, PhoneUser, SalesforceUser, UserStanding, UserSuggestion, UsersReport,
     UsersReportError,
+pub use sync::{
+    DrySync, Replaced, Report, ReportRow, Stopped, SyncProblem, SyncState, SyncStep,
+    contact_history,
 };
 pub use vault::Vault;
 
@@ -119,6 +123,7 @@ struct Inner {
     knowledge: Knowledge,
     health: Health,
     keeper: Keeper,
+    books: sync::Books,
     /// Who we are among the nodes that share the database.
     node: String,
     /// A webhook was kept.
@@ -151,6 +156,7 @@ impl Engine {
             knowledge: Knowledge::default(),
             health: Health::default(),
             keeper: Keeper::default(),
+            books: sync::Books::new(),
             node: uuid::Uuid::new_v4().to_string(),
             arrived: Notify::new(),
             due: Notify::new(),

@@ -31,7 +31,8 @@ impl Engine {
             self.digest_until(stop.clone()),
             self.keep_people_until(stop.clone()),
             self.hear_people_until(stop.clone()),
-            self.deliver_until(stop)
+            self.sync_until(stop.clone()),
+            self.deliver_until(stop),
         );
         self.count_api_calls().await;
     }

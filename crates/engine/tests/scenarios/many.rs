@@ -62,6 +62,7 @@ async fn a_misplaced_hyphen_is_found_but_not_by_strict_spelling(place: &Place) {
         profile: STRICT,
         region: "US",
         time_zone: "America/New_York",
+        api_url: "",
     };
     let desk = Phone { id: "desk", profile: "default", ..strict.clone() };
     let stage = Stage::open(place, Plan { phones: vec![desk, strict], ..Plan::default() }).await;
@@ -85,6 +86,7 @@ async fn a_call_is_matched_as_if_it_came_alone(place: &Place) {
         profile: "default",
         region: "US",
         time_zone: "America/New_York",
+        api_url: "",
     };
     let leads = Phone { id: "leads", profile: LEADS, ..desk.clone() };
     let stage = Stage::open(place, Plan { phones: vec![desk, leads], ..Plan::default() }).await;

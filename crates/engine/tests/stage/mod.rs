@@ -53,6 +53,11 @@ macro_rules! on_both_databases {
 pub(crate) struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
+    /// A clock that stands at [`NOW`].
+    pub(crate) fn new() -> TestClock {
+        TestClock(Arc::new(AtomicI64::new(NOW)))
+    }
+
     /// The time in UTC milliseconds.
     pub(crate) fn now(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
@@ -139,7 +144,11 @@ pub(crate) struct Stage {
 impl Stage {
     /// Sets everything up in `place`.
     pub(crate) async fn open(place: &Place, plan: Plan) -> Stage {
-        let clock = TestClock(Arc::new(AtomicI64::new(NOW)));
+        Stage::open_at(place, plan, TestClock::new()).await
+    }
+
+    /// The same with a clock that others go by as well.
+    pub(crate) async fn open_at(place: &Place, plan: Plan, clock: TestClock) -> Stage {
         let org = Org::new(OrgOptions {
             call_id_field: plan.call_id_field,
             daily_api_requests: plan.daily_api_requests,

@@ -29,6 +29,8 @@ pub(crate) struct Phone {
     pub(crate) profile: &'static str,
     pub(crate) region: &'static str,
     pub(crate) time_zone: &'static str,
+    /// Where its contact API answers; empty where it has none.
+    pub(crate) api_url: &'static str,
 }
 
 /// One of each kind.
@@ -39,14 +41,23 @@ pub(crate) const ALL: [Phone; 4] = [
         profile: "aircall",
         region: "US",
         time_zone: "America/New_York",
+        api_url: "",
     },
-    Phone { id: "tokyo", kind: "miitel", profile: "miitel", region: "JP", time_zone: "Asia/Tokyo" },
+    Phone {
+        id: "tokyo",
+        kind: "miitel",
+        profile: "miitel",
+        region: "JP",
+        time_zone: "Asia/Tokyo",
+        api_url: "",
+    },
     Phone {
         id: "osaka",
         kind: "callconnect",
         profile: "callconnect",
         region: "JP",
         time_zone: "Asia/Tokyo",
+        api_url: "",
     },
     Phone {
         id: "desk",
@@ -54,6 +65,7 @@ pub(crate) const ALL: [Phone; 4] = [
         profile: "default",
         region: "US",
         time_zone: "America/New_York",
+        api_url: "",
     },
 ];
 
@@ -65,6 +77,10 @@ impl Phone {
             options.extend(
                 (201..).zip(words).map(|(code, word)| (format!("status.{code}"), word.to_owned())),
             );
+        }
+        if !self.api_url.is_empty() {
+            let key = [("api_id", "us"), ("api_token", "t0ken"), ("api_url", self.api_url)];
+            options.extend(key.map(|(name, value)| (name.to_owned(), value.to_owned())));
         }
         let source = sources::find(self.kind).unwrap();
         let settings = sources::Settings {
