@@ -32,8 +32,8 @@ mod retry;
 mod round;
 mod search;
 mod status;
-mod users_report;
 mod sync;
+mod users_report;
 mod vault;
 mod work;
 mod worker;
@@ -46,12 +46,13 @@ pub use phone_system::PhoneSystem;
 pub use receive::Received;
 pub use replay::{replay_failed, replay_kept};
 pub use status::{Status, status};
-pub use users_report::{
-    Fallen, LostLine, PhoneUser, SalesforceUser, UserStanding, UserSuggestion, UsersReport,
-    UsersReportError,
 pub use sync::{
     DrySync, Replaced, Report, ReportRow, Stopped, SyncProblem, SyncState, SyncStep,
     contact_history,
+};
+pub use users_report::{
+    Fallen, LostLine, PhoneUser, SalesforceUser, UserStanding, UserSuggestion, UsersReport,
+    UsersReportError,
 };
 pub use vault::Vault;
 
