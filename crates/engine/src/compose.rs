@@ -6,6 +6,7 @@ use domain::owner::Directory;
 use domain::task::{self, OrgFacts, Setting, Verdict};
 use store::StoreError;
 
+use crate::knowledge::Known;
 use crate::work::{End, Trouble, WAITING, Work};
 use crate::{Engine, PhoneSystem};
 
@@ -22,16 +23,7 @@ impl Engine {
         };
         let now = self.now();
         for work in works.iter_mut().filter(|work| work.open()) {
-            let (Some(call), Some(system), Some(resolution)) =
-                (&work.call, &work.system, &work.resolution)
-            else {
-                continue;
-            };
-            let setting = Setting {
-                org: &known.facts,
-                directory: &known.directory,
-                ..setting(work, call, system, resolution, now)
-            };
+            let Some(setting) = setting_in(work, &known, now) else { continue };
             match task::compose(&setting) {
                 Verdict::Write(desired) => work.desired = Some(*desired),
                 verdict => work.end = end(verdict),
@@ -39,6 +31,17 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// The setting of a call whose record was looked for; `None` for a call that this round cannot carry further.
+pub(crate) fn setting_in<'a>(work: &'a Work, known: &'a Known, now: i64) -> Option<Setting<'a>> {
+    let (call, system) = (work.call.as_ref()?, work.system.as_deref()?);
+    let resolution = work.resolution.as_ref()?;
+    Some(Setting {
+        org: &known.facts,
+        directory: &known.directory,
+        ..setting(work, call, system, resolution, now)
+    })
 }
 
 /// Whether the call is not (or not yet) to be written whatever record it belongs to: then nobody is asked.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::candidate::User;
+use domain::introduce::{ObjectFacts, PeopleFacts};
 use domain::owner::Directory;
 use domain::task::TaskStatus;
 use domain::task::{FieldFacts, FieldKind, OrgFacts};
@@ -42,6 +43,8 @@ pub(crate) struct Known {
     /// Names of the fields by object; an object that we may not see is missing.
     fields: BTreeMap<String, BTreeSet<String>>,
     pub(crate) facts: OrgFacts,
+    /// The objects of which we may create records.
+    pub(crate) people: PeopleFacts,
     pub(crate) directory: Directory,
 }
 
@@ -160,12 +163,15 @@ impl Engine {
         let [organization, statuses, users @ ..] = &rows[..] else { return Err(no_task()) };
         let users = copied.unwrap_or_else(|| users.iter().flatten().filter_map(user).collect());
         let mut fields = BTreeMap::new();
+        let mut people = PeopleFacts::default();
         let mut facts = OrgFacts::default();
         for object in OBJECTS {
             let Some(describe) = self.describe(object).await? else { continue };
             fields.insert(object.to_owned(), describe.fields.keys().cloned().collect());
             if object == "Task" {
                 facts = self.facts(&describe);
+            } else {
+                people.objects.insert(object.to_owned(), object_facts(&describe));
             }
         }
         if !fields.contains_key("Task") {
@@ -178,6 +184,7 @@ impl Engine {
             users_at: self.now(),
             fields,
             facts,
+            people,
             directory: Directory::new(users, me.user_id.to_string()),
         })
     }
@@ -197,11 +204,7 @@ impl Engine {
         let field = &self.0.parts.delivery.call_id_field;
         let ours = task.fields.get(field).filter(|field| field.external_id && field.createable);
         OrgFacts {
-            fields: task
-                .fields
-                .iter()
-                .map(|(name, field)| (name.clone(), field_facts(field)))
-                .collect(),
+            fields: field_facts_of(task),
             call_id_field: ours.map(|_| field.clone()),
             ..OrgFacts::default()
         }
@@ -242,6 +245,21 @@ pub(crate) fn user(row: &serde_json::Map<String, serde_json::Value>) -> Option<U
         active: !row.contains_key("IsActive") || flag(row, "IsActive"),
         created: text(row, "CreatedDate").and_then(|at| moment(&at)).unwrap_or_default(),
     })
+}
+
+fn object_facts(describe: &Describe) -> ObjectFacts {
+    let required = |field: &&salesforce::Field| {
+        field.createable && !field.nillable && !field.defaulted && field.kind != "boolean"
+    };
+    ObjectFacts {
+        createable: describe.createable,
+        fields: field_facts_of(describe),
+        required: describe.fields.values().filter(required).map(|f| f.name.clone()).collect(),
+    }
+}
+
+fn field_facts_of(describe: &Describe) -> BTreeMap<String, FieldFacts> {
+    describe.fields.iter().map(|(name, field)| (name.clone(), field_facts(field))).collect()
 }
 
 fn field_facts(field: &salesforce::Field) -> FieldFacts {

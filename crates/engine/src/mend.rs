@@ -51,6 +51,9 @@ impl Engine {
                 End::Retry(trouble)
             }
             Decision::Rematch => {
+                if let Err(error) = self.introduced_is_gone(work).await {
+                    tracing::error!(%error, "a record that is gone stays known as created");
+                }
                 work.resolution = None;
                 End::Retry(trouble)
             }

@@ -18,7 +18,7 @@ use crate::work::Work;
 use crate::{Engine, PhoneSystem};
 
 /// An open call, its number, and what to ask for.
-type Question<'a> = (&'a mut Work, Inquiry, Wanted);
+pub(crate) type Question<'a> = (&'a mut Work, Inquiry, Wanted);
 
 /// What a round's questions led to.
 struct Answer {
@@ -54,8 +54,10 @@ impl Engine {
                 continue;
             }
             let wanted = wanted(call, system, &inquiry);
-            if !work.resolution.as_ref().is_some_and(|known| still_holds(known, &inquiry, &wanted))
-            {
+            let holds = |known: &Resolution| {
+                still_holds(known, &inquiry, &wanted) && !somebody_is_missing(known, system)
+            };
+            if !work.resolution.as_ref().is_some_and(holds) {
                 asked.push((work, inquiry, wanted));
             }
         }
@@ -102,6 +104,12 @@ impl Engine {
             }
         }
         Ok(self.search(asked, &scope).await.map(|found| Answer { found, ..answer }))
+    }
+
+    /// Asks Salesforce itself, whatever the copy says.
+    pub(crate) async fn search_live(&self, asked: &[Question<'_>]) -> Result<Found, Failure> {
+        let scope = self.scope(asked).await?;
+        self.search(asked, &scope).await
     }
 
     /// Which objects and fields the calls may look at.
@@ -250,8 +258,13 @@ fn still_holds(earlier: &Resolution, inquiry: &Inquiry, wanted: &Wanted) -> bool
     earlier.inquiry == *inquiry && same_record
 }
 
+/// Whether somebody would be created because nobody was found a while ago: then it must be looked again.
+fn somebody_is_missing(earlier: &Resolution, system: &PhoneSystem) -> bool {
+    earlier.rule == Rule::NoneFound && system.profile.create.creates()
+}
+
 /// What to ask the org for on behalf of one call.
-fn wanted(call: &Call, system: &PhoneSystem, inquiry: &Inquiry) -> Wanted {
+pub(crate) fn wanted(call: &Call, system: &PhoneSystem, inquiry: &Inquiry) -> Wanted {
     let record = call.facts.picked_record.clone().or_else(|| call.facts.clicked_record.clone());
     match &inquiry.search {
         Search::Spellings(spellings) => Wanted {

@@ -26,6 +26,7 @@ impl Engine {
     pub(crate) async fn carry(&self, claimed: Vec<CallRow>) -> Result<(), StoreError> {
         let mut works = self.fold(claimed).await?;
         self.resolve(&mut works).await?;
+        self.introduce(&mut works).await?;
         self.compose(&mut works).await?;
         self.deliver(&mut works).await?;
         self.keep_reserve().await;

@@ -125,8 +125,11 @@ impl Work {
                 format!("{} changed by a person in Salesforce; left alone.", kept.join(", "));
             desired.notes.push(note);
         }
+        // A refusal to create somebody keeps its code: the list of calls and `explain` say what to do about it.
+        let introduced = self.resolution.as_ref().and_then(|found| found.introduced.as_ref());
+        let code = introduced.and_then(|introduced| introduced.code.as_deref()).unwrap_or(NOTE);
         let remark =
-            (!desired.notes.is_empty()).then(|| Trouble::new(NOTE, desired.notes.join(" ")));
+            (!desired.notes.is_empty()).then(|| Trouble::new(code, desired.notes.join(" ")));
         self.end = Some(End::Logged(remark));
     }
 }

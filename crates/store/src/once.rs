@@ -193,6 +193,52 @@ impl Store {
         Statement::new(sql, vec![org_id.into(), holder.into(), keys.into_param()])
     }
 
+    /// Gives back what is known not to have happened, for others to do at once and without a look.
+    ///
+    /// # Errors
+    /// Any failure of the database; the holder's time runs out by itself then.
+    pub async fn once_undo(&self, org_id: &str, keys: &[&str], holder: &str) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let statement = self.undo_turns(org_id, batch(keys), holder);
+        self.database.apply_one(statement).await.map(drop)
+    }
+
+    pub(crate) fn undo_turns(&self, org_id: &str, keys: Batch, holder: &str) -> Statement {
+        let rows = (self.database.dialect().rows_of)("$3", keys.columns());
+        let sql = format!(
+            "WITH {rows} DELETE FROM once WHERE org_id = $1 AND holder = $2 AND done_at IS NULL \
+                 AND key IN (SELECT key FROM r)"
+        );
+        Statement::new(sql, vec![org_id.into(), holder.into(), keys.into_param()])
+    }
+
+    /// Lets happen anew what came to these results: a list of keys with the results as they were read. Where
+    /// somebody has done it anew already, that stays.
+    ///
+    /// # Errors
+    /// Any failure of the database; nothing was changed then.
+    pub async fn once_outdated(&self, org_id: &str, results: Vec<(String, String)>) -> Result<()> {
+        if results.is_empty() {
+            return Ok(());
+        }
+        let mut batch = Batch::new(RESULTS);
+        for (key, result) in results {
+            batch.push([key.into(), result.into()]);
+        }
+        self.database.apply_one(self.outdated_turns(org_id, batch)).await.map(drop)
+    }
+
+    pub(crate) fn outdated_turns(&self, org_id: &str, results: Batch) -> Statement {
+        let rows = (self.database.dialect().rows_of)("$2", results.columns());
+        let sql = format!(
+            "WITH {rows} DELETE FROM once WHERE org_id = $1 AND done_at IS NOT NULL \
+                 AND (key, result) IN (SELECT key, result FROM r)"
+        );
+        Statement::new(sql, vec![org_id.into(), results.into_param()])
+    }
+
     /// Lets it happen anew, whatever came of it: what was created is gone, or is known not to have been created.
     ///
     /// # Errors

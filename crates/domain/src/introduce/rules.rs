@@ -134,6 +134,19 @@ pub enum Duplicates {
 }
 
 impl CreateRules {
+    /// Whether calls of any type have somebody created.
+    #[must_use]
+    pub fn creates(&self) -> bool {
+        let mut all = std::iter::once(&self.object).chain(self.by_type.values());
+        all.any(|object| *object != NewObject::None)
+    }
+
+    /// Whether nothing in the org is created or given away.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        !self.creates() && !self.case && !self.reassign_record
+    }
+
     /// What is created for calls of that type.
     #[must_use]
     pub fn object_for(&self, call_type: CallType) -> Option<MatchObject> {

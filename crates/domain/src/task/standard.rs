@@ -229,7 +229,10 @@ impl Draft<'_> {
         if self.setting.resolution.rule == Rule::Ambiguous {
             self.note("several records have this number, so the Task names none of them.");
         }
-        for note in &self.setting.resolution.notes {
+        let resolution = self.setting.resolution;
+        // Why nobody was created is for a person to change; who was created is no news to the Task's reader.
+        let refusal = resolution.introduced.iter().filter(|_| resolution.record.is_none());
+        for note in refusal.flat_map(|introduced| &introduced.why).chain(&resolution.notes) {
             self.note(note.as_str());
         }
         for oddity in &self.setting.call.oddities {

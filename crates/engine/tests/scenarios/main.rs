@@ -9,6 +9,10 @@ mod stage;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod introduced_once;
+#[cfg(test)]
+mod introduction;
+#[cfg(test)]
 mod legs;
 #[cfg(test)]
 mod links;

@@ -83,6 +83,8 @@ impl TestClock {
 pub(crate) struct Plan {
     /// Whether the org has our field on Activity (mode A) or not (mode B).
     pub(crate) call_id_field: bool,
+    /// Whether the org has Person Accounts; then a Lead needs no company.
+    pub(crate) person_accounts: bool,
     /// API requests that the org allows in 24 hours.
     pub(crate) daily_api_requests: u64,
     /// Whether an administrator signs in by browser, instead of us by ourselves.
@@ -101,6 +103,7 @@ impl Default for Plan {
     fn default() -> Plan {
         Plan {
             call_id_field: true,
+            person_accounts: true,
             daily_api_requests: 15_000,
             web_login: false,
             phones: phones::ALL.to_vec(),
@@ -151,6 +154,7 @@ impl Stage {
     pub(crate) async fn open_at(place: &Place, plan: Plan, clock: TestClock) -> Stage {
         let org = Org::new(OrgOptions {
             call_id_field: plan.call_id_field,
+            person_accounts: plan.person_accounts,
             daily_api_requests: plan.daily_api_requests,
             ..OrgOptions::new(clock.reader(), 5)
         })

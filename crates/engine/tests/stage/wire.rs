@@ -31,10 +31,11 @@ struct Traffic {
     trap: Option<(Which, Trap)>,
 }
 
-/// The next request with this method, if one is named, to a path that contains this.
+/// The next request with this method, if one is named, to a path that contains this and with a body that does.
 struct Which {
     method: Option<&'static str>,
     path: &'static str,
+    body: &'static str,
 }
 
 enum Trap {
@@ -70,22 +71,41 @@ impl Wire {
 
     /// Holds the next request that writes to a path which contains `part`.
     pub(crate) fn hold(&self, part: &'static str) -> Held {
+        self.stop(Which { method: None, path: part, body: "" })
+    }
+
+    /// Holds the next composite whose body contains `part`.
+    pub(crate) fn hold_part(&self, part: &'static str) -> Held {
+        self.stop(Which { method: None, path: "/composite", body: part })
+    }
+
+    fn stop(&self, which: Which) -> Held {
         let (arrived, has_arrived) = oneshot::channel();
         let (go, may_go) = oneshot::channel();
-        self.state().trap =
-            Some((Which { method: None, path: part }, Trap::Hold { arrived, go: may_go }));
+        self.state().trap = Some((which, Trap::Hold { arrived, go: may_go }));
         Held { arrived: has_arrived, go }
     }
 
     /// Answers the next request that writes to a path which contains `part` with a gateway's 504, and keeps
     /// it to be done later.
     pub(crate) fn delay(&self, part: &'static str) -> Late {
-        self.catch(Which { method: None, path: part })
+        self.catch(Which { method: None, path: part, body: "" })
+    }
+
+    /// The same for the next composite whose body contains `part`.
+    pub(crate) fn delay_part(&self, part: &'static str) -> Late {
+        self.catch(Which { method: None, path: "/composite", body: part })
     }
 
     /// The same for the next change of Tasks that are there already.
     pub(crate) fn delay_change(&self) -> Late {
-        self.catch(Which { method: Some("PATCH"), path: "/composite/sobjects" })
+        self.catch(Which { method: Some("PATCH"), path: "/composite/sobjects", body: "" })
+    }
+
+    /// How many records of `object` were to be created one by one.
+    pub(crate) fn creates_of(&self, object: &str) -> usize {
+        let url = format!("/sobjects/{object}\"");
+        self.sent().iter().map(|sent| sent.body.matches(&url).count()).sum()
     }
 
     fn catch(&self, which: Which) -> Late {
@@ -98,7 +118,8 @@ impl Wire {
         let mut state = self.state();
         let here = |(which, _): &mut (Which, Trap)| {
             let right_method = which.method.is_none_or(|method| sent.method == method);
-            right_method && sent.method != "GET" && sent.path.contains(which.path)
+            let right_place = sent.path.contains(which.path) && sent.body.contains(which.body);
+            right_method && sent.method != "GET" && right_place
         };
         state.trap.take_if(here).map(|(_, trap)| trap)
     }

@@ -1,0 +1,170 @@
+//! A record of the user as whom we are connected goes to the first other user who speaks with it (F104).
+
+use std::collections::BTreeMap;
+
+use domain::introduce::{Reassignment, reassigned_sentence, reassignment};
+use salesforce::soql::{Condition, InvalidSoql, Soql};
+use salesforce::{Failure, RecordResult};
+use serde_json::{Map, Value};
+use store::StoreError;
+
+use super::kept::Kept;
+use super::turns::{Go, Turns};
+use super::wishes::at;
+use crate::Engine;
+use crate::candidates::text;
+use crate::compose::setting_in;
+use crate::found::short;
+use crate::knowledge::Known;
+use crate::work::{End, Work};
+
+/// A record to give away, and the calls with it.
+struct Gift {
+    key: String,
+    to: Reassignment,
+    places: Vec<usize>,
+}
+
+impl Engine {
+    /// Gives the calls' records to whom they belong now. A refusal costs nothing but a note.
+    pub(super) async fn reassign(
+        &self,
+        works: &mut [Work],
+        known: &Known,
+        turns: &Turns<'_>,
+    ) -> Result<(), StoreError> {
+        let gifts = gifts(works, known, self.now());
+        if gifts.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<&str> = gifts.iter().map(|gift| gift.key.as_str()).collect();
+        let answers = turns.ask(&keys).await?;
+        let mut ours: BTreeMap<&'static str, Vec<Gift>> = BTreeMap::new();
+        for (gift, go) in gifts.into_iter().zip(answers) {
+            match go {
+                Go::Have(kept) => owned_by(works, &gift, &kept, None),
+                Go::Wait(moment) => {
+                    at(works, gift.places).for_each(|work| work.end = Some(End::Later(moment)));
+                }
+                Go::Do { .. } => ours.entry(gift.to.object).or_default().push(gift),
+            }
+        }
+        for (object, gifts) in ours {
+            self.give(works, object, gifts, turns).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives away those records that are still ours. Writing an owner twice is harmless, so no intent is needed.
+    async fn give(
+        &self,
+        works: &mut [Work],
+        object: &'static str,
+        gifts: Vec<Gift>,
+        turns: &Turns<'_>,
+    ) -> Result<(), StoreError> {
+        let ids: Vec<&str> = gifts.iter().map(|gift| gift.to.record_id.as_str()).collect();
+        let owners = match self.owners_of(object, &ids).await {
+            Ok(owners) => owners,
+            Err(failure) => return self.not_given(works, &gifts, &failure, turns).await,
+        };
+        let (mut giving, mut done) = (Vec::new(), Vec::new());
+        for gift in gifts {
+            let owner = owners.get(short(&gift.to.record_id)).cloned().unwrap_or_default();
+            if short(&owner) == short(&gift.to.from) {
+                giving.push(gift);
+            } else {
+                let kept = Kept::Id(owner);
+                owned_by(works, &gift, &kept, None);
+                done.push((gift.key, kept));
+            }
+        }
+        let records = giving.iter().map(|gift| update(&gift.to)).collect();
+        let results = match self.0.parts.salesforce.update_collection(object, records).await {
+            Ok(results) => results,
+            Err(failure) => {
+                turns.done(done).await?;
+                return self.not_given(works, &giving, &failure, turns).await;
+            }
+        };
+        for (gift, result) in giving.into_iter().zip(results) {
+            let (kept, told) = match result {
+                RecordResult::Done { .. } => {
+                    let told = reassigned_sentence(object, &gift.to.name);
+                    (Kept::Id(gift.to.to.clone()), told)
+                }
+                RecordResult::Failed(failure) => {
+                    let why = format!("The {object} keeps its owner. {failure}");
+                    let outcome = domain::introduce::Outcome::Refused;
+                    (Kept::Refused { outcome, code: failure.code, why: why.clone() }, why)
+                }
+            };
+            owned_by(works, &gift, &kept, Some(&told));
+            done.push((gift.key, kept));
+        }
+        turns.done(done).await
+    }
+
+    /// The request failed as a whole: the calls come again.
+    async fn not_given(
+        &self,
+        works: &mut [Work],
+        gifts: &[Gift],
+        failure: &Failure,
+        turns: &Turns<'_>,
+    ) -> Result<(), StoreError> {
+        let keys: Vec<&str> = gifts.iter().map(|gift| gift.key.as_str()).collect();
+        turns.undo(&keys).await?;
+        let places = gifts.iter().flat_map(|gift| gift.places.clone()).collect();
+        self.lost(at(works, places), failure).await
+    }
+
+    /// Owners by record id, as they are now.
+    async fn owners_of(
+        &self,
+        object: &str,
+        ids: &[&str],
+    ) -> Result<BTreeMap<String, String>, Failure> {
+        let rows = self.0.parts.salesforce.query(&query(object, ids)?).await?;
+        self.0.health.answered();
+        let owner = |row: &Map<String, Value>| {
+            Some((short(&text(row, "Id")?).to_owned(), text(row, "OwnerId")?))
+        };
+        Ok(rows.iter().filter_map(owner).collect())
+    }
+}
+
+fn gifts(works: &mut [Work], known: &Known, now: i64) -> Vec<Gift> {
+    let mut gifts: Vec<Gift> = Vec::new();
+    for (place, work) in works.iter_mut().enumerate().filter(|(_, work)| work.open()) {
+        let setting = setting_in(work, known, now);
+        let Some(to) = setting.and_then(|setting| reassignment(&setting)) else { continue };
+        let key = format!("owner:{}", to.record_id);
+        match gifts.iter_mut().find(|gift| gift.key == key) {
+            Some(gift) => gift.places.push(place),
+            None => gifts.push(Gift { key, to, places: vec![place] }),
+        }
+    }
+    gifts
+}
+
+/// The calls know the owner; the first of them is told how it came to that.
+fn owned_by(works: &mut [Work], gift: &Gift, kept: &Kept, told: Option<&str>) {
+    for (place, work) in at(works, gift.places.clone()).enumerate() {
+        let Some(resolution) = &mut work.resolution else { continue };
+        if let (Kept::Id(owner), Some(record)) = (kept, &mut resolution.record) {
+            record.owner_id = Some(owner.clone());
+        }
+        resolution.notes.extend(told.filter(|_| place == 0).map(str::to_owned));
+    }
+}
+
+fn update(to: &Reassignment) -> Map<String, Value> {
+    let fields = [("Id", &to.record_id), ("OwnerId", &to.to)];
+    fields.map(|(name, value)| (name.to_owned(), Value::from(value.clone()))).into_iter().collect()
+}
+
+fn query(object: &str, ids: &[&str]) -> Result<Soql, InvalidSoql> {
+    let these = Condition::in_list("Id", ids.iter().copied())?;
+    Ok(Soql::select(object, ["Id", "OwnerId"])?.filter(these))
+}

@@ -1,0 +1,1 @@
+//! Whom the profiles have created.
