@@ -181,7 +181,7 @@ impl Engine {
             Sent::Created(id) => is(id, true),
             Sent::Duplicate(mut ids, _)
                 if wish.plan.duplicates == Duplicates::Use
-                    && ids.first().is_some_and(of_accounts) =>
+                    && ids.first().is_some_and(|id| of_accounts(id)) =>
             {
                 is(ids.swap_remove(0), false)
             }
@@ -210,7 +210,7 @@ fn name_of(wish: &Wish) -> String {
     wish.plan.account.clone().unwrap_or_default()
 }
 
-fn of_accounts(id: &String) -> bool {
+fn of_accounts(id: &str) -> bool {
     id.starts_with("001")
 }
 
