@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::plan::Draft;
+use super::draft::Draft;
 use super::{PeopleFacts, owner};
 use crate::matching::{LinkOpen, Verdict, object_of};
 use crate::task::{self, Setting};

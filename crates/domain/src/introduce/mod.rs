@@ -2,6 +2,9 @@
 //! F129..F135). What follows is a plan; the engine sees to it that it is carried out once.
 
 mod case;
+mod check;
+mod choices;
+mod draft;
 mod facts;
 mod names;
 mod owner;
@@ -17,10 +20,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use case::{NewCase, case};
+pub use choices::{Duplicates, NameOrder, NewObject, PhoneSpelling};
 pub use facts::{ObjectFacts, PeopleFacts};
 pub use owner::{Reassignment, reassignment};
 pub use plan::plan;
-pub use rules::{CreateRules, Duplicates, NameOrder, NewObject, PhoneSpelling};
+pub use rules::CreateRules;
 pub use words::{
     account_sentence, by_another_call, case_sentence, created_sentence, duplicate_left,
     duplicate_used, found_after_all, reassigned_sentence, refused_sentence,

@@ -1,6 +1,6 @@
 //! A person's name as the phone system tells it, taken apart into what Salesforce wants.
 
-use super::rules::NameOrder;
+use super::NameOrder;
 use crate::number::{Number, same};
 
 /// First name, if any, and last name.

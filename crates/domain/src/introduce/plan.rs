@@ -1,18 +1,16 @@
 //! From a call whose number no record holds follows whom to create, and with which values.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value as Json;
 
-use super::names::{clean, split, told};
-use super::rules::{CreateRules, PhoneSpelling};
-use super::{Answer, ObjectFacts, PeopleFacts, Plan, owner, words};
+use super::draft::Draft;
+use super::names::{clean, told};
+use super::{Answer, CreateRules, PeopleFacts, PhoneSpelling, Plan, owner, words};
 use crate::call::CallType;
 use crate::candidate::MatchObject;
 use crate::matching::Rule;
 use crate::number::{Number, NumberKind, NumberNote};
-use crate::task::{self, Setting, fit};
-use crate::template::{Template, Value, Values};
+use crate::task::{self, Setting};
+use crate::template::Value;
 use crate::wording;
 
 /// Says whom to create for a call, if anybody (F31, F129, F133).
@@ -141,59 +139,5 @@ pub(super) fn an(object: MatchObject) -> &'static str {
         MatchObject::Contact => "a Contact",
         MatchObject::Lead => "a Lead",
         MatchObject::Account | MatchObject::PersonAccount => "an Account",
-    }
-}
-
-/// A record while its values are fitted to its fields.
-pub(super) struct Draft<'a> {
-    facts: &'a ObjectFacts,
-    values: &'a Values<'a>,
-    pub(super) fields: BTreeMap<String, Json>,
-    pub(super) notes: Vec<String>,
-}
-
-impl<'a> Draft<'a> {
-    pub(super) fn new(facts: &'a ObjectFacts, values: &'a Values<'a>) -> Self {
-        Self { facts, values, fields: BTreeMap::new(), notes: Vec::new() }
-    }
-
-    /// Sets a field; one that the object does not have or that does not take the value is left out with a note.
-    pub(super) fn put(&mut self, name: &str, value: Value) {
-        let Some(facts) = self.facts.fields.get(name).filter(|field| field.createable) else {
-            self.notes.push(format!("{name} of the new record is left out: we may not set it."));
-            return;
-        };
-        let fitted = fit(value, facts, self.values);
-        if let Some(note) = fitted.note {
-            self.notes.push(format!("{name} of the new record: {note}"));
-        }
-        if let Some(json) = fitted.json.filter(|json| !json.is_null()) {
-            self.fields.insert(name.to_owned(), json);
-        }
-    }
-
-    /// The profile's further fields; an empty template takes an inherited one away.
-    pub(super) fn templates(&mut self, fields: &BTreeMap<String, Template>) {
-        for (name, template) in fields.iter().filter(|(_, template)| !template.is_empty()) {
-            let value = match template.only_field() {
-                Some(field) => self.values.of(field),
-                None => Value::Text(template.render(&|field| self.values.text_of(field))),
-            };
-            self.put(name, value);
-        }
-    }
-
-    /// First and last name; the number as people write it where no name is known. Returns what people will read.
-    fn name(&mut self, name: Option<&str>, number: String, rules: &CreateRules) -> String {
-        let Some(name) = name else {
-            self.put("LastName", Value::Text(number.clone()));
-            return number;
-        };
-        let (first, last) = split(name, rules.name_order);
-        self.put("LastName", Value::Text(last));
-        if let Some(first) = first {
-            self.put("FirstName", Value::Text(first));
-        }
-        name.to_owned()
     }
 }

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::introduce::{self, NewCase, case_sentence};
+use domain::introduce::{self, NewCase};
 use salesforce::Failure;
 use salesforce::soql::{Condition, Direction, InvalidSoql, Soql};
 use store::StoreError;
 
 use super::kept::Kept;
-use super::people::in_words;
-use super::send::{New, Sent};
 use super::turns::{Go, Turns};
 use super::wishes::at;
 use crate::Engine;
@@ -19,10 +17,10 @@ use crate::knowledge::Known;
 use crate::work::{End, Work};
 
 /// A Case to create, and the calls that are to be related to it.
-struct CaseWish {
-    key: String,
-    case: NewCase,
-    places: Vec<usize>,
+pub(super) struct CaseWish {
+    pub(super) key: String,
+    pub(super) case: NewCase,
+    pub(super) places: Vec<usize>,
 }
 
 impl Engine {
@@ -100,75 +98,6 @@ impl Engine {
         self.0.health.answered();
         Ok(there)
     }
-
-    async fn create_cases(
-        &self,
-        works: &mut [Work],
-        missing: Vec<CaseWish>,
-        turns: &Turns<'_>,
-    ) -> Result<(), StoreError> {
-        let keys: Vec<&str> = missing.iter().map(|wish| wish.key.as_str()).collect();
-        let owned = turns.intend(&keys).await?;
-        let mut sending = Vec::new();
-        for (wish, owned) in missing.into_iter().zip(owned) {
-            if owned {
-                sending.push(wish);
-            } else {
-                let now = self.now();
-                at(works, wish.places).for_each(|work| work.end = Some(End::Later(now)));
-            }
-        }
-        let new = |wish: &CaseWish| New {
-            object: "Case",
-            fields: wish.case.fields.clone(),
-            save_duplicates: false,
-        };
-        let sent = self.send_new(sending.iter().map(new).collect()).await;
-        let mut done = Vec::new();
-        for (wish, sent) in sending.into_iter().zip(sent) {
-            if let Some(kept) = self.case_outcome(works, &wish, sent, turns).await? {
-                done.push((wish.key, kept));
-            }
-        }
-        turns.done(done).await
-    }
-
-    async fn case_outcome(
-        &self,
-        works: &mut [Work],
-        wish: &CaseWish,
-        sent: Sent,
-        turns: &Turns<'_>,
-    ) -> Result<Option<Kept>, StoreError> {
-        let (failure, may_be_there) = match sent {
-            Sent::Created(id) => {
-                let told = case_sentence(&id);
-                let kept = Kept::Id(id);
-                relate(works, wish, &kept, Some(&told));
-                return Ok(Some(kept));
-            }
-            Sent::Duplicate(_, failure) | Sent::Refused(failure) => {
-                let why = format!(
-                    "No Case could be created for the Contact, so the Task has none. {}",
-                    in_words(&failure)
-                );
-                let outcome = introduce::Outcome::Refused;
-                let kept = Kept::Refused { outcome, code: failure.code, why };
-                relate(works, wish, &kept, None);
-                return Ok(Some(kept));
-            }
-            Sent::NotNow(failure) | Sent::RequestFailed(failure) => (failure, false),
-            Sent::Unknown(failure) => (failure, true),
-        };
-        let key = [wish.key.as_str()];
-        if may_be_there {
-            turns.release(&key).await?;
-        } else {
-            turns.undo(&key).await?;
-        }
-        self.lost(at(works, wish.places.clone()), &failure).await?;
-        Ok(None)
-    }
 }
 
 fn wishes(works: &mut [Work], known: &Known, now: i64) -> Vec<CaseWish> {
@@ -187,7 +116,7 @@ fn wishes(works: &mut [Work], known: &Known, now: i64) -> Vec<CaseWish> {
 }
 
 /// Relates the calls to the Case; the first of them is told that it was created.
-fn relate(works: &mut [Work], wish: &CaseWish, kept: &Kept, created: Option<&str>) {
+pub(super) fn relate(works: &mut [Work], wish: &CaseWish, kept: &Kept, created: Option<&str>) {
     for (place, work) in at(works, wish.places.clone()).enumerate() {
         let Some(resolution) = &mut work.resolution else { continue };
         match kept {

@@ -8,8 +8,12 @@
 
 mod accounts;
 mod cases;
+mod duplicates;
 mod kept;
 mod look;
+mod new_accounts;
+mod new_cases;
+mod outcome;
 mod owners;
 mod people;
 mod send;

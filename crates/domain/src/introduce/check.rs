@@ -1,0 +1,65 @@
+//! What follows from the `create` section of a profile as a whole, and what does not go together in it.
+
+use super::plan::an;
+use super::{CreateRules, NewObject, PhoneSpelling};
+use crate::call::CallType;
+use crate::candidate::MatchObject;
+use crate::matching::{LinkOpen, MatchRules};
+use crate::spelling::Spellings;
+
+impl CreateRules {
+    /// Whether calls of any type have somebody created.
+    #[must_use]
+    pub fn creates(&self) -> bool {
+        let mut all = std::iter::once(&self.object).chain(self.by_type.values());
+        all.any(|object| *object != NewObject::None)
+    }
+
+    /// Whether nothing in the org is created or given away.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        !self.creates() && !self.case && !self.reassign_record
+    }
+
+    /// What is created for calls of that type.
+    #[must_use]
+    pub fn object_for(&self, call_type: CallType) -> Option<MatchObject> {
+        self.by_type.get(&call_type).copied().unwrap_or(self.object).object()
+    }
+
+    /// What does not go together, as an English sentence: what is created must be found by the next call.
+    pub(crate) fn problem(&self, matching: &MatchRules) -> Option<String> {
+        let all = std::iter::once(self.object).chain(self.by_type.values().copied());
+        for object in all.filter_map(NewObject::object) {
+            let field = self.phone_field.as_str();
+            if matching.step_of(object).is_none() {
+                return Some(format!(
+                    "[create] makes {}, but match.objects does not name the object: each call would make \
+                     another one",
+                    an(object)
+                ));
+            }
+            if !matching.fields_of(object).iter().any(|known| known.eq_ignore_ascii_case(field)) {
+                return Some(format!(
+                    "create.phone_field is \"{field}\", but match.fields does not search it on {}: each \
+                     call would make another one",
+                    an(object)
+                ));
+            }
+            if matching.spellings == Spellings::Strict && self.phone_spelling == PhoneSpelling::E164
+            {
+                return Some(
+                    "create.phone_spelling must be \"national\" where match.spellings is \"strict\", or the \
+                     number would not be found again"
+                        .to_owned(),
+                );
+            }
+        }
+        let linked = matching.link_open.contains(&LinkOpen::Case);
+        (self.case && !linked).then(|| {
+            "create.case is true, but match.link_open does not name \"Case\": each call would make \
+             another one"
+                .to_owned()
+        })
+    }
+}

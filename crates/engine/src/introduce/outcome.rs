@@ -1,0 +1,123 @@
+//! What came of creating somebody: for the store, and for the calls that wait.
+
+use domain::introduce::{
+    Outcome, account_sentence, by_another_call, created_sentence, duplicate_used, refused_sentence,
+};
+use salesforce::{Decision, Failure};
+use store::StoreError;
+
+use super::accounts::account_key;
+use super::kept::Kept;
+use super::people::Ready;
+use super::send::Sent;
+use super::turns::Turns;
+use super::wishes::Wish;
+use crate::Engine;
+use crate::work::{End, Trouble, Work};
+
+impl Engine {
+    /// What came of one wish; `None` where nothing is to be kept of it.
+    pub(super) async fn take_outcome(
+        &self,
+        works: &mut [Work],
+        ready: &Ready,
+        sent: Sent,
+        turns: &Turns<'_>,
+    ) -> Result<Option<Kept>, StoreError> {
+        let (wish, key) = (&ready.wish, [ready.wish.key.as_str()]);
+        Ok(match sent {
+            Sent::Created(id) => Some(self.created_person(works, ready, &id)),
+            Sent::Duplicate(ids, failure) => {
+                Some(self.duplicate(works, wish, &ids, &failure).await)
+            }
+            Sent::Refused(failure) if account_is_gone(ready, &failure) => {
+                self.forget_account(ready, turns).await?;
+                turns.undo(&key).await?;
+                retry(works, wish, &failure);
+                None
+            }
+            Sent::Refused(failure) => {
+                let why = refused_sentence(wish.object(), &in_words(&failure));
+                let kept =
+                    Kept::Refused { outcome: Outcome::Refused, code: failure.code.clone(), why };
+                tracing::warn!(code = %failure.code, "nobody could be created for a call: {failure}");
+                wish.hand(works, &kept, &[], &[]);
+                Some(kept)
+            }
+            Sent::NotNow(failure) => {
+                turns.undo(&key).await?;
+                if let Decision::PauseOrg(_) = failure.decision {
+                    self.lost(wish.of(works), &failure).await?;
+                } else {
+                    retry(works, wish, &failure);
+                }
+                None
+            }
+            Sent::RequestFailed(failure) => {
+                turns.undo(&key).await?;
+                self.lost(wish.of(works), &failure).await?;
+                None
+            }
+            Sent::Unknown(failure) => {
+                turns.release(&key).await?;
+                self.lost(wish.of(works), &failure).await?;
+                None
+            }
+        })
+    }
+
+    fn created_person(&self, works: &mut [Work], ready: &Ready, id: &str) -> Kept {
+        let wish = &ready.wish;
+        let account = ready.account.as_ref();
+        let account_id = account.map(|account| account.id.clone());
+        let candidate = wish.plan.candidate(id, account_id, self.now());
+        let mut why = wish.plan.why.clone();
+        why.push(created_sentence(&wish.plan, id));
+        why.extend(account.map(|a| account_sentence(&a.name, &a.id, a.created)));
+        why.extend(ready.without.clone());
+        why.extend(wish.plan.notes.clone());
+        let kept = Kept::Person { candidate: Box::new(candidate), outcome: Outcome::Created };
+        let rest = vec![told_by_another(wish, &kept)];
+        wish.hand(works, &kept, &why, &rest);
+        kept
+    }
+
+    async fn forget_account(&self, ready: &Ready, turns: &Turns<'_>) -> Result<(), StoreError> {
+        let Some(account) = &ready.account else { return Ok(()) };
+        let is_it = |kept: &Kept| matches!(kept, Kept::Id(id) if *id == account.id);
+        turns.outdate(&account_key(&account.name), is_it).await
+    }
+}
+
+/// What a call is told that takes another one's result.
+pub(super) fn told_by_another(wish: &Wish, kept: &Kept) -> String {
+    match kept {
+        Kept::Person { candidate, outcome: Outcome::Duplicate } => {
+            duplicate_used(wish.object(), &candidate.id)
+        }
+        Kept::Person { candidate, .. } => {
+            by_another_call(&format!("{:?}", candidate.object), &candidate.name, &candidate.id)
+        }
+        Kept::Refused { why, .. } => why.clone(),
+        Kept::Id(id) => id.clone(),
+    }
+}
+
+/// Whether the Contact was refused because of its Account.
+fn account_is_gone(ready: &Ready, failure: &Failure) -> bool {
+    let of_link = matches!(failure.decision, Decision::Rematch | Decision::Unlink { .. })
+        || failure.code == "INVALID_CROSS_REFERENCE_KEY";
+    ready.account.is_some() && of_link
+}
+
+fn retry(works: &mut [Work], wish: &Wish, failure: &Failure) {
+    for work in wish.of(works) {
+        work.end = Some(End::Retry(Trouble::from(failure)));
+    }
+}
+
+/// Salesforce's words, and what to do.
+pub(super) fn in_words(failure: &Failure) -> String {
+    let explanation = failure.explanation();
+    format!("Salesforce says: {} {} {}", failure.message, explanation.cause, explanation.fix)
+}
