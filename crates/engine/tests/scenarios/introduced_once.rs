@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use store::StoreOptions;
 
 use crate::stage::books::text;
-use crate::stage::phones::{BEN, Phone, call_from};
+use crate::stage::phones::{self, BEN, Phone, call_from};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
@@ -38,8 +38,8 @@ const NEW_CONTACT: &str = "/sobjects/Contact\"";
 
 /// A plan of one phone system with this profile, whose calls are shared out among many rounds.
 fn plan(kind: &'static str, profile: &'static str) -> Plan {
-    let phone = Phone { id: "desk", kind, profile, region: "US", time_zone: "America/New_York" };
-    let mut plan = Plan { phones: vec![phone], ..Plan::default() };
+    let desk = Phone { id: "desk", kind, profile, ..phones::ALL[3].clone() };
+    let mut plan = Plan { phones: vec![desk], ..Plan::default() };
     plan.delivery.workers = 8;
     plan.delivery.batch = 7;
     plan
