@@ -1,5 +1,5 @@
 //! Measures an emulated org: how long a large one takes to start and how much memory it holds, how fast phone numbers
-//! are found in it, and how fast Tasks are upserted. Through the router, with everything a request goes through.
+//! are found in it, how fast Tasks are upserted, and how fast a bulk query reads everyone. Through the router, with everything a request goes through.
 //!
 //! ```sh
 //! cargo run --release -p emulator --example measure -- 1000000
@@ -10,8 +10,8 @@ use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
 use emulator::seed::{self, SeedFile};
 use emulator::{Org, OrgOptions};
 use serde_json::{Value, json};
@@ -23,6 +23,11 @@ const ROUNDS: usize = 200;
 /// Spellings in one query, and Tasks in one upsert.
 const SPELLINGS: usize = 100;
 const TASKS: usize = 200;
+
+/// What a copy of the org's people is made of, and the rows of a page.
+const EXPORT: &str = "SELECT Id,Name,FirstName,LastName,Email,AccountId,OwnerId,LastModifiedDate,SystemModstamp,\
+    AssistantPhone,HomePhone,MobilePhone,OtherPhone,Phone,Account.Name FROM Contact";
+const PAGE: usize = 10_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -52,6 +57,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
         upserts.push(took);
     }
+    let (rows, took) = export(&router, &token).await?;
     let report = json!({
         "contacts": contacts,
         "start_seconds": started.as_secs_f64(),
@@ -59,6 +65,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "query_of_100_spellings_ms": quantiles(queries),
         "contacts_found_a_query": found as f64 / ROUNDS as f64,
         "upsert_of_200_tasks_ms": quantiles(upserts),
+        "bulk_rows": rows,
+        "bulk_rows_a_second": rows as f64 / took.as_secs_f64(),
     });
     writeln!(std::io::stdout(), "{report:#}")?;
     Ok(())
@@ -91,6 +99,27 @@ fn tasks(round: usize) -> Value {
     json!({"allOrNone": false, "records": records})
 }
 
+/// Reads every Contact by a bulk query, page by page; returns how many there were and how long it took.
+async fn export(router: &Router, token: &str) -> Result<(u64, Duration), Box<dyn Error>> {
+    let jobs = "/services/data/v66.0/jobs/query";
+    let query = json!({"operation": "query", "query": EXPORT});
+    let begun = Instant::now();
+    let (job, _) = timed(router, token, "POST", jobs, Some(query)).await?;
+    let job = format!("{jobs}/{}", job["id"].as_str().ok_or("no job")?);
+    timed(router, token, "GET", &job, None).await?;
+    let mut rows = 0;
+    let mut locator = String::new();
+    while locator != "null" {
+        let page = format!("{job}/results?maxRecords={PAGE}&locator={locator}");
+        let (headers, _, _) = sent(router, token, "GET", &page, None).await?;
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let count = header("sforce-numberofrecords").ok_or("a page without a count")?;
+        rows += count.parse::<u64>()?;
+        locator = header("sforce-locator").ok_or("a page without a locator")?.to_owned();
+    }
+    Ok((rows, begun.elapsed()))
+}
+
 async fn timed(
     router: &Router,
     token: &str,
@@ -98,6 +127,17 @@ async fn timed(
     uri: &str,
     body: Option<Value>,
 ) -> Result<(Value, Duration), Box<dyn Error>> {
+    let (_, bytes, took) = sent(router, token, method, uri, body).await?;
+    Ok((serde_json::from_slice(&bytes)?, took))
+}
+
+async fn sent(
+    router: &Router,
+    token: &str,
+    method: &str,
+    uri: &str,
+    body: Option<Value>,
+) -> Result<(HeaderMap, Bytes, Duration), Box<dyn Error>> {
     let request = Request::builder()
         .method(method)
         .uri(uri)
@@ -106,13 +146,13 @@ async fn timed(
         .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))?;
     let begun = Instant::now();
     let response = router.clone().oneshot(request).await?;
-    let status = response.status();
+    let (status, headers) = (response.status(), response.headers().clone());
     let bytes = to_bytes(response.into_body(), usize::MAX).await?;
     let took = begun.elapsed();
     if status != StatusCode::OK {
         return Err(String::from_utf8_lossy(&bytes).into());
     }
-    Ok((serde_json::from_slice(&bytes)?, took))
+    Ok((headers, bytes, took))
 }
 
 fn quantiles(mut times: Vec<Duration>) -> Value {

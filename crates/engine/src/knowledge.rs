@@ -17,7 +17,7 @@ use crate::Engine;
 use crate::candidates::{flag, text};
 
 /// Descriptions change rarely, and Salesforce's own refusal makes us look again: a day, in milliseconds.
-const DESCRIBE_AGE: i64 = 86_400_000;
+pub(crate) const DESCRIBE_AGE: i64 = 86_400_000;
 
 /// The objects whose description we need.
 const OBJECTS: [&str; 6] = ["Task", "Contact", "Account", "Lead", "Case", "OpportunityContactRole"];

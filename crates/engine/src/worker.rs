@@ -120,7 +120,7 @@ impl Engine {
     }
 
     /// Books the API requests that were spent since the last time.
-    async fn count_api_calls(&self) {
+    pub(crate) async fn count_api_calls(&self) {
         let spent = self.0.parts.salesforce.usage().calls_spent;
         let booked = self.0.booked.swap(spent, std::sync::atomic::Ordering::SeqCst);
         let fresh = i64::try_from(spent.saturating_sub(booked)).unwrap_or(i64::MAX);

@@ -44,7 +44,7 @@ enum Command {
     Explain(commands::explain::Explain),
     /// Count calls by what became of them.
     Status(commands::status::Status),
-    /// Who is who between the phone systems and Salesforce.
+    /// Show how the copy of the org's people stands, do something with it, or say who is who.
     People(commands::people::People),
     /// Send saved webhook bodies again, or read kept ones again after a fix.
     Replay(commands::replay::Replay),

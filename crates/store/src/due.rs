@@ -55,8 +55,8 @@ impl Store {
         Statement::new(sql, params)
     }
 
-    /// Ends the leases of a serving process that is no more, so that its calls need not wait for them to run
-    /// out. For the start of the serving process; does nothing where other nodes may hold leases.
+    /// Ends the leases of a serving process that is no more, so that its calls, and what one node does for all, need
+    /// not wait for them to run out. For the start of the serving process; does nothing where other nodes may hold leases.
     ///
     /// # Errors
     /// Any failure of the database.
@@ -64,9 +64,11 @@ impl Store {
         if self.database.dialect().many_nodes {
             return Ok(());
         }
-        let sql = "UPDATE call SET lease_until = 0, lease_epoch = lease_epoch + 1 \
-                   WHERE org_id = $1 AND lease_until > 0";
-        self.database.apply_one(Statement::new(sql, vec![org_id.into()])).await.map(drop)
+        let calls = "UPDATE call SET lease_until = 0, lease_epoch = lease_epoch + 1 \
+                     WHERE org_id = $1 AND lease_until > 0";
+        let statements = [calls, "DELETE FROM lease WHERE org_id = $1"]
+            .map(|sql| Statement::new(sql, vec![org_id.into()]));
+        self.database.apply(statements.into()).await.map(drop)
     }
 
     /// When the next claim can find something: a call becomes due, or a lease or the pause runs out. `None` when

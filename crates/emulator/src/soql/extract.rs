@@ -1,13 +1,17 @@
 //! Long results for bulk jobs: the ids of all rows at once, then rows by their ids, so that little is held in memory.
 
-use rusqlite::params_from_iter;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Row, params_from_iter};
 use serde_json::Value;
 
-use super::run::Reader;
 use super::select::{Entry, Shape};
 use super::statement::Among;
 use super::tree::{Item, Operand, Query};
 use super::{Asking, parse};
+use crate::cell;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::org::{Actor, Org};
@@ -24,10 +28,15 @@ pub(crate) struct Extract {
     pub(crate) columns: Vec<Column>,
 }
 
-/// A column of the result: the names from the record to the value, and the value's type.
+/// A column of the result.
 #[derive(Debug, Clone)]
 pub(crate) struct Column {
+    /// The names from the record to the value.
     pub(crate) path: Vec<String>,
+    /// The columns of the statement that hold the ids of the parents on the way.
+    parents: Vec<usize>,
+    /// The column of the statement that holds the value.
+    place: usize,
     kind: FieldType,
 }
 
@@ -63,7 +72,7 @@ impl Extract {
             return Err(unsupported("Aggregate functions"));
         };
         let mut columns = Vec::new();
-        leaves(&entries, &mut Vec::new(), &mut columns);
+        leaves(&entries, &Default::default(), &mut columns);
         if columns.iter().any(|column| column.kind == FieldType::Address) {
             return Err(ApiError::new(
                 400,
@@ -97,14 +106,16 @@ impl Extract {
         Ok(ids)
     }
 
-    /// The rows with the given ids, in their order, whether or not they would still be found.
+    /// The rows with the given ids, in their order, whether or not they would still be found. `write` makes a text of the
+    /// cells of each. Nothing is built in between: a large result has millions of cells.
     pub(crate) fn rows(
         &self,
         org: &Org,
         database: &Database,
         actor: &Actor,
         ids: &[String],
-    ) -> Result<Vec<Vec<String>>, ApiError> {
+        mut write: impl FnMut(&[Cow<'_, str>]) -> String,
+    ) -> Result<Vec<String>, ApiError> {
         let mut query = parse::parse(&self.text)?;
         query.condition = None;
         query.scope = None;
@@ -112,26 +123,41 @@ impl Extract {
         let view = &*database.view(actor)?;
         let asking = Asking { org, database, view, actor };
         let plan = asking.plan(&self.text, &query, true, Among::Page(ids))?;
-        let reader = Reader { database, schema: view, version: "v66.0" };
-        let records = reader.page(&plan, ids)?;
-        let row = |record: &Value| self.columns.iter().map(|column| column.of(record)).collect();
-        Ok(records.iter().map(row).collect())
+        let places: HashMap<&str, usize> =
+            ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
+        let mut statement = database.connection.prepare_cached(&plan.sql)?;
+        let mut found = statement.query(params_from_iter(&plan.parameters))?;
+        let mut rows = Vec::with_capacity(ids.len());
+        while let Some(row) = found.next()? {
+            let id = row.get_ref(0)?.as_str().map_err(ApiError::internal)?;
+            let cells: Result<Vec<_>, _> =
+                self.columns.iter().map(|column| column.of(row)).collect();
+            rows.push((places.get(id), write(&cells?)));
+        }
+        rows.sort_by_key(|(place, _)| *place);
+        Ok(rows.into_iter().map(|(_, text)| text).collect())
     }
 }
 
 impl Column {
-    /// The text of this column in a record; nothing if it or a parent is null.
-    fn of(&self, record: &Value) -> String {
-        let value = self.path.iter().try_fold(record, |value, name| value.get(name));
-        match value {
-            None | Some(Value::Null) => String::new(),
-            // Bulk results write moments with a Z where the other resources write an offset.
-            Some(Value::String(text)) if self.kind == FieldType::Datetime => {
-                text.replace("+0000", "Z")
+    /// The text of this column in a row; nothing if it or a parent is null.
+    fn of<'r>(&self, row: &'r Row<'_>) -> Result<Cow<'r, str>, ApiError> {
+        for parent in &self.parents {
+            if row.get_ref(*parent)? == ValueRef::Null {
+                return Ok(Cow::Borrowed(""));
             }
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
         }
+        let cell = row.get_ref(self.place)?;
+        if let (ValueRef::Text(text), false) = (cell, self.kind == FieldType::Address) {
+            return Ok(String::from_utf8_lossy(text));
+        }
+        Ok(Cow::Owned(match cell::json(self.kind, cell) {
+            Value::Null => String::new(),
+            // Bulk results write moments with a Z where the other resources write an offset.
+            Value::String(text) if self.kind == FieldType::Datetime => text.replace("+0000", "Z"),
+            Value::String(text) => text,
+            other => other.to_string(),
+        }))
     }
 }
 
@@ -139,16 +165,25 @@ fn unsupported(what: &str) -> ApiError {
     ApiError::new(400, "API_ERROR", format!("{what} not supported in Bulk Query"))
 }
 
-/// Collects the columns of entries, parents first to last.
-fn leaves(entries: &[(String, Entry)], path: &mut Vec<String>, columns: &mut Vec<Column>) {
+/// Collects the columns of entries, parents first to last; `above` are the names and the id columns of those.
+fn leaves(
+    entries: &[(String, Entry)],
+    above: &(Vec<String>, Vec<usize>),
+    columns: &mut Vec<Column>,
+) {
     for (name, entry) in entries {
+        let (mut path, mut parents) = above.clone();
         path.push(name.clone());
         match entry {
-            Entry::Value(_, kind) => columns.push(Column { path: path.clone(), kind: *kind }),
-            Entry::Parent(_, _, inner) => leaves(inner, path, columns),
+            Entry::Value(place, kind) => {
+                columns.push(Column { path, parents, place: *place, kind: *kind });
+            }
+            Entry::Parent(id, _, inner) => {
+                parents.push(*id);
+                leaves(inner, &(path, parents), columns);
+            }
             Entry::Children(_) | Entry::TypeOf(..) => {}
         }
-        path.pop();
     }
 }
 

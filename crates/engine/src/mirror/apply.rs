@@ -41,6 +41,11 @@ impl News {
         self.left.push(id.clone());
         self.gone.push(id);
     }
+
+    /// How many people it has brought.
+    pub(crate) fn count(&self) -> usize {
+        self.people.len()
+    }
 }
 
 impl Engine {

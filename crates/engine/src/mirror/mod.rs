@@ -2,12 +2,14 @@
 //! events or by asking what has changed, and read by `resolve`.
 
 mod apply;
-#[allow(dead_code, reason = "the load, which asks, comes next")]
 mod fields;
 mod interval;
+mod lease;
 mod listen;
+mod load;
 mod lookup;
 mod open;
+mod pages;
 mod phase;
 mod poll;
 mod reread;
@@ -17,5 +19,6 @@ mod users;
 
 pub(crate) use fields::is_phone;
 pub use listen::Ear;
+pub use load::{Loaded, Unloaded};
 pub use settings::{Mirroring, People};
 pub(crate) use tend::Keeper;

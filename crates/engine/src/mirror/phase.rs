@@ -6,6 +6,9 @@ use store::MirrorRow;
 /// Its rows are being read for the first time, or anew.
 pub(crate) const LOADING: &str = "loading";
 
+/// All of its rows were read; those whom the reading did not meet are removed.
+pub(crate) const SWEEPING: &str = "sweeping";
+
 /// All of its rows were read; from now on only changes are.
 pub(crate) const READY: &str = "ready";
 
@@ -23,12 +26,13 @@ pub(crate) fn holds<'a>(row: &MirrorRow, mut columns: impl Iterator<Item = &'a s
     columns.all(|column| held.contains(&column))
 }
 
-/// Lets the object be loaded anew, with a generation of its own.
+/// Lets the object be loaded anew. Its generation is the time at which that was found necessary, so that a later wish of a
+/// person can be told from one that was met.
 pub(crate) fn load_again(row: &mut MirrorRow, now: Millis) {
     *row = MirrorRow {
         object: std::mem::take(&mut row.object),
         phase: LOADING.to_owned(),
-        generation: row.generation + 1,
+        generation: now.max(row.generation + 1),
         fields: row.fields.take(),
         updated_at: now,
         ..MirrorRow::default()

@@ -1,6 +1,6 @@
 //! What keeps the copy fresh: one node at a time, by a lease, looks whether anything has to be loaded or asked for.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use domain::event::Millis;
@@ -11,15 +11,11 @@ use tokio::sync::{Mutex, watch};
 use super::Mirroring;
 use super::fields::{PeopleFields, PeopleObject};
 use super::interval::interval;
+use super::lease::{LEASE_MS, Lease};
+use super::load::{Loaded, Unloaded};
 use super::phase::{HIDDEN, is_ready, load_again};
 use super::poll::Unpolled;
 use crate::{Engine, ORG};
-
-/// The lease of the node that keeps the copy.
-const LEASE: &str = "people";
-
-/// How long a keeper that fell silent is waited for, in milliseconds.
-const LEASE_MS: Millis = 120_000;
 
 /// How often everything is asked for even while change events arrive, in milliseconds.
 const SAFETY_MS: Millis = 3_600_000;
@@ -37,6 +33,9 @@ pub(crate) struct Keeper {
     polled_at: AtomicI64,
     /// Held by whoever reads how far the copy is, to write it: the poll or the change events.
     pub(super) writing: Mutex<()>,
+    /// Until when a load that failed rests, UTC milliseconds, and how often it has failed in a row.
+    rests_until: AtomicI64,
+    failures: AtomicU32,
 }
 
 impl Engine {
@@ -46,12 +45,15 @@ impl Engine {
     /// # Errors
     /// When the store does not answer; the same is done the next time.
     pub async fn tend_people(&self) -> Result<Millis, StoreError> {
+        let (_never, stop) = watch::channel(false);
+        self.tend_people_until(&stop).await
+    }
+
+    async fn tend_people_until(&self, stop: &watch::Receiver<bool>) -> Result<Millis, StoreError> {
         let now = self.now();
         let Some(mirroring) = self.0.parts.people.mirroring() else { return Ok(now + SAFETY_MS) };
         let store = &self.0.parts.store;
-        if !self.keeps_people().await? {
-            return Ok(now + LEASE_MS / 4);
-        }
+        let Some(lease) = self.become_keeper().await? else { return Ok(now + LEASE_MS / 4) };
         // A paused org is not asked either.
         if let Some(pause) = store.pause_state(ORG).await?.filter(|pause| pause.until > now) {
             return Ok(pause.until.min(now + LEASE_MS / 4));
@@ -63,17 +65,49 @@ impl Engine {
                 return Ok(now + mirroring.poll_ms);
             }
         };
-        let _alone = self.0.keeper.writing.lock().await;
-        let rows = self.prepare_copy(fields).await?;
+        let mut alone = self.0.keeper.writing.lock().await;
+        let mut rows = self.prepare_copy(fields.clone()).await?;
         let pause = self.pause_between_polls(mirroring);
+        if self.must_load(&rows) {
+            // What is loaded is nobody else's to write. Loading takes long, and the rest is heard of meanwhile.
+            drop(alone);
+            self.load_due(&mut rows, &lease, stop, pause).await?;
+            alone = self.0.keeper.writing.lock().await;
+            rows = self.prepare_copy(fields).await?;
+        }
         self.poll_due(rows, pause).await?;
-        Ok(now + pause.min(LEASE_MS / 4))
+        drop(alone);
+        Ok(self.now() + pause.min(LEASE_MS / 4))
     }
 
-    /// Whether it falls to this node to keep the copy; if so, for some time longer.
-    pub(super) async fn keeps_people(&self) -> Result<bool, StoreError> {
-        let now = self.now();
-        self.0.parts.store.take_lease(ORG, LEASE, self.node(), now + LEASE_MS, now).await
+    /// Whether something is not loaded that may be tried now.
+    fn must_load(&self, rows: &[(MirrorRow, PeopleFields)]) -> bool {
+        let resting = self.now() < self.0.keeper.rests_until.load(Ordering::SeqCst);
+        !resting && rows.iter().any(|(row, _)| !is_ready(row))
+    }
+
+    /// Loads what is not loaded yet. A load that fails rests twice as long each time.
+    async fn load_due(
+        &self,
+        rows: &mut [(MirrorRow, PeopleFields)],
+        lease: &Lease,
+        stop: &watch::Receiver<bool>,
+        pause: Millis,
+    ) -> Result<(), StoreError> {
+        let keeper = &self.0.keeper;
+        let loaded = self.load(rows, lease, stop).await;
+        self.count_api_calls().await;
+        match loaded {
+            Ok(Loaded::Everyone) => keeper.failures.store(0, Ordering::SeqCst),
+            Ok(Loaded::Paused | Loaded::Elsewhere | Loaded::Stopped) => {}
+            Err(Unloaded::Store(error)) => return Err(error),
+            Err(Unloaded::Salesforce(_)) => {
+                let failures = keeper.failures.fetch_add(1, Ordering::SeqCst).min(10);
+                let rest = pause.saturating_mul(1 << failures).min(SAFETY_MS);
+                keeper.rests_until.store(self.now() + rest, Ordering::SeqCst);
+            }
+        }
+        Ok(())
     }
 
     /// What the copy holds of each object; `None` for one that is hidden from us.
@@ -92,13 +126,15 @@ impl Engine {
         Ok(all)
     }
 
-    /// The rows of all objects that we may see, as they should be: one whose fields are not all there is loaded again.
-    async fn prepare_copy(
+    /// The rows of all objects that we may see, as they should be: one whose fields are not all there is loaded again, and
+    /// so is everyone where a person wants that.
+    pub(super) async fn prepare_copy(
         &self,
         fields: Vec<(PeopleObject, Option<PeopleFields>)>,
     ) -> Result<Vec<(MirrorRow, PeopleFields)>, StoreError> {
         let store = &self.0.parts.store;
         let mut rows = store.mirror(ORG).await?;
+        let again_at = store.people_orders(ORG).await?.again_at;
         let mut prepared = Vec::new();
         for (object, fields) in fields {
             let place = rows.iter().position(|row| row.object == object.name());
@@ -108,9 +144,15 @@ impl Engine {
                 let held = row.fields.as_deref().unwrap_or_default();
                 fields.as_ref().is_some_and(|fields| fields.covered_by(held))
             };
-            let holds = before.as_ref().is_some_and(covers);
-            let row = prepared_row(object.name(), before.clone(), noted, holds, self.now());
+            let holds =
+                before.as_ref().is_some_and(|row| covers(row) && row.generation >= again_at);
+            let now = self.now().max(again_at);
+            let row = prepared_row(object.name(), before.clone(), noted, holds, now);
             if before.as_ref() != Some(&row) {
+                if row.phase == HIDDEN {
+                    // A right that was taken away counts for the copy as well.
+                    store.sweep_people(ORG, object.name(), i64::MAX).await?;
+                }
                 store.save_mirror(ORG, &row).await?;
             }
             prepared.extend(fields.map(|fields| (row, fields)));
@@ -180,7 +222,7 @@ impl Engine {
             return;
         }
         while !*stop.borrow() {
-            let next = match self.tend_people().await {
+            let next = match self.tend_people_until(&stop).await {
                 Ok(next) => next,
                 Err(error) => {
                     tracing::error!(%error, "the copy of the org's people could not be tended");
@@ -194,9 +236,7 @@ impl Engine {
                 _ = stop.changed() => {}
             }
         }
-        if let Err(error) = self.0.parts.store.drop_lease(ORG, LEASE, self.node()).await {
-            tracing::warn!(%error, "another node keeps the copy of the org's people a little later");
-        }
+        self.resign_as_keeper().await;
     }
 }
 
@@ -214,6 +254,11 @@ fn prepared_row(
     if fields.is_none() {
         row.phase = HIDDEN.to_owned();
         row.fields = None;
+        row.error_code = Some("INVALID_TYPE".to_owned());
+        row.error_text = Some(format!(
+            "The user as whom we are connected may not see the object {object}, so nobody is looked up there. Give it \
+             read access if that is not meant."
+        ));
     } else if !holds {
         load_again(&mut row, now);
         row.fields = fields;
@@ -233,11 +278,11 @@ mod tests {
     #[test]
     fn an_object_is_loaded_again_when_a_profile_searches_another_field() {
         let first = prepared_row("Contact", None, fields("Id,Phone"), false, 5);
-        assert_eq!((first.phase.as_str(), first.generation), (LOADING, 1));
+        assert_eq!((first.phase.as_str(), first.generation), (LOADING, 5));
         let ready = MirrorRow { phase: "ready".to_owned(), loaded: 7, ..first };
         assert_eq!(prepared_row("Contact", Some(ready.clone()), fields("Id"), true, 9), ready);
         let again = prepared_row("Contact", Some(ready), fields("Id,Doorbell__c"), false, 9);
-        assert_eq!((again.phase.as_str(), again.generation, again.loaded), (LOADING, 2, 0));
+        assert_eq!((again.phase.as_str(), again.generation, again.loaded), (LOADING, 9, 0));
         assert_eq!(again.fields.as_deref(), Some("Id,Doorbell__c"));
     }
 

@@ -9,8 +9,8 @@ use tokio::process::{Child, Command};
 
 use super::memory::high_water_mark;
 
-/// How long a child may take to answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a child may take to answer: an org of a million people is not founded in a moment.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A child that is killed when it is dropped.
 pub(crate) struct Service {

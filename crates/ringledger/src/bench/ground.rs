@@ -38,7 +38,7 @@ impl Ground {
         }
         let emulator = Service::start(arguments, org_address.clone(), "/services/data").await?;
         let file = folder.path().join("ringledger.toml");
-        std::fs::write(&file, configuration(bench, &folder, &org_address, &address))?;
+        std::fs::write(&file, configuration(bench, &folder, &org_address, &address, ""))?;
         let settings = Settings { config: Some(file.clone()) };
         let config = wiring::load(&settings)?;
         let store = Store::open(&config.database.url, None, StoreOptions::default()).await?;
@@ -70,7 +70,7 @@ pub(crate) async fn hold(store: &Store) -> Result<()> {
     Ok(store.pause(ORG, wiring::now() + HELD, "bench", "The bench holds the calls back.").await?)
 }
 
-fn words(words: &[&str]) -> Vec<String> {
+pub(super) fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|&word| word.to_owned()).collect()
 }
 
@@ -80,7 +80,14 @@ fn numbers(people: usize) -> Result<Vec<String>> {
     Ok(emulator::seed::bench(&org, people)?)
 }
 
-fn configuration(bench: &Bench, folder: &TempDir, org: &str, address: &str) -> String {
+/// The service's configuration; `more` stands in the section of Salesforce.
+pub(super) fn configuration(
+    bench: &Bench,
+    folder: &TempDir,
+    org: &str,
+    address: &str,
+    more: &str,
+) -> String {
     let path = folder.path().join("ringledger.db");
     let database = bench.database.clone().unwrap_or_else(|| format!("sqlite://{}", path.display()));
     let key = folder.path().join("ringledger.key");
@@ -93,6 +100,7 @@ url = "{database}"
 key_file = "{key}"
 [salesforce]
 login_url = "http://{org}"
+{more}
 [delivery]
 workers = {workers}
 linger_ms = {linger}

@@ -1,5 +1,5 @@
 //! The bench: children (org and service as processes of their own), load (the calls), org (counting from
-//! outside), ground (all of these, ready), run and acks (what happens when), report (figures).
+//! outside), ground (all of these, ready), run, acks and people_load (what happens when), report (figures).
 
 pub(crate) mod acks;
 pub(crate) mod children;
@@ -7,6 +7,7 @@ pub(crate) mod ground;
 pub(crate) mod load;
 pub(crate) mod memory;
 pub(crate) mod org;
+pub(crate) mod people_load;
 pub(crate) mod percentiles;
 pub(crate) mod report;
 pub(crate) mod run;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::emulate::duration;
-use crate::bench::{acks, report, run};
+use crate::bench::{acks, people_load, report, run};
 use crate::printing;
 
 /// Measure this machine. Org and service are processes of their own; Tasks are counted in the org.
@@ -54,6 +54,9 @@ pub(crate) struct Bench {
     /// Instead: how many webhooks a second are kept, beside the same server answering without keeping them.
     #[arg(long)]
     pub(crate) acks: bool,
+    /// Instead: how long the first load of the org's people takes (--people), with --kills on the way.
+    #[arg(long, conflicts_with = "acks")]
+    pub(crate) people_load: bool,
     /// The service's requests in flight to Salesforce, at most.
     #[arg(long, default_value_t = 4)]
     pub(crate) workers: usize,
@@ -87,6 +90,16 @@ impl Bench {
                 report::print_acks(&measured);
             }
             return Ok(ExitCode::SUCCESS);
+        }
+        if self.people_load {
+            let measured = people_load::run(self).await?;
+            if self.json {
+                printing::json(&measured)?;
+            } else {
+                people_load::print(&measured);
+            }
+            let whole = measured.lost == 0;
+            return Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         let report = run::calls(self).await?;
         if self.json {

@@ -1,5 +1,9 @@
-//! `ringledger people`: who is who between the phone systems and Salesforce.
+//! `ringledger people`: the copy of the org's people, and who is who between the phone systems and Salesforce.
 
+mod load;
+mod progress;
+mod rest;
+mod sheet;
 mod users;
 
 use std::process::ExitCode;
@@ -7,15 +11,26 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-/// Who is who between the phone systems and Salesforce.
+use crate::Settings;
+
+/// Show how the copy of the org's people stands, do something with it, or say who is who.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct People {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    #[command(flatten)]
+    sheet: sheet::Sheet,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Load everyone whom the copy lacks, here and now; or watch a running service do it.
+    Load(load::Load),
+    /// Let loading rest until it is resumed, across restarts.
+    Pause(Settings),
+    /// Go on loading where it was paused.
+    Resume(Settings),
     /// Say who the phone users are in Salesforce, who is nobody there, and which calls fell to the fallback owner.
     Users(users::Users),
 }
@@ -23,7 +38,11 @@ enum Command {
 impl People {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         match &self.command {
-            Command::Users(users) => users.run().await,
+            None => self.sheet.run().await,
+            Some(Command::Load(load)) => load.run().await,
+            Some(Command::Pause(settings)) => rest::pause(settings).await,
+            Some(Command::Resume(settings)) => rest::resume(settings).await,
+            Some(Command::Users(users)) => users.run().await,
         }
     }
 }

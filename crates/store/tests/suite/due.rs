@@ -54,8 +54,11 @@ async fn a_new_process_takes_over_where_it_is_alone(place: &Place) {
     let store = place.open().await;
     call(&store, "a", NOW).await;
     let before = store.claim(ORG, NOW, 10, LEASE).await.unwrap().remove(0);
+    assert!(store.take_lease(ORG, "people", "before", NOW + LEASE, NOW).await.unwrap());
     store.take_over(ORG).await.unwrap();
     let again = store.claim(ORG, NOW, 10, LEASE).await.unwrap();
+    let is_free = store.take_lease(ORG, "people", "after", NOW + LEASE, NOW).await.unwrap();
+    assert_eq!(is_free, !place.has_many_nodes());
     if place.has_many_nodes() {
         assert!(again.is_empty(), "the lease may be another node's, and alive");
         return;
