@@ -12,6 +12,7 @@ use store::{CallDetail, CallRow, CallState, Pause, Store, StoreError};
 
 use crate::ORG;
 use crate::listing::{pause, second, state};
+use crate::names::KnownNames;
 use crate::work::NOTE;
 
 /// Everything that is known of one call.
@@ -27,6 +28,9 @@ pub struct Explanation {
     /// The Task's Salesforce id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<String>,
+    /// The caller's company and person in one text; empty where neither is known (F120).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub caller: String,
     /// What the phone system said, in order of time.
     pub timeline: Vec<Moment>,
     /// Whose number it is, and why.
@@ -98,12 +102,15 @@ pub async fn explain(store: &Store, name: &str, now: i64) -> Result<Explained, S
         return Ok(if found.is_empty() { Explained::Unknown } else { Explained::Several(found) });
     };
     Ok(match store.call(ORG, id).await? {
-        Some(detail) => Explained::Call(Box::new(explanation(&detail, pause.as_ref()))),
+        Some(detail) => {
+            let names = KnownNames::of(store, std::slice::from_ref(&detail.row)).await?;
+            Explained::Call(Box::new(explanation(&detail, pause.as_ref(), &names)))
+        }
         None => Explained::Unknown,
     })
 }
 
-fn explanation(detail: &CallDetail, pause: Option<&Pause>) -> Explanation {
+fn explanation(detail: &CallDetail, pause: Option<&Pause>, names: &KnownNames) -> Explanation {
     let row = &detail.row;
     let mut events: Vec<CallEvent> =
         detail.events.iter().filter_map(|event| serde_json::from_str(&event.body).ok()).collect();
@@ -127,12 +134,23 @@ fn explanation(detail: &CallDetail, pause: Option<&Pause>) -> Explanation {
         state: state(row, pause.is_some()),
         remark: remark(row),
         task_id: row.task_id.clone(),
+        caller: caller(row, call.as_ref(), resolution.as_ref(), names),
         timeline: events.iter().map(moment).collect(),
         record: resolution.as_ref().map(matching::sentences).unwrap_or_default(),
         owner: desired.as_ref().map(|desired| owner::sentences(&desired.owner)).unwrap_or_default(),
         task: desired.as_ref().map(|desired| fields(desired, &written)).unwrap_or_default(),
         notes,
     }
+}
+
+fn caller(
+    row: &CallRow,
+    call: Option<&Call>,
+    resolution: Option<&Resolution>,
+    names: &KnownNames,
+) -> String {
+    let names = call.and_then(|call| names.of_call(row, call, resolution));
+    names.map(|(names, _)| names.shown()).unwrap_or_default()
 }
 
 fn remark(row: &CallRow) -> Option<Remark> {

@@ -24,6 +24,7 @@ mod listing;
 mod lost;
 mod mend;
 mod mirror;
+mod names;
 mod patch;
 mod phone_system;
 mod receive;

@@ -2,12 +2,13 @@
 
 use domain::call::Call;
 use domain::matching::{self, Resolution};
-use domain::names::{self, Names, NamesFrom};
+use domain::names::{Names, NamesFrom};
 use domain::task::DesiredTask;
 use serde::Serialize;
 use store::{CallFilter, CallRow, CallState, ErrorKind, Pause, Store, StoreError};
 
 use crate::ORG;
+use crate::names::KnownNames;
 use crate::work::{NOTE, WAITING};
 
 /// One call.
@@ -80,7 +81,8 @@ pub async fn calls(
     let filter = CallFilter { state: state.and_then(CallState::parse), text: None };
     let rows = store.calls(ORG, &filter, None, limit).await?;
     let held = pause(store, now).await?.is_some();
-    Ok(rows.iter().map(|row| line(row, held)).collect())
+    let names = KnownNames::of(store, &rows).await?;
+    Ok(rows.iter().map(|row| line(row, held, &names)).collect())
 }
 
 /// What failed last, at most `limit`.
@@ -117,14 +119,14 @@ pub(crate) fn state(row: &CallRow, held: bool) -> String {
     if held && row.state == CallState::Waiting { "held" } else { state }.to_owned()
 }
 
-fn line(row: &CallRow, held: bool) -> CallLine {
+fn line(row: &CallRow, held: bool, names: &KnownNames) -> CallLine {
     let call: Option<Call> = stored(row.folded.as_deref());
     let resolution: Option<Resolution> = stored(row.resolution.as_deref());
     let desired: Option<DesiredTask> = stored(row.desired.as_deref());
     let field = |name: &str| Some(desired.as_ref()?.fields.get(name)?.as_str()?.to_owned());
     let (names, names_from) = call
         .as_ref()
-        .and_then(|call| names::of_call(call, resolution.as_ref()))
+        .and_then(|call| names.of_call(row, call, resolution.as_ref()))
         .map_or_else(Default::default, |(names, from)| (names, Some(from)));
     CallLine {
         call: row.call_id.clone(),

@@ -86,6 +86,47 @@ async fn a_served_call_can_be_listed_explained_and_told_again() {
 }
 
 #[tokio::test]
+async fn phone_users_are_told_as_table_json_and_csv() {
+    let (installation, _org, _service) = one_call().await;
+    installation.write("users.csv", b"phone_user,salesforce\n1001,nobody@example.com\n");
+    let [begin, answer] = [0, 1].map(|place| call("8").swap_remove(place));
+    let agent =
+        r#""agent":{"id":"7","name":"=Mia","email":"mia@phones.example.com","extension":"1001"},"#;
+    let answer = answer.replace(r#""answered_at""#, &format!("{agent}\"answered_at\""));
+    for (name, body) in [("b.json", &begin), ("a.json", &answer), ("e.json", &call("8")[2])] {
+        installation.write(name, body.as_bytes());
+    }
+    assert!(installation.run(&["replay", "b.json", "a.json", "e.json"]).success);
+    installation.logged(2);
+    installation.add("users_file = \"users.csv\"\n");
+
+    let report = installation.run(&["people", "users", "--json"]).json();
+    assert_eq!(report["calls"], 2, "{report}");
+    let user = &report["users"][0];
+    assert_eq!((&user["standing"], &user["calls"]), (&"unmapped".into(), &1.into()), "{user}");
+    assert!(user["why"].as_str().unwrap().contains("nobody@example.com"), "{user}");
+    let table = installation.run(&["people", "users", "--days", "1"]).out;
+    for part in ["Phone users: 1", "1 not mapped", "=Mia", "lead to nobody", "fallback owner"] {
+        assert!(table.contains(part), "{part} is not in {table}");
+    }
+    let sheet = installation.run(&["people", "users", "--csv"]).out;
+    let mut lines = sheet.lines();
+    assert!(lines.next().unwrap().starts_with("source,id,name,email,extension,calls"), "{sheet}");
+    assert!(
+        lines.next().unwrap().starts_with("main,7,'=Mia,mia@phones.example.com,1001,1,"),
+        "{sheet}"
+    );
+
+    installation.write("users.csv", b"phone_user,salesforce\n1001,a\n1001,b\n");
+    let refused = installation.run(&["people", "users"]);
+    assert!(!refused.success);
+    assert!(
+        refused.err.contains("users.csv: line 3: 1001 stands in line 2 already"),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
 async fn what_is_unreadable_is_listed_with_the_command_that_tries_again() {
     let (installation, _org, _service) = one_call().await;
     installation.write("torn.json", b"{\"type\":\"call.beg");

@@ -376,6 +376,7 @@ fn the_calls_of_a_merged_record_go_to_the_one_that_stayed() {
     assert_eq!((nobody.rule, ids(&nobody)), (Rule::MergedFollowed, (Some(OTHER_CONTACT), None)));
     let beside = merged_into(resolve(vec![contact()], &rules), &stayed, &rules);
     assert_eq!(ids(&beside), (Some(OTHER_CONTACT), None));
+    assert_eq!(beside.names, Some(crate::names::Names::of_candidate(&stayed)));
     assert_eq!(verdict_of(&beside, CONTACT), Verdict::Overridden);
     assert_eq!(beside.runner_up.as_ref().map(|next| next.id.as_str()), Some(CONTACT));
     assert!(sentences(&beside).iter().any(|line| line.contains("was merged into it")));

@@ -136,7 +136,7 @@ fn usable(
 }
 
 /// The row of a person that a call can belong to; `None` for a user.
-fn row_of(person: &Person) -> Option<(Table, Map<String, Value>)> {
+pub(crate) fn row_of(person: &Person) -> Option<(Table, Map<String, Value>)> {
     let table = Table::named(&person.object)?;
     Some((table, serde_json::from_str(&person.body).ok()?))
 }

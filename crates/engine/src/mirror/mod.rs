@@ -20,5 +20,6 @@ mod users;
 pub(crate) use fields::is_phone;
 pub use listen::Ear;
 pub use load::{Loaded, Unloaded};
+pub(crate) use lookup::row_of;
 pub use settings::{Mirroring, People};
 pub(crate) use tend::Keeper;

@@ -11,6 +11,7 @@ on_both_databases!(
     f120_the_call_list_shows_company_and_person,
     f118_without_registration_the_list_keeps_to_the_phone_system,
     f121_names_cost_no_request_beyond_those_of_the_match,
+    a_renamed_contact_has_the_new_name_where_the_copy_heard_of_it_since,
 );
 
 /// The default profile without names.
@@ -67,4 +68,43 @@ async fn f121_names_cost_no_request_beyond_those_of_the_match(place: &Place) {
     }
     assert_eq!(spent[0], spent[1], "with names and without");
     assert!(spent[0] <= 3, "{spent:?}");
+}
+
+async fn a_renamed_contact_has_the_new_name_where_the_copy_heard_of_it_since(place: &Place) {
+    let stage = stage(place).await;
+    let before = line(&stage, "desk").await;
+    let row = stage.row(&before.call).await;
+    let contact = row.record_id.clone().unwrap();
+    stage.edit("Contact", &contact, json!({"LastName": "Adeyemi"}));
+    let list = async || {
+        let lines = engine::calls(&stage.store, None, 10, stage.clock.now()).await.unwrap();
+        lines[0].name()
+    };
+    assert_eq!(list().await, "Okafor & Co · Ada Okafor", "nobody asks Salesforce for a list");
+
+    for (heard, name) in [(-1, "Okafor & Co · Ada Okafor"), (1, "Okafor & Co · Ada Adeyemi")] {
+        let body =
+            json!({"Id": contact, "Name": "Ada Adeyemi", "Account": {"Name": "Okafor & Co"}});
+        let renamed = store::Person {
+            record_id: contact.clone(),
+            object: "Contact".to_owned(),
+            changed_at: row.updated_at + heard,
+            body: body.to_string(),
+            tails: Vec::new(),
+        };
+        let copy = store::MirrorRow {
+            object: "Contact".to_owned(),
+            fresh_at: Some(row.updated_at + heard),
+            ..store::MirrorRow::default()
+        };
+        stage.store.keep_people(engine::ORG, vec![renamed], 1, Some(copy)).await.unwrap();
+        assert_eq!(list().await, name, "a copy that heard of it {heard} ms after the match");
+    }
+
+    // Deleted from the copy, the call keeps the name under which it was matched.
+    stage.store.forget_people(engine::ORG, &[&contact]).await.unwrap();
+    assert_eq!(list().await, "Okafor & Co · Ada Okafor");
+    let explained = engine::explain(&stage.store, "desk:1", stage.clock.now()).await.unwrap();
+    let engine::Explained::Call(explanation) = explained else { panic!("{explained:?}") };
+    assert_eq!(explanation.caller, "Okafor & Co · Ada Okafor");
 }

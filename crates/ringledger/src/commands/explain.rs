@@ -43,6 +43,9 @@ impl Explain {
 pub(crate) fn print(explanation: &Explanation) {
     let task = explanation.task_id.as_ref().map(|id| format!(", Task {id}")).unwrap_or_default();
     printing::line(format!("{}: {}{task}", explanation.call, explanation.state));
+    if !explanation.caller.is_empty() {
+        printing::line(format!("  {}", explanation.caller));
+    }
     if let Some(remark) = &explanation.remark {
         printing::line(format!("  {}: {}", remark.code, remark.text));
         for (name, text) in [("Cause", &remark.cause), ("Fix", &remark.fix)] {

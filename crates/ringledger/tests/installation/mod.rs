@@ -73,6 +73,12 @@ impl Installation {
         self.write("ringledger.toml", text.as_bytes());
     }
 
+    /// Adds lines to the configuration's last section, its source.
+    pub(crate) fn add(&self, lines: &str) {
+        let before = std::fs::read_to_string(self.path("ringledger.toml")).unwrap();
+        self.write("ringledger.toml", format!("{before}{lines}").as_bytes());
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
