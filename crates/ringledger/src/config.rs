@@ -8,6 +8,8 @@ mod paths;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub(crate) use paths::FILE_OPTION;
+
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use toml::{Table, Value};

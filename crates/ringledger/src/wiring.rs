@@ -189,7 +189,7 @@ pub(crate) fn phone_system(source: &config::Source) -> Result<PhoneSystem> {
     let settings = sources::Settings {
         id: source.id.clone(),
         secrets,
-        options: options(source),
+        options: options(source)?,
         region: source.region.clone(),
         time_zone: source.time_zone.clone(),
     };
@@ -216,7 +216,8 @@ pub(crate) fn phone_system(source: &config::Source) -> Result<PhoneSystem> {
     })
 }
 
-fn options(source: &config::Source) -> BTreeMap<String, String> {
+/// The options of a source; what stands in a file (`api_token_file`) is read from it (`api_token`).
+fn options(source: &config::Source) -> Result<BTreeMap<String, String>> {
     let text = |value: &toml::Value| match value {
         toml::Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -229,12 +230,16 @@ fn options(source: &config::Source) -> BTreeMap<String, String> {
                     table.iter().map(|(key, value)| (format!("{name}.{key}"), text(value))),
                 );
             }
-            value => {
-                options.insert(name.clone(), text(value));
-            }
+            value => match name.strip_suffix(config::FILE_OPTION) {
+                Some(secret) => {
+                    let content = read(&text(value)).with_context(|| format!("options.{name}"))?;
+                    options.insert(secret.to_owned(), content.trim().to_owned());
+                }
+                None => drop(options.insert(name.clone(), text(value))),
+            },
         }
     }
-    options
+    Ok(options)
 }
 
 /// A built-in profile, or the file at a path that ends in `.toml`.

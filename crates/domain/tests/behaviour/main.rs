@@ -3,6 +3,8 @@
 //! Each test is named by the row (F16 …) that it proves.
 
 #[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod creation;
 #[cfg(test)]
 mod custom;

@@ -70,6 +70,14 @@ pub struct DrySync {
     progress: Progress,
 }
 
+impl DrySync {
+    /// How many contacts of the phone system are read so far.
+    #[must_use]
+    pub fn contacts_read(&self) -> u64 {
+        self.progress.report.contacts_read
+    }
+}
+
 /// What syncs of a source replaced, the newest first.
 ///
 /// # Errors
@@ -96,6 +104,14 @@ impl Engine {
     /// The sources whose contacts can be synced as they are configured.
     pub fn synced_sources(&self) -> Vec<String> {
         self.source_ids().into_iter().filter(|id| self.book(id).is_ok()).collect()
+    }
+
+    /// Whether the contacts of a source can be synced as it is configured.
+    ///
+    /// # Errors
+    /// Why they cannot, and what to do.
+    pub fn can_sync(&self, source_id: &str) -> Result<(), Stopped> {
+        self.book(source_id).map(drop)
     }
 
     /// The contact book of a source.

@@ -4,6 +4,7 @@ mod load;
 mod progress;
 mod rest;
 mod sheet;
+mod sync;
 mod users;
 
 use std::process::ExitCode;
@@ -33,6 +34,8 @@ enum Command {
     Resume(Settings),
     /// Say who the phone users are in Salesforce, who is nobody there, and which calls fell to the fallback owner.
     Users(users::Users),
+    /// Say how the two-way sync of contacts is, look at what it would do, let it happen.
+    Sync(sync::Sync),
 }
 
 impl People {
@@ -43,6 +46,7 @@ impl People {
             Some(Command::Pause(settings)) => rest::pause(settings).await,
             Some(Command::Resume(settings)) => rest::resume(settings).await,
             Some(Command::Users(users)) => users.run().await,
+            Some(Command::Sync(sync)) => sync.run().await,
         }
     }
 }

@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
+use toml::Value;
+
 use super::Config;
+
+/// How the names of options end whose values stand in a file.
+pub(crate) const FILE_OPTION: &str = "_file";
 
 /// What SQLite's addresses begin with.
 const SQLITE: &str = "sqlite://";
@@ -24,6 +29,13 @@ impl Config {
             files.push(&mut source.users_file);
             if source.profile.ends_with(".toml") {
                 files.push(&mut source.profile);
+            }
+            for (name, value) in &mut source.options {
+                if let Value::String(path) = value
+                    && name.ends_with(FILE_OPTION)
+                {
+                    files.push(path);
+                }
             }
         }
         for file in files.into_iter().filter(|file| !file.is_empty()) {
@@ -47,6 +59,7 @@ id = "a"
 profile = "ours.toml"
 secret_file = "a.secret"
 users_file = "users.csv"
+options = { api_id = "me", api_token_file = "api.token" }
 [[source]]
 id = "b"
 profile = "miitel"
@@ -67,6 +80,11 @@ profile = "miitel"
         assert_eq!(config.sources[0].profile, inside("ours.toml"));
         assert_eq!(config.sources[0].secret_file, inside("a.secret"));
         assert_eq!(config.sources[0].users_file, inside("users.csv"));
+        let option = |name: &str| config.sources[0].options[name].as_str().unwrap().to_owned();
+        assert_eq!(
+            (option("api_token_file"), option("api_id")),
+            (inside("api.token"), "me".into())
+        );
         assert_eq!(config.sources[1].profile, "miitel");
         assert_eq!(config.sources[1].secret_file, "");
     }
