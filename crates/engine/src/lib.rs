@@ -43,7 +43,9 @@ mod worker;
 pub use connect::{Callback, ConnectError};
 pub use explain::{Explained, Explanation, explain};
 pub use listing::{CallLine, ErrorLine, calls, errors};
-pub use mirror::{Ear, Loaded, Mirroring, People, Unloaded};
+pub use mirror::{
+    Ear, Loaded, Mirroring, ObjectStatus, People, PeopleStatus, Unloaded, people_status,
+};
 pub use phone_system::PhoneSystem;
 pub use receive::Received;
 pub use replay::{replay_failed, replay_kept};

@@ -4,6 +4,7 @@ use serde::Serialize;
 use store::StoreError;
 
 use crate::listing::second;
+use crate::mirror::{People, PeopleStatus, people_status};
 use crate::{Engine, ORG};
 
 /// `calls = logged + ignored + waiting + held + failed`, at any moment.
@@ -32,13 +33,16 @@ pub struct Status {
     /// Why the org is paused, if it is, and until when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paused: Option<String>,
+    /// Where people are looked up.
+    pub people: PeopleStatus,
 }
 
-/// Reads the figures from `store` at the moment `now` (UTC milliseconds).
+/// Reads the figures from `store` at the moment `now` (UTC milliseconds); `people` says where people are looked up.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn status(store: &store::Store, now: i64) -> Result<Status, StoreError> {
+pub async fn status(store: &store::Store, people: &People, now: i64) -> Result<Status, StoreError> {
+    let people = people_status(store, people, now).await?;
     let status = store.status(ORG, now).await?;
     Ok(Status {
         events_received: status.events_received,
@@ -54,6 +58,7 @@ pub async fn status(store: &store::Store, now: i64) -> Result<Status, StoreError
         paused: status
             .paused
             .map(|pause| format!("{} Next try at {} UTC.", pause.text, second(pause.until))),
+        people,
     })
 }
 
@@ -63,6 +68,6 @@ impl Engine {
     /// # Errors
     /// When the store does not answer.
     pub async fn status(&self) -> Result<Status, StoreError> {
-        status(self.store(), self.now()).await
+        status(self.store(), &self.0.parts.people, self.now()).await
     }
 }

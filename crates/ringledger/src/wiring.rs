@@ -90,7 +90,7 @@ pub(crate) fn engine(config: &Config, store: Store) -> Result<Engine> {
 }
 
 /// Where people are looked up.
-fn people(from: &config::Salesforce) -> Result<People> {
+pub(crate) fn people(from: &config::Salesforce) -> Result<People> {
     match from.people.as_str() {
         "live" => Ok(People::Live),
         "mirror" => Ok(People::Mirror(Mirroring {

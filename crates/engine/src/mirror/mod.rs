@@ -14,6 +14,7 @@ mod phase;
 mod poll;
 mod reread;
 mod settings;
+mod status;
 mod tend;
 mod users;
 
@@ -22,4 +23,5 @@ pub use listen::Ear;
 pub use load::{Loaded, Unloaded};
 pub(crate) use lookup::row_of;
 pub use settings::{Mirroring, People};
+pub use status::{ObjectStatus, PeopleStatus, people_status};
 pub(crate) use tend::Keeper;

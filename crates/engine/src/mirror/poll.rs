@@ -1,7 +1,7 @@
 //! Asks what has changed since the last time: one composite request for all objects, by cursors over
 //! `SystemModstamp` and by the list of deletions. All times in it are Salesforce's own: our clock may be wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::Millis;
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use store::{MirrorRow, StoreError};
 use super::apply::News;
 use super::fields::PeopleFields;
 use super::phase::load_again;
-use crate::candidates::text;
+use crate::candidates::{flag, text};
 use crate::{Engine, ORG};
 
 /// Rows of one object in one request.
@@ -125,6 +125,17 @@ impl Engine {
         Ok(names.zip(replies).collect())
     }
 
+    /// Those of `ids` that the copy still has, those merged away left out: it has to remember where they went.
+    async fn still_copied(&self, ids: &[String]) -> Result<Vec<String>, StoreError> {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let people = self.0.parts.store.people_by_id(ORG, &ids).await?;
+        let merged = |body: &str| {
+            serde_json::from_str(body).is_ok_and(|row: Record| flag(&row, "IsDeleted"))
+        };
+        let people = people.into_iter().filter(|person| !merged(&person.body));
+        Ok(people.map(|person| person.record_id).collect())
+    }
+
     /// What one object's parts of a reply brought goes into the copy, with the cursor behind it.
     async fn take_in(
         &self,
@@ -136,13 +147,17 @@ impl Engine {
         let records = self.0.parts.salesforce.records(changed).await?;
         let mut news = News::default();
         cursor.advance(&records);
+        let told: BTreeSet<String> =
+            records.iter().filter_map(|record| text(record, "Id")).collect();
         for record in records {
             news.add(&cursor.row.object, record);
         }
         match deleted.map(Subreply::deleted) {
             Some(Ok(deleted)) => {
-                for (id, _) in deleted.records {
-                    news.forget(id.to_string());
+                let ids = deleted.records.iter().map(|(id, _)| id.to_string());
+                let untold: Vec<String> = ids.filter(|id| !told.contains(id)).collect();
+                for id in self.still_copied(&untold).await? {
+                    news.forget(id);
                 }
                 cursor.reach(deleted.covered_until - BEHIND);
             }

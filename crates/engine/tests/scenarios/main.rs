@@ -7,11 +7,17 @@
 mod stage;
 
 #[cfg(test)]
+mod copied;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod followed;
 #[cfg(test)]
 mod introduced_once;
 #[cfg(test)]
 mod introduction;
+#[cfg(test)]
+mod kept;
 #[cfg(test)]
 mod legs;
 #[cfg(test)]

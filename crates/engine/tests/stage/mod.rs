@@ -2,6 +2,7 @@
 //! clock that the test moves. Nothing sleeps: time passes where [`Stage::settle`] moves it.
 
 pub(crate) mod books;
+pub(crate) mod copy;
 pub(crate) mod phones;
 pub(crate) mod place;
 pub(crate) mod wire;
@@ -175,6 +176,11 @@ impl Stage {
         engine(store, &self.clock, &self.org_url, &self.plan)
     }
 
+    /// One more engine on the same database, with a clock of its own.
+    pub(crate) fn engine_by(&self, clock: engine::Clock) -> Engine {
+        engine_with(&self.store, clock, &self.org_url, &self.plan)
+    }
+
     /// Tells everything about a call, in order.
     pub(crate) async fn tell(&self, source: &str, call: &Rehearsal) {
         for body in self.bodies(source, call) {
@@ -254,6 +260,10 @@ impl Stage {
 }
 
 fn engine(store: &Store, clock: &TestClock, org_url: &str, plan: &Plan) -> Engine {
+    engine_with(store, clock.reader(), org_url, plan)
+}
+
+fn engine_with(store: &Store, clock: engine::Clock, org_url: &str, plan: &Plan) -> Engine {
     let client_id = "ringledger".to_owned();
     let client_secret = SecretString::from("ringledger");
     let settings = salesforce::Settings {
@@ -270,11 +280,11 @@ fn engine(store: &Store, clock: &TestClock, org_url: &str, plan: &Plan) -> Engin
     let systems = plan.phones.iter().map(|phone| (phone.id.to_owned(), Arc::new(phone.system())));
     Engine::new(Parts {
         store: store.clone(),
-        salesforce: salesforce::Client::new(settings.clone(), vault, clock.reader()).unwrap(),
+        salesforce: salesforce::Client::new(settings.clone(), vault, clock.clone()).unwrap(),
         salesforce_settings: settings,
         phone_systems: systems.collect(),
         delivery: plan.delivery.clone(),
         people: plan.people.clone(),
-        clock: clock.reader(),
+        clock,
     })
 }

@@ -103,7 +103,7 @@ async fn settle(store: &Store, calls: u64, service: &mut Service) -> Result<Stat
 }
 
 async fn wiring_status(store: &Store) -> Result<Status> {
-    Ok(engine::status(store, wiring::now()).await?)
+    Ok(engine::status(store, &engine::People::Live, wiring::now()).await?)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of a bench are far below 2^52")]

@@ -19,8 +19,10 @@ pub(crate) struct Status {
 
 impl Status {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
-        let store = wiring::open_store(&wiring::load(&self.settings)?).await?;
-        let status = engine::status(&store, wiring::now()).await?;
+        let config = wiring::load(&self.settings)?;
+        let store = wiring::open_store(&config).await?;
+        let people = wiring::people(&config.salesforce)?;
+        let status = engine::status(&store, &people, wiring::now()).await?;
         if self.json {
             printing::json(&status)?;
             return Ok(ExitCode::SUCCESS);
@@ -33,6 +35,9 @@ impl Status {
             "{} events received ({} not read yet, {} unreadable), {} Salesforce API calls",
             status.events_received, status.unread, status.unreadable, status.api_calls
         ));
+        if people.mirroring().is_some() {
+            printing::line(status.people.sentence());
+        }
         if let Some(paused) = &status.paused {
             printing::line(format!("The org is paused: {paused}"));
         }

@@ -36,7 +36,7 @@ pub(crate) async fn all(
             }
         }
         if (place + 1) % 10 == 0 {
-            let status = engine::status(&stage.store, wiring::now()).await?;
+            let status = engine::status(&stage.store, &engine::People::Live, wiring::now()).await?;
             printing::note(format!(
                 "  {} of {} calls told, {} API calls so far",
                 place + 1,

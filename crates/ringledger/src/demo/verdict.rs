@@ -110,7 +110,7 @@ impl Verdict {
         }
         let head = ["call", "what", "who", "record and why", "Task", "owner"];
         printing::table(&head, &rows, &WIDTHS);
-        let status = engine::status(&stage.store, wiring::now()).await?;
+        let status = engine::status(&stage.store, &engine::People::Live, wiring::now()).await?;
         printing::line(format!(
             "\n{} calls = {} logged + {} ignored + {} waiting + {} held + {} failed, told by {} webhooks.",
             status.calls,
@@ -138,7 +138,7 @@ fn ratio(count: i64, of: i64) -> f64 {
 async fn settle(stage: &Stage) -> Result<Status> {
     let since = Instant::now();
     loop {
-        let status = engine::status(&stage.store, wiring::now()).await?;
+        let status = engine::status(&stage.store, &engine::People::Live, wiring::now()).await?;
         let due = stage.store.next_due(ORG, wiring::now()).await?;
         let settled = status.unread == 0 && due.is_none() && status.waiting == 0;
         if settled || since.elapsed() > PATIENCE {
