@@ -203,6 +203,12 @@ impl Org {
         &self.0.sessions
     }
 
+    /// How many subscriptions to change events are open.
+    #[must_use]
+    pub fn subscriptions(&self) -> usize {
+        self.0.journal.readers()
+    }
+
     /// The faults in force; counters show what is left.
     #[must_use]
     pub fn faults(&self) -> Faults {

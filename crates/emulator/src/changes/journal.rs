@@ -54,6 +54,8 @@ struct Log {
 pub(crate) struct Journal {
     log: Mutex<Log>,
     news: watch::Sender<u64>,
+    /// Held by everybody who reads the stream.
+    reader: Arc<()>,
 }
 
 impl Journal {
@@ -74,6 +76,7 @@ impl Journal {
                 current: HashMap::new(),
             }),
             news: watch::Sender::new(tip),
+            reader: Arc::new(()),
         }
     }
 
@@ -127,6 +130,16 @@ impl Journal {
     /// The shape with a schema id.
     pub(crate) fn shape(&self, id: &str) -> Option<Arc<EventShape>> {
         self.log().shapes.get(id).cloned()
+    }
+
+    /// What somebody who begins to read holds until they end.
+    pub(crate) fn reader(&self) -> Arc<()> {
+        Arc::clone(&self.reader)
+    }
+
+    /// How many read the stream now.
+    pub(crate) fn readers(&self) -> usize {
+        Arc::strong_count(&self.reader) - 1
     }
 
     /// Tells when there are new events.

@@ -1,6 +1,7 @@
 //! One subscriber's stream: events as many as were asked for, from where it was asked for.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -27,6 +28,8 @@ struct Reading {
     topic: Topic,
     topic_name: String,
     position: u64,
+    /// Counts it among the readers.
+    _reader: Arc<()>,
 }
 
 /// A subscriber's stream.
@@ -154,7 +157,7 @@ impl Subscription {
                 .filter(|position| journal.resumes_at(*position, now))
                 .ok_or(Refusal::ReplayIdUnknown)?,
         };
-        Ok(Reading { topic, topic_name, position })
+        Ok(Reading { topic, topic_name, position, _reader: journal.reader() })
     }
 
     /// The events that are there, as far as they are owed.

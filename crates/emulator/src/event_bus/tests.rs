@@ -277,6 +277,7 @@ async fn a_bus_that_is_down_ends_its_streams_and_takes_none() {
     client.lead("Before");
     let mut open = client.subscribe(ask(ReplayPreset::Earliest, b"", 5)).await;
     let place = open.replies.message().await.unwrap().unwrap().latest_replay_id;
+    assert_eq!(client.org.subscriptions(), 1);
     client.org.set_faults(Faults { event_bus_down: true, ..Faults::default() });
     let ended = open.replies.message().await.unwrap_err();
     assert_eq!((ended.code(), error_code(&ended)), (Code::Unavailable, "service.unavailable"));

@@ -72,10 +72,18 @@ impl Engine {
     }
 
     async fn reread_one(&self, object: PeopleObject, id: &str) -> Result<(), Unpolled> {
+        let Some((row, fields)) = self.row_and_fields(object).await? else { return Ok(()) };
+        self.reread(&row, &fields, &[id.to_owned()]).await
+    }
+
+    /// How far the copy of an object is, and what it holds; `None` where the object is hidden from us.
+    pub(super) async fn row_and_fields(
+        &self,
+        object: PeopleObject,
+    ) -> Result<Option<(MirrorRow, PeopleFields)>, Unpolled> {
         let fields = self.people_fields().await?.into_iter().find(|(other, _)| *other == object);
         let rows = self.0.parts.store.mirror(ORG).await?;
         let row = rows.into_iter().find(|row| row.object == object.name());
-        let (Some((_, Some(fields))), Some(row)) = (fields, row) else { return Ok(()) };
-        self.reread(&row, &fields, &[id.to_owned()]).await
+        Ok(row.zip(fields.and_then(|(_, fields)| fields)))
     }
 }

@@ -74,6 +74,11 @@ impl TestClock {
         self.0.fetch_add(millis, Ordering::SeqCst);
     }
 
+    fn reader_ahead(&self, millis: i64) -> Arc<dyn Fn() -> i64 + Send + Sync> {
+        let clock = self.clone();
+        Arc::new(move || clock.now() + millis)
+    }
+
     fn reader(&self) -> Arc<dyn Fn() -> i64 + Send + Sync> {
         let clock = self.clone();
         Arc::new(move || clock.now())
@@ -98,6 +103,8 @@ pub(crate) struct Plan {
     pub(crate) people: People,
     /// Limits of the store.
     pub(crate) store: StoreOptions,
+    /// How far the org's clock is ahead of ours, in milliseconds.
+    pub(crate) org_ahead_ms: i64,
 }
 
 impl Default for Plan {
@@ -121,6 +128,7 @@ impl Default for Plan {
             },
             people: People::Live,
             store: StoreOptions::default(),
+            org_ahead_ms: 0,
         }
     }
 }
@@ -157,7 +165,7 @@ impl Stage {
             call_id_field: plan.call_id_field,
             person_accounts: plan.person_accounts,
             daily_api_requests: plan.daily_api_requests,
-            ..OrgOptions::new(clock.reader(), 5)
+            ..OrgOptions::new(clock.reader_ahead(plan.org_ahead_ms), 5)
         })
         .unwrap();
         let wire = Wire::default();

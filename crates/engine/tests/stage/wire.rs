@@ -149,6 +149,10 @@ impl Late {
 
 /// The layer around the org's router.
 pub(crate) async fn pass(State(wire): State<Wire>, request: Request, next: Next) -> Response {
+    // Streams in both directions cannot be remembered whole.
+    if request.uri().path().starts_with("/eventbus.") {
+        return next.run(request).await;
+    }
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let sent = Sent {

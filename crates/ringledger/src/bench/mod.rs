@@ -1,8 +1,9 @@
 //! The bench: children (org and service as processes of their own), load (the calls), org (counting from
-//! outside), ground (all of these, ready), run, acks and people_load (what happens when), report (figures).
+//! outside), ground (all of these, ready), run, acks, people_load and freshness (what happens when), report (figures).
 
 pub(crate) mod acks;
 pub(crate) mod children;
+pub(crate) mod freshness;
 pub(crate) mod ground;
 pub(crate) mod load;
 pub(crate) mod memory;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::emulate::duration;
-use crate::bench::{acks, people_load, report, run};
+use crate::bench::{acks, freshness, people_load, report, run};
 use crate::printing;
 
 /// Measure this machine. Org and service are processes of their own; Tasks are counted in the org.
@@ -57,6 +57,15 @@ pub(crate) struct Bench {
     /// Instead: how long the first load of the org's people takes (--people), with --kills on the way.
     #[arg(long, conflicts_with = "acks")]
     pub(crate) people_load: bool,
+    /// Instead: how long a phone number that was changed in the org takes to be found here, so many times.
+    #[arg(long, value_name = "CHANGES", conflicts_with_all = ["acks", "people_load", "backlog", "kills"])]
+    pub(crate) freshness: Option<u32>,
+    /// With --freshness: the org has no change events, so that the copy is kept by polling.
+    #[arg(long, requires = "freshness")]
+    pub(crate) polling: bool,
+    /// With --freshness: the pause between two changes (50ms, 1s).
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "50ms", requires = "freshness")]
+    pub(crate) every: u64,
     /// The service's requests in flight to Salesforce, at most.
     #[arg(long, default_value_t = 4)]
     pub(crate) workers: usize,
@@ -82,6 +91,15 @@ pub(crate) enum Mode {
 
 impl Bench {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
+        if let Some(changes) = self.freshness {
+            let measured = freshness::measure(self, changes).await?;
+            if self.json {
+                printing::json(&measured)?;
+            } else {
+                freshness::print(&measured);
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         if self.acks {
             let measured = acks::compare(self).await?;
             if self.json {

@@ -149,7 +149,8 @@ impl Engine {
             ..Merging::default()
         };
         let accounts = self.account_names(batch).await?;
-        let new = batch.events.iter().any(|event| event.kind == ChangeKind::Create);
+        let is_new = |kind| matches!(kind, ChangeKind::Create | ChangeKind::Undelete);
+        let new = batch.events.iter().any(|event| is_new(event.kind));
         let order = if new { self.order_of_names(object).await? } else { None };
         let around = Around { columns: &columns, accounts: &accounts, order };
         for event in batch.events.iter().filter(|event| event.object == object.name()) {
@@ -207,10 +208,23 @@ impl Engine {
                 news.add(object.name(), row);
             }
         }
-        if !merging.unknown.is_empty() {
-            self.read_again(object, merging.unknown, &mut news).await?;
+        let unknown: Vec<String> = merging.unknown.into_iter().collect();
+        if !unknown.is_empty()
+            && let Some((row, fields)) = self.row_and_fields(object).await?
+        {
+            self.reread(&row, &fields, &unknown).await?;
         }
         Ok(news)
+    }
+}
+
+impl Engine {
+    /// Asks for everything of one object that has changed since its cursor.
+    async fn poll_one(&self, object: PeopleObject) -> Result<(), Unpolled> {
+        match self.row_and_fields(object).await? {
+            Some(due) => self.poll(vec![due]).await,
+            None => Ok(()),
+        }
     }
 }
 

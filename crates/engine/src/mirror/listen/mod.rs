@@ -5,7 +5,6 @@ mod capture;
 mod hear;
 mod merge;
 mod name;
-mod read_again;
 mod stream;
 
 use std::collections::BTreeMap;
@@ -258,8 +257,10 @@ impl Engine {
     }
 
     async fn event_bus(&self, mirroring: &Mirroring) -> Result<EventBus, Failure> {
-        let address = mirroring.pubsub_url.as_deref().filter(|address| !address.is_empty());
-        let address = address.and_then(|address| address.parse().ok());
+        let given = mirroring.pubsub_url.as_deref().filter(|address| !address.is_empty());
+        let address = given.map(str::parse).transpose().map_err(|error| {
+            Failure::found("BAD_SETTINGS", &format!("salesforce.pubsub_url: {error}."))
+        })?;
         self.0.parts.salesforce.event_bus(address.as_ref()).await
     }
 }
