@@ -6,8 +6,9 @@ mod installation;
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::time::{Duration, Instant};
 
-use installation::{Installation, Running, call, command};
+use installation::{Installation, Running, call, client, command};
 use serde_json::Value;
 
 /// `calls = logged + ignored + waiting + held + failed`.
@@ -309,4 +310,53 @@ fn ten_kills_lose_and_double_nothing_in_mode_a() {
 #[test]
 fn ten_kills_lose_and_double_nothing_in_mode_b() {
     ten_kills("b");
+}
+
+/// How the copy of Contacts stands.
+fn contacts(installation: &Installation) -> Value {
+    let copy = installation.run(&["people", "--json"]).json();
+    let objects = copy["objects"].as_array().unwrap();
+    objects.iter().find(|row| row["object"] == "Contact").cloned().unwrap_or_default()
+}
+
+/// Waits until the copy of Contacts is so far.
+fn contacts_until(installation: &Installation, done: impl Fn(&Value) -> bool) -> Value {
+    let since = Instant::now();
+    loop {
+        let row = contacts(installation);
+        if done(&row) {
+            return row;
+        }
+        assert!(since.elapsed() < Duration::from_secs(120), "the load stands still: {row}");
+    }
+}
+
+#[tokio::test]
+async fn a_load_that_is_killed_goes_on_with_the_next_page() {
+    let installation = Installation::new();
+    let copied = "people = \"mirror\"\npeople_change_events = false\nlogin_url = ";
+    let text = std::fs::read_to_string(installation.path("ringledger.toml")).unwrap();
+    installation.write("ringledger.toml", text.replace("login_url = ", copied).as_bytes());
+    installation.write("org.json", br#"{"contacts": 25000}"#);
+    let seed = installation.path("org.json").display().to_string();
+    let _org = installation.start_org_with(&["--seed", &seed, "--latency", "500ms"]).await;
+
+    let service = installation.start_service().await;
+    contacts_until(&installation, |row| row["loaded"].as_i64() >= Some(10_000));
+    // SIGKILL.
+    drop(service);
+    let row = contacts(&installation);
+    assert_eq!((row["phase"].as_str(), &row["people"]), (Some("loading"), &row["loaded"]), "{row}");
+
+    let _service = installation.start_service().await;
+    let row = contacts_until(&installation, |row| row["phase"] == "ready");
+    assert_eq!((&row["people"], &row["loaded"]), (&25_000.into(), &25_000.into()), "{row}");
+    let again = installation.run(&["people", "load"]);
+    assert!(again.success && again.out.contains("Contact: 25,000\n"), "{again:?}");
+    let address = format!("http://{}/__emulator__/usage", installation.org);
+    let usage: Value = client().get(address).send().await.unwrap().json().await.unwrap();
+    // Four objects are asked for, waited for, read and dropped; Contacts have two pages more. The page in hand and the
+    // one on its way are read again.
+    let jobs = usage["by_kind"]["jobs"].as_u64().unwrap();
+    assert!((18..=20).contains(&jobs), "{usage}");
 }

@@ -25,6 +25,8 @@ mod legs;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
+mod load;
+#[cfg(test)]
 mod many;
 #[cfg(test)]
 mod names;

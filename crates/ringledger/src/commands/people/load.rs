@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use clap::Args;
 use engine::{Engine, Loaded, ORG};
+use store::MirrorRow;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -70,6 +71,9 @@ async fn until_loaded(engine: &Engine, stopped: &watch::Receiver<bool>) -> Resul
         if loaded != Loaded::Elsewhere || *stopped.borrow() {
             return Ok(loaded);
         }
+        if let Some(loaded) = elsewhere(engine).await? {
+            return Ok(loaded);
+        }
         if !said {
             printing::note(
                 "Another process keeps the copy, or did until a moment ago; this is how it goes.",
@@ -82,6 +86,19 @@ async fn until_loaded(engine: &Engine, stopped: &watch::Receiver<bool>) -> Resul
             _ = stopped.changed() => {}
         }
     }
+}
+
+/// How the load of another process ended, if it has.
+async fn elsewhere(engine: &Engine) -> Result<Option<Loaded>> {
+    let orders = engine.store().people_orders(ORG).await?;
+    let rows = engine.store().mirror(ORG).await?;
+    let is_done = |row: &MirrorRow| {
+        row.phase == "hidden" || (row.phase == "ready" && row.generation >= orders.again_at)
+    };
+    if !rows.is_empty() && rows.iter().all(is_done) {
+        return Ok(Some(Loaded::Everyone));
+    }
+    Ok(orders.paused.then_some(Loaded::Paused))
 }
 
 /// Says now and then how it goes, until it is aborted.
