@@ -77,7 +77,7 @@ pub struct CallRow {
     pub folded: Option<String>,
     /// JSON of the match and its reasons.
     pub resolution: Option<String>,
-    /// The id of the record that it was matched with, 18 characters.
+    /// The id of the record that it was matched with, 15 or 18 characters.
     pub record_id: Option<String>,
     /// JSON of the Task that should be.
     pub desired: Option<String>,

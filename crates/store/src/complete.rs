@@ -25,7 +25,7 @@ pub struct Completion {
     pub folded: Option<String>,
     /// JSON of the match and its reasons.
     pub resolution: Option<String>,
-    /// The id of the record in that match, 18 characters; see [`Store::wake_calls_on`].
+    /// The id of the record in that match, 15 or 18 characters; see [`Store::wake_calls_on`].
     pub record_id: Option<String>,
     /// JSON of the Task that should be.
     pub desired: Option<String>,

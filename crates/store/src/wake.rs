@@ -25,6 +25,10 @@ impl Store {
         let mut batch = Batch::new(RECORDS);
         for &record_id in record_ids {
             batch.push([record_id.into()]);
+            // A phone system may have named the record by the short form of its id, which is the same record's.
+            if let Some(short) = record_id.get(..15).filter(|short| short.len() < record_id.len()) {
+                batch.push([short.into()]);
+            }
         }
         if batch.is_empty() {
             return Ok(0);

@@ -31,10 +31,7 @@ const PEOPLE: &[Column] = &[
 ];
 
 /// How many people travel in one parameter: bounds what the database unfolds at a time.
-const CHUNK: usize = 2_000;
-
-/// The statements for one chunk; their order is that of [`Store::keep_people`].
-const STEPS: usize = 4;
+const CHUNK: usize = 1_000;
 
 impl Store {
     /// Keeps people, together with how far the mirror has come, in one transaction. A version that is older (by
@@ -54,22 +51,17 @@ impl Store {
         progress: Option<MirrorRow>,
     ) -> Result<KeptPeople> {
         let people = newest(people);
-        let count = people.len();
+        let count = u64::try_from(people.len()).unwrap_or(u64::MAX);
         let mut statements: Vec<Statement> = self.people_lock(org_id).into_iter().collect();
         let before = statements.len();
-        let mut people = people.into_iter().peekable();
-        while people.peek().is_some() {
-            statements.extend(self.keep_chunk(org_id, people.by_ref().take(CHUNK), generation));
-        }
-        let after = statements.len();
+        statements.extend(self.keep_statements(org_id, people, generation));
+        let written = before..statements.len();
         statements.extend(progress.map(|row| mirror::save_statement(org_id, row)));
         if statements.len() == before {
             return Ok(KeptPeople::default());
         }
         let mut answers = self.database.apply(statements).await?;
-        answers.truncate(after);
-        answers.drain(..before);
-        tally(answers, u64::try_from(count).unwrap_or(u64::MAX))
+        tally(answers.drain(written), count)
     }
 
     /// Makes everybody else who changes people wait, where there may be anybody else.
@@ -78,32 +70,35 @@ impl Store {
         Some(Statement::new(sql, vec![org_id.into()]))
     }
 
-    fn keep_chunk(
+    /// First [`Store::see_people`], last [`Store::insert_numbers`]: for all people at once, so that the numbers, which lie
+    /// far from each other, are written in one pass through their table.
+    fn keep_statements(
         &self,
         org_id: &str,
-        people: impl Iterator<Item = Person>,
+        people: Vec<Person>,
         generation: i64,
-    ) -> [Statement; STEPS] {
-        let (mut numbers, mut batch) = (Batch::new(NUMBERS), Batch::new(PEOPLE));
-        for person in people {
-            let record_id = Value::from(person.record_id);
-            let tails = Value::from(tails_json(&person.tails));
-            numbers.push([record_id.clone(), person.changed_at.into(), tails.clone()]);
-            batch.push([
-                record_id,
-                person.object.into(),
-                person.changed_at.into(),
-                person.body.into(),
-                tails,
-            ]);
+    ) -> Vec<Statement> {
+        let mut numbers = Batch::new(NUMBERS);
+        let mut upserts = Vec::with_capacity(people.len() / CHUNK + 1);
+        let mut people = people.into_iter().peekable();
+        while people.peek().is_some() {
+            let mut batch = Batch::new(PEOPLE);
+            for person in people.by_ref().take(CHUNK) {
+                push(&mut numbers, &mut batch, person);
+            }
+            upserts.push(self.upsert_people(org_id, batch, generation));
+        }
+        if upserts.is_empty() {
+            return upserts;
         }
         let numbers = numbers.into_param();
-        [
+        let mut statements = vec![
             self.see_people(org_id, numbers.clone(), generation),
             self.remove_old_numbers(org_id, numbers.clone()),
-            self.upsert_people(org_id, batch, generation),
-            self.insert_numbers(org_id, numbers),
-        ]
+        ];
+        statements.append(&mut upserts);
+        statements.push(self.insert_numbers(org_id, numbers));
+        statements
     }
 
     /// Notes that the load has seen those who are here; counts them.
@@ -163,6 +158,19 @@ impl Store {
     }
 }
 
+fn push(numbers: &mut Batch, people: &mut Batch, person: Person) {
+    let record_id = Value::from(person.record_id);
+    let tails = Value::from(tails_json(&person.tails));
+    numbers.push([record_id.clone(), person.changed_at.into(), tails.clone()]);
+    people.push([
+        record_id,
+        person.object.into(),
+        person.changed_at.into(),
+        person.body.into(),
+        tails,
+    ]);
+}
+
 /// Each record once, in its newest version; sorted, because neighbours in the table are written together.
 fn newest(mut people: Vec<Person>) -> Vec<Person> {
     people
@@ -181,14 +189,16 @@ fn tails_json(tails: &[i64]) -> String {
     format!("[{}]", tails.join(","))
 }
 
-fn tally(answers: Vec<Rows>, count: u64) -> Result<KeptPeople> {
-    let (mut present, mut written) = (0, 0);
-    for (place, answer) in answers.into_iter().enumerate() {
-        match place % STEPS {
-            0 => present += affected(answer)?,
-            2 => written += affected(answer)?,
-            _ => {}
-        }
+/// Reads the answers to [`Store::keep_statements`].
+fn tally(mut answers: impl DoubleEndedIterator<Item = Rows>, count: u64) -> Result<KeptPeople> {
+    let (Some(seen), Some(_), Some(_)) = (answers.next(), answers.next(), answers.next_back())
+    else {
+        return Ok(KeptPeople::default());
+    };
+    let present = affected(seen)?;
+    let mut written = 0;
+    for upserted in answers {
+        written += affected(upserted)?;
     }
     let new = count.saturating_sub(present);
     let changed = written.saturating_sub(new);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode};
 
@@ -26,7 +27,15 @@ pub(super) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection> {
         )
         .map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Plans by the statement alone: otherwise a prepared statement with a LIMIT is prepared anew for each value of it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     Ok(connection)
+}
+
+/// Lets a connection hold 16 MiB of pages: with SQLite's 2 MiB a large transaction writes pages out, reads them back and
+/// writes them again.
+pub(super) fn widen_cache(connection: &Connection) -> Result<()> {
+    connection.execute_batch("PRAGMA cache_size = -16384").map_err(failed)
 }
 
 /// Creates a missing file readable by its owner only: it holds people's names and numbers.
@@ -185,6 +194,20 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         let error = run(&connection, &Statement::new("SELECT $2", vec!["one".into()]));
         assert_eq!(error.unwrap_err().code(), "store_unexpected");
+    }
+
+    #[test]
+    fn a_prepared_statement_is_not_prepared_anew_for_another_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open(&folder.path().join("a.db"), Duration::ZERO).unwrap();
+        connection.execute_batch("CREATE TABLE t (a BIGINT)").unwrap();
+        let sql = "SELECT a FROM t LIMIT $1";
+        for limit in 1..5 {
+            run(&connection, &Statement::new(sql, vec![Value::Int(limit)])).unwrap();
+        }
+        let prepared = connection.prepare_cached(sql).unwrap();
+        assert_eq!(prepared.get_status(rusqlite::StatementStatus::Run), 4);
+        assert_eq!(prepared.get_status(rusqlite::StatementStatus::RePrepare), 0);
     }
 
     #[test]

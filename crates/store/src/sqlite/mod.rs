@@ -61,6 +61,7 @@ impl Sqlite {
     fn open_now(path: PathBuf, options: &StoreOptions) -> Result<Self> {
         let writing = connection::open(&path, options.busy_timeout)?;
         connection::migrate(&writing)?;
+        connection::widen_cache(&writing)?;
         let gauge = checkpoint::WalGauge::default();
         let checkpointer = checkpoint::Checkpointer::start(
             connection::open(&path, options.busy_timeout)?,

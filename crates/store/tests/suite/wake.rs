@@ -7,6 +7,7 @@ use crate::samples::{NOW, ORG, call, event, failed, finish, logged, row, told};
 
 on_both_databases!(
     a_call_on_the_record_is_due_without_its_match,
+    a_call_on_the_short_form_of_the_id_is_found,
     calls_from_before_stay_as_they_are,
     a_call_that_waits_longer_is_not_due_later,
     a_failed_call_starts_afresh,
@@ -43,6 +44,17 @@ async fn a_call_on_the_record_is_due_without_its_match(place: &Place) {
     finish(&store, NOW + 5, on_other).await;
     assert_eq!(row(&store, "a").await.record_id.as_deref(), Some(OTHER));
     assert!(row(&store, "a").await.resolution.is_some());
+}
+
+async fn a_call_on_the_short_form_of_the_id_is_found(place: &Place) {
+    let store = place.open().await;
+    call(&store, "a", NOW).await;
+    let short = |claimed: &CallRow| {
+        let record_id = Some("003000000000001".to_owned());
+        Completion { record_id, ..logged(claimed) }
+    };
+    finish(&store, NOW, short).await;
+    assert_eq!(store.wake_calls_on(ORG, &[RECORD], 0, NOW + 5).await.unwrap(), 1);
 }
 
 async fn calls_from_before_stay_as_they_are(place: &Place) {
