@@ -187,10 +187,11 @@ impl Subreply {
     }
 }
 
-/// A value of which no text holds the beginning of a reference, `@{`.
+/// A value of which no text holds the beginning of a reference, `@{`: a full-width sign takes the place of the `@`, so
+/// that the text stays as long as its field allows.
 fn without_references(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::String(text.replace("@{", "@ {")),
+        Value::String(text) => Value::String(text.replace("@{", "\u{FF20}{")),
         other => other,
     }
 }

@@ -53,6 +53,8 @@ pub struct Plan {
     pub e164: String,
     /// Value by API name; without the `AccountId` of a Contact.
     pub fields: BTreeMap<String, Value>,
+    /// The field that has the number.
+    pub phone_field: String,
     /// Its name as people will read it.
     pub name: String,
     /// The company: a Lead's, or the name of the Account that a Contact is to have.
@@ -73,8 +75,7 @@ impl Plan {
     /// What matching sees of the record once it is created.
     #[must_use]
     pub fn candidate(&self, id: &str, account_id: Option<String>, now: Millis) -> Candidate {
-        let phones = self.fields.iter().filter(|(_, value)| value.as_str().is_some());
-        let phones = phones.filter(|(field, _)| field.ends_with("Phone"));
+        let phone = self.fields.get(&self.phone_field).and_then(Value::as_str);
         Candidate {
             object: self.object,
             id: id.to_owned(),
@@ -84,8 +85,9 @@ impl Plan {
             person_contact_id: None,
             owner_id: self.owner_id.clone(),
             last_modified: now,
-            phones: phones
-                .filter_map(|(field, value)| Some((field.clone(), value.as_str()?.to_owned())))
+            phones: phone
+                .map(|text| (self.phone_field.clone(), text.to_owned()))
+                .into_iter()
                 .collect(),
             converted: None,
             open_case: None,

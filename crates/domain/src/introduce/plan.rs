@@ -90,6 +90,7 @@ fn person(
     Plan {
         object,
         e164: e164.to_owned(),
+        phone_field: rules.phone_field.clone(),
         company: company.or_else(|| account.clone()),
         name: shown,
         account,

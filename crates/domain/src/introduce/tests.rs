@@ -10,8 +10,9 @@ fn plan_of(object: MatchObject) -> Plan {
         fields: BTreeMap::from([
             ("LastName".to_owned(), Value::from("Okafor")),
             ("Phone".to_owned(), phone.clone()),
-            ("MobilePhone".to_owned(), phone),
+            ("Fax".to_owned(), phone),
         ]),
+        phone_field: "Phone".to_owned(),
         name: "Okafor".to_owned(),
         company: Some("Okafor & Co".to_owned()),
         account: None,
@@ -28,7 +29,7 @@ fn matching_sees_a_new_record_as_it_would_find_it() {
     let found = plan_of(MatchObject::Contact).candidate("003000000000001AAA", account.clone(), 7);
     assert_eq!((found.object, found.account_id), (MatchObject::Contact, account));
     let fields: Vec<&str> = found.phones.iter().map(|(field, _)| field.as_str()).collect();
-    assert_eq!(fields, ["MobilePhone", "Phone"]);
+    assert_eq!(fields, ["Phone"]);
     assert_eq!((found.last_modified, found.company.as_deref()), (7, Some("Okafor & Co")));
 }
 

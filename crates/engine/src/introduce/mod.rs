@@ -8,6 +8,7 @@
 
 mod accounts;
 mod cases;
+mod copy;
 mod duplicates;
 mod kept;
 mod look;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::introduce::Duplicates;
+use domain::introduce::{Duplicates, Outcome};
 use serde_json::Value;
 use store::StoreError;
 
 use super::accounts::{Account, AccountOf, account_key};
+use super::kept::Kept;
 use super::outcome::told_by_another;
 use super::send::New;
 use super::turns::{Go, Turns};
@@ -107,13 +108,17 @@ impl Engine {
             }
         }
         let sent = self.send_new(sending.iter().map(new_record).collect()).await;
-        let mut done = Vec::new();
+        let (mut done, mut new) = (Vec::new(), Vec::new());
         for (ready, sent) in sending.into_iter().zip(sent) {
-            if let Some(kept) = self.take_outcome(works, &ready, sent, turns).await? {
-                done.push((ready.wish.key, kept));
+            let Some(kept) = self.take_outcome(works, &ready, sent, turns).await? else { continue };
+            if let Kept::Person { candidate, outcome: Outcome::Created } = &kept {
+                new.push((**candidate).clone());
             }
+            done.push((ready.wish.key, kept));
         }
-        turns.done(done).await
+        // First the result, by which the others find it, then the copy.
+        turns.done(done).await?;
+        self.copy_new(&new).await
     }
 }
 

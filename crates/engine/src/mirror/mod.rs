@@ -18,6 +18,7 @@ mod status;
 mod tend;
 mod users;
 
+pub(crate) use apply::News;
 pub(crate) use fields::is_phone;
 pub use listen::Ear;
 pub use load::{Loaded, Unloaded};

@@ -122,7 +122,8 @@ fn a_name_from_outside_is_never_taken_for_a_reference() {
     let told = json!({"LastName": "@{person.id} @@{{x}}", "Phone": "+12025550147"});
     let Value::Object(told) = told else { unreachable!("it is written as an object") };
     let create = Subrequest::create_as_told("n0", "Contact", told).unwrap();
-    let expected = json!({"LastName": "@ {person.id} @@ {{x}}", "Phone": "+12025550147"});
+    let expected =
+        json!({"LastName": "\u{FF20}{person.id} @\u{FF20}{{x}}", "Phone": "+12025550147"});
     assert_eq!(create.body, Some(expected));
     assert!(Subrequest::create_as_told("n0", "Contact/../x", Record::new()).is_err());
 }
