@@ -17,6 +17,7 @@ pub mod doctor;
 mod explain;
 mod found;
 mod health;
+pub mod hygiene;
 mod introduce;
 mod knowledge;
 mod legs;

@@ -28,6 +28,11 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A piece of a result that is JSON.
+pub(crate) fn json_line(json: &str) {
+    line(escaped(json));
+}
+
 /// Whether a character steers a terminal instead of standing on it: a control character, or one that turns
 /// the direction of the text around it.
 fn steers(character: char) -> bool {

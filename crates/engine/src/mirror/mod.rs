@@ -23,6 +23,7 @@ pub(crate) use fields::is_phone;
 pub use listen::Ear;
 pub use load::{Loaded, Unloaded};
 pub(crate) use lookup::row_of;
+pub(crate) use phase::{HIDDEN, is_ready};
 pub use settings::{Mirroring, People};
 pub use status::{ObjectStatus, PeopleStatus, people_status};
 pub(crate) use tend::Keeper;

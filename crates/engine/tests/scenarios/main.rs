@@ -15,6 +15,8 @@ mod faults;
 #[cfg(test)]
 mod followed;
 #[cfg(test)]
+mod hygiene;
+#[cfg(test)]
 mod introduced_once;
 #[cfg(test)]
 mod introduction;

@@ -2,6 +2,7 @@
 
 mod load;
 mod progress;
+mod report;
 mod rest;
 mod sheet;
 mod sync;
@@ -32,6 +33,8 @@ enum Command {
     Pause(Settings),
     /// Go on loading where it was paused.
     Resume(Settings),
+    /// Say what is untidy about people and their numbers, and mend it on demand.
+    Report(report::Report),
     /// Say who the phone users are in Salesforce, who is nobody there, and which calls fell to the fallback owner.
     Users(users::Users),
     /// Say how the two-way sync of contacts is, look at what it would do, let it happen.
@@ -45,6 +48,7 @@ impl People {
             Some(Command::Load(load)) => load.run().await,
             Some(Command::Pause(settings)) => rest::pause(settings).await,
             Some(Command::Resume(settings)) => rest::resume(settings).await,
+            Some(Command::Report(report)) => report.run().await,
             Some(Command::Users(users)) => users.run().await,
             Some(Command::Sync(sync)) => sync.run().await,
         }

@@ -18,6 +18,16 @@ pub(crate) fn print(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> R
     }
 }
 
+/// Prints one row, where rows come one by one.
+pub(crate) fn row<const N: usize>(cells: [impl AsRef<str>; N]) -> std::io::Result<()> {
+    let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
+    let written = writer.write_record(cells.iter().map(|cell| harmless(cell.as_ref())));
+    match written.and_then(|()| Ok(writer.flush()?)) {
+        Err(error) if gone(&error) => Ok(()),
+        other => other.map_err(Into::into),
+    }
+}
+
 fn gone(error: &csv::Error) -> bool {
     matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
 }
