@@ -360,3 +360,57 @@ async fn a_load_that_is_killed_goes_on_with_the_next_page() {
     let jobs = usage["by_kind"]["jobs"].as_u64().unwrap();
     assert!((18..=20).contains(&jobs), "{usage}");
 }
+
+/// A phone system without contacts: it takes every new one.
+fn empty_book() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = Vec::new();
+            let mut byte = [0];
+            while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
+                head.push(byte[0]);
+            }
+            let body = "{\"contacts\":[],\"meta\":{\"next_page_link\":null}}";
+            let known = String::from_utf8_lossy(&head).contains("Basic dXM6dDBrZW4=");
+            let status = if known { "200 OK" } else { "401 Unauthorized" };
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            );
+            stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        }
+    });
+    format!("http://{address}")
+}
+
+#[tokio::test]
+async fn a_sync_of_contacts_is_shown_before_it_is_allowed() {
+    let installation = Installation::new();
+    let refused = installation.run(&["people", "sync"]);
+    assert!(!refused.success && refused.err.contains("holds no contacts"), "{refused:?}");
+
+    installation.write("api.token", b"t0ken\n");
+    let options = format!(
+        "\n[[source]]\nid = \"sales\"\nkind = \"aircall\"\nsecret = \"x\"\nprofile = \"default\"\nregion = \"US\"\n\
+         options = {{ api_id = \"us\", api_token_file = \"api.token\", api_url = \"{}\" }}\n",
+        empty_book()
+    );
+    installation.add(&options);
+    let _org = installation.start_org().await;
+    let state = installation.run(&["people", "sync", "--json"]).json();
+    assert_eq!((&state["confirmed"], &state["linked"]), (&Value::Null, &Value::from(0)), "{state}");
+    let outlook = installation.run(&["people", "sync", "--dry-run", "--json"]).json();
+    let made = outlook["report"]["made"].as_u64().unwrap();
+    assert!(made > 0 && outlook["would_stop"] == Value::Null, "{outlook}");
+    let page = installation.run(&["people", "sync", "--dry-run"]);
+    assert!(page.out.contains("Nothing was written."), "{page:?}");
+    assert!(page.out.contains(&format!("{made}  new contacts in the phone system")), "{page:?}");
+    assert_eq!(installation.run(&["people", "sync", "--json"]).json()["confirmed"], Value::Null);
+    let allowed = installation.run(&["people", "sync", "--confirm", "--source", "sales"]);
+    assert!(allowed.out.contains("Allowed since"), "{allowed:?}");
+    let history = installation.run(&["people", "sync", "--history"]);
+    assert_eq!(history.out, "No sync has replaced anything yet.\n");
+}

@@ -31,7 +31,13 @@ impl Engine {
                     step = self.sync_contacts(source) => if let Err(error) = step {
                         tracing::error!(%error, source, "the sync of contacts was cut short; it goes on by itself");
                     },
-                    _ = stop.changed() => return,
+                    _ = stop.changed() => {
+                        // Whoever comes next need not wait until our lease runs out.
+                        if let Err(error) = self.drop_lease(source).await {
+                            tracing::warn!(%error, source, "the lease of the sync runs out by itself");
+                        }
+                        return;
+                    }
                 }
             }
             tokio::select! {
@@ -47,7 +53,9 @@ impl Engine {
     /// When the store does not answer; the sync goes on where it was written down last.
     pub async fn sync_contacts(&self, source_id: &str) -> Result<Option<SyncStep>, StoreError> {
         let row = self.sync_row(source_id).await?;
-        let waits = row.confirmed_at.is_none() || row.stopped_code.is_some();
+        let pause = self.store().pause_state(ORG).await?;
+        let paused = pause.is_some_and(|pause| pause.until > self.now());
+        let waits = paused || row.confirmed_at.is_none() || row.stopped_code.is_some();
         let Ok(book) = self.book(source_id) else { return Ok(None) };
         if waits || row.due_at > self.now() || !self.hold_lease(source_id).await? {
             return Ok(None);

@@ -1,5 +1,7 @@
 //! A sync as a page for people.
 
+use std::collections::BTreeMap;
+
 use engine::{Replaced, Report, SyncState};
 
 use crate::printing;
@@ -26,9 +28,13 @@ pub(super) fn state(state: &SyncState) {
     }
     if !state.problems.is_empty() {
         printing::line("Records that are not synced, or not wholly:");
+        let mut by_cause: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
         for problem in &state.problems {
-            printing::line(format!("  {}  {}", problem.record, problem.code));
-            printing::line(format!("      {}", problem.text));
+            by_cause.entry((&problem.code, &problem.text)).or_default().push(&problem.record);
+        }
+        for ((code, text), records) in by_cause {
+            printing::line(format!("  {code}: {}", records.join(", ")));
+            printing::line(format!("      {text}"));
         }
     }
 }
