@@ -38,14 +38,14 @@ struct Merging {
 }
 
 impl Engine {
-    /// Brings a batch into the copy. `catch_up`: what happened before it is read as well. Says whether it is there:
-    /// `false` if the object is being loaded again or Salesforce could not be asked.
+    /// Brings a batch into the copy. `steady`: everything before it is there, so that the copy is fresh. Says whether it is
+    /// there: `false` if the object is being loaded again or Salesforce could not be asked.
     pub(super) async fn take_batch(
         &self,
         object: PeopleObject,
         generation: i64,
         batch: Batch,
-        catch_up: bool,
+        steady: bool,
     ) -> Result<bool, StoreError> {
         let _alone = self.0.keeper.writing.lock().await;
         let Some(row) = self.ready_row(object).await?.filter(|row| row.generation == generation)
@@ -53,7 +53,7 @@ impl Engine {
             return Ok(false);
         };
         let merging = self.merge_batch(object, &row, &batch).await?;
-        let by_cursor = catch_up || merging.blind || merging.unknown.len() > MANY;
+        let by_cursor = merging.blind || merging.unknown.len() > MANY;
         let news = match self.news_of(object, merging, by_cursor).await {
             Ok(news) => news,
             Err(Unpolled::Store(error)) => return Err(error),
@@ -73,7 +73,7 @@ impl Engine {
             row.replay_id = Some(written(&batch.replay_id));
         }
         row.updated_at = now;
-        if !batch.events.is_empty() || by_cursor {
+        if steady && !batch.events.is_empty() {
             row.fresh_at = Some(now);
         }
         self.apply(news, generation, Some(row)).await?;

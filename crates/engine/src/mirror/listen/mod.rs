@@ -103,6 +103,12 @@ impl Ear {
         if ready.is_empty() {
             return Ok(());
         }
+        // What was changed before a stream began was read by the first poll that came after.
+        for (object, stream) in &mut self.streams {
+            let read_at = ready.get(object).and_then(|row| row.fresh_at);
+            stream.steady |=
+                stream.heard_at.is_some_and(|at| read_at.is_some_and(|read| read > at));
+        }
         if let Err(failure) = self.open(&ready, mirroring).await {
             for object in ready.keys().filter(|object| !self.streams.contains_key(object)) {
                 let closed = self.closed.entry(*object).or_default();
@@ -179,12 +185,12 @@ impl Ear {
         };
         let taken = match heard {
             Ok(Heard::Batch(batch)) => {
-                let catch_up = !stream.steady && !stream.resumed;
                 stream.proven |= !batch.events.is_empty();
-                let generation = stream.generation;
-                let taken = self.engine.take_batch(object, generation, batch, catch_up).await;
+                let (generation, steady) = (stream.generation, stream.steady);
+                let taken = self.engine.take_batch(object, generation, batch, steady).await;
                 if matches!(taken, Ok(true)) {
-                    stream.steady = true;
+                    stream.heard_at.get_or_insert(self.engine.now());
+                    stream.steady |= stream.resumed;
                     self.closed.remove(&object);
                 }
                 taken
@@ -194,7 +200,7 @@ impl Ear {
                     object = object.name(),
                     "change events were missed; what changed is read"
                 );
-                (stream.steady, stream.resumed) = (false, false);
+                (stream.steady, stream.resumed, stream.heard_at) = (false, false, None);
                 self.engine.repair_after_loss(object).await
             }
             Err(failure) => {

@@ -1,5 +1,6 @@
 //! One object's stream of change events, read in a task of its own.
 
+use domain::event::Millis;
 use salesforce::events::{EventBus, Replay};
 use store::MirrorRow;
 use tokio::sync::mpsc;
@@ -16,7 +17,9 @@ pub(super) struct Stream {
     pub(super) generation: i64,
     /// Whether it began where the copy had left off.
     pub(super) resumed: bool,
-    /// Whether it has spoken since, and all that happened before was read: from then on silence is no news.
+    /// When it first spoke, UTC milliseconds.
+    pub(super) heard_at: Option<Millis>,
+    /// Whether it has spoken, and all that happened before was read: from then on silence is no news.
     pub(super) steady: bool,
     /// Whether it has told of a change.
     pub(super) proven: bool,
@@ -47,7 +50,7 @@ impl Stream {
         });
         let generation = row.generation;
         let task = task.abort_handle();
-        Self { number, generation, resumed, steady: false, proven: false, task }
+        Self { number, generation, resumed, heard_at: None, steady: false, proven: false, task }
     }
 }
 
