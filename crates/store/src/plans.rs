@@ -2,7 +2,7 @@
 //! fast in every other test, and takes minutes in a year-old database.
 
 use crate::batch::Batch;
-use crate::people::{forget, list, lookup};
+use crate::people::{list, lookup, sweep};
 use crate::store::Store;
 use crate::value::Statement;
 use crate::{StoreOptions, complete, delivery, digest, due, once, wake};
@@ -90,7 +90,7 @@ fn people(store: &Store) -> Vec<(Statement, &'static str)> {
             "person USING INDEX sqlite_autoindex_person_1 (org_id=? AND record_id=?)",
         ),
         (
-            forget::unseen_statement("org", "Lead", 1, ""),
+            sweep::unseen_statement("org", "Lead", 1, ""),
             "person USING INDEX person_object (org_id=? AND object=? AND record_id>?)",
         ),
         (lookup(), "n USING PRIMARY KEY (org_id=? AND tail=?)"),

@@ -4,6 +4,7 @@ use crate::batch::{Batch, Column, Kind};
 use crate::error::Result;
 use crate::mirror::{self, MirrorRow};
 use crate::people::Person;
+use crate::people::numbers::NUMBERS;
 use crate::store::Store;
 use crate::value::{Rows, Statement, Value, affected};
 
@@ -17,10 +18,6 @@ pub struct KeptPeople {
     /// They were there already, like this or newer.
     pub unchanged: u64,
 }
-
-/// What tells whether a person's numbers have to be written.
-const NUMBERS: &[Column] =
-    &[("record_id", Kind::Text), ("changed_at", Kind::Int), ("tails", Kind::Text)];
 
 const PEOPLE: &[Column] = &[
     ("record_id", Kind::Text),
@@ -111,21 +108,6 @@ impl Store {
         Statement::new(sql, vec![org_id.into(), numbers, generation.into()])
     }
 
-    /// Removes the numbers of those who are about to change: their keys hold the time of the last change.
-    pub(crate) fn remove_old_numbers(&self, org_id: &str, numbers: Value) -> Statement {
-        let dialect = self.database.dialect();
-        let rows = (dialect.rows_of)("$2", NUMBERS);
-        let old = (dialect.numbers_of)("person.tails");
-        let sql = format!(
-            "WITH {rows} DELETE FROM person_number WHERE org_id = $1 AND (tail, changed_at, record_id) IN \
-                 (SELECT CAST(e.value AS BIGINT), person.changed_at, person.record_id \
-                  FROM r CROSS JOIN person CROSS JOIN {old} \
-                  WHERE person.org_id = $1 AND person.record_id = r.record_id AND (person.changed_at < r.changed_at \
-                      OR person.changed_at = r.changed_at AND person.tails <> r.tails))"
-        );
-        Statement::new(sql, vec![org_id.into(), numbers])
-    }
-
     /// Writes those who are new or different; counts them.
     pub(crate) fn upsert_people(&self, org_id: &str, people: Batch, generation: i64) -> Statement {
         let rows = (self.database.dialect().rows_of)("$2", people.columns());
@@ -138,23 +120,6 @@ impl Store {
                  AND (person.body <> excluded.body OR person.tails <> excluded.tails OR person.object <> excluded.object)"
         );
         Statement::new(sql, vec![org_id.into(), people.into_param(), generation.into()])
-    }
-
-    /// Writes the numbers of those whose version has come to stand there. Sorted, because neighbours in the table are
-    /// written together.
-    pub(crate) fn insert_numbers(&self, org_id: &str, numbers: Value) -> Statement {
-        let dialect = self.database.dialect();
-        let rows = (dialect.rows_of)("$2", NUMBERS);
-        let new = (dialect.numbers_of)("r.tails");
-        let sql = format!(
-            "WITH {rows} INSERT INTO person_number (org_id, tail, changed_at, record_id) \
-             SELECT CAST($1 AS TEXT), CAST(e.value AS BIGINT) AS tail, r.changed_at, r.record_id \
-             FROM r CROSS JOIN person CROSS JOIN {new} \
-             WHERE person.org_id = $1 AND person.record_id = r.record_id AND person.changed_at = r.changed_at \
-             ORDER BY tail \
-             ON CONFLICT (org_id, tail, changed_at, record_id) DO NOTHING"
-        );
-        Statement::new(sql, vec![org_id.into(), numbers])
     }
 }
 

@@ -4,7 +4,9 @@ pub(crate) mod forget;
 pub(crate) mod keep;
 pub(crate) mod list;
 pub(crate) mod lookup;
+pub(crate) mod numbers;
 mod orders;
+pub(crate) mod sweep;
 
 use crate::error::{Result, StoreError};
 use crate::value::{Row, Rows};
