@@ -11,6 +11,8 @@ mod changes;
 #[cfg(test)]
 mod copied;
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod followed;
