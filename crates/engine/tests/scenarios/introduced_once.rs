@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use store::StoreOptions;
 
 use crate::stage::books::text;
+use crate::stage::copy::mirror;
 use crate::stage::phones::{self, BEN, Phone, call_from};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
@@ -23,6 +24,8 @@ on_both_databases!(
     a_create_that_never_arrived_is_sent_again_when_it_cannot_any_more,
     a_create_that_is_done_late_is_found,
     a_holder_that_died_is_followed_by_another,
+    fifty_first_calls_in_a_copy_make_one_contact,
+    whom_the_copy_does_not_know_yet_is_not_created_again,
     fifty_new_numbers_at_once_share_one_account,
     fifty_new_numbers_on_two_nodes_share_one_account,
 );
@@ -198,6 +201,37 @@ async fn a_holder_that_died_is_followed_by_another(place: &Place) {
     carried.unwrap();
     at_once(&stage, &[&stage.engine, &other]).await;
     one_contact(&stage).await;
+}
+
+async fn fifty_first_calls_in_a_copy_make_one_contact(place: &Place) {
+    let plan = Plan { people: mirror(false), ..plan("generic", CREATES) };
+    let stage = Stage::open(place, plan).await;
+    stage.copy_everyone().await;
+    let other = stage.another_engine(&place.open(StoreOptions::default()).await);
+    first_calls(&stage, &[&stage.engine, &other]).await;
+    one_contact(&stage).await;
+    assert_eq!(stage.wire.creates_of("Contact"), 1);
+
+    // It stands in the copy before the copy has heard of it.
+    let spent = stage.org.api_calls();
+    stage.tell("desk", &call_from(CALLS + 1, BEN)).await;
+    stage.work().await;
+    assert_eq!(stage.org.api_calls() - spent, 1, "nobody is asked whose number it is");
+    assert_eq!(stage.query("SELECT Id FROM Contact").len(), 1);
+    assert!(stage.tasks().iter().all(|task| !text(task, "WhoId").is_empty()));
+    stage.settle().await;
+}
+
+/// A person entered the caller a moment ago; the copy hears of it with the next poll.
+async fn whom_the_copy_does_not_know_yet_is_not_created_again(place: &Place) {
+    let plan = Plan { people: mirror(false), ..plan("generic", CREATES) };
+    let stage = Stage::open(place, plan).await;
+    stage.copy_everyone().await;
+    let ben = stage.enter_contact("Okafor", BEN.1);
+    stage.tell_at_once("desk", (1..=5).map(|id| call_from(id, BEN))).await;
+    at_once(&stage, &[&stage.engine]).await;
+    assert_eq!(stage.query("SELECT Id FROM Contact").len(), 1);
+    assert!(stage.tasks().iter().all(|task| text(task, "WhoId") == ben));
 }
 
 /// Different people of nobody's company: each a Contact, all of one Account (F130).
