@@ -9,6 +9,7 @@ mod facts;
 mod names;
 mod owner;
 mod plan;
+mod refusals;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -24,10 +25,11 @@ pub use choices::{Duplicates, NameOrder, NewObject, PhoneSpelling};
 pub use facts::{ObjectFacts, PeopleFacts};
 pub use owner::{Reassignment, reassignment};
 pub use plan::plan;
+pub use refusals::{duplicate_left, duplicate_used, refused_sentence};
 pub use rules::CreateRules;
 pub use words::{
-    account_sentence, by_another_call, case_sentence, created_sentence, duplicate_left,
-    duplicate_used, found_after_all, reassigned_sentence, refused_sentence,
+    account_sentence, by_another_call, case_sentence, created_sentence, found_after_all,
+    reassigned_sentence,
 };
 
 use crate::candidate::{Candidate, MatchObject};
