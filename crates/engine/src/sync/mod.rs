@@ -9,6 +9,7 @@ mod pace;
 mod pair;
 mod people;
 mod plan;
+mod problem;
 mod progress;
 mod read;
 mod report;

@@ -9,6 +9,7 @@ use store::{ContactHistoryRow, ContactLink, ContactRow};
 use super::book::Book;
 use super::copy;
 use super::people::{Columns, Person};
+use super::problem::Problem;
 
 /// A record that takes part, and what is to be done about it.
 #[derive(Debug)]
@@ -24,29 +25,6 @@ pub(crate) struct Pair {
     pub(crate) known: bool,
     /// Why a part of it is not written.
     pub(crate) problem: Option<Problem>,
-}
-
-/// Why a record or a part of it is not synced.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
-    /// Stable.
-    pub(crate) code: String,
-    /// For a person, with a fix.
-    pub(crate) text: String,
-}
-
-impl Problem {
-    /// A text in a phone field that nobody can dial.
-    pub(crate) fn invalid_number() -> Self {
-        let text = "A phone field holds no number that can be dialled, or one of our own lines, so nobody can be known \
-                    by it. It stays as it is; correct the number, and the next sync takes it.";
-        Self { code: "invalid_number".to_owned(), text: text.to_owned() }
-    }
-
-    /// Notes it with the link.
-    pub(crate) fn note(self, link: &mut ContactLink) {
-        (link.problem_code, link.problem_text) = (Some(self.code), Some(self.text));
-    }
 }
 
 /// Takes out what is no number; whether there was none of that.

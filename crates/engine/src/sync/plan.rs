@@ -6,8 +6,9 @@ use domain::contact::{Field, text};
 use store::{ContactLink, ContactRow, StoreError};
 
 use super::book::Book;
-use super::pair::{Pair, Problem};
+use super::pair::Pair;
 use super::people::{Columns, Person};
+use super::problem::Problem;
 use crate::{Engine, ORG};
 
 /// What is to be done about a record.

@@ -7,9 +7,10 @@ use store::NewContact;
 
 use super::book::{Book, Reply};
 use super::copy;
-use super::pair::{Pair, Problem};
+use super::pair::Pair;
 use super::people::Columns;
 use super::plan::Fate;
+use super::problem::Problem;
 use super::report::Report;
 use super::trouble::{Stopped, Trouble};
 use crate::{Engine, ORG};
