@@ -7,6 +7,8 @@
 mod stage;
 
 #[cfg(test)]
+mod budget;
+#[cfg(test)]
 mod changes;
 #[cfg(test)]
 mod copied;
