@@ -43,29 +43,26 @@ impl PeopleStatus {
         if self.mode == "live" {
             return "People are looked up in Salesforce (salesforce.people = \"live\").".to_owned();
         }
-        let objects: Vec<String> = self.objects.iter().map(ObjectStatus::words).collect();
-        match objects.is_empty() {
-            true => "The copy of the org's people has not been begun.".to_owned(),
-            false => format!("Copy of the org's people: {}.", objects.join("; ")),
+        if self.objects.is_empty() {
+            return "The copy of the org's people has not been begun.".to_owned();
         }
+        let objects: Vec<String> = self.objects.iter().map(ObjectStatus::words).collect();
+        format!("Copy of the org's people: {}.", objects.join("; "))
     }
 }
 
 impl ObjectStatus {
     fn words(&self) -> String {
-        let object = &self.object;
-        let mut words = match (self.phase.as_str(), self.expected, self.age_seconds) {
+        let (object, loaded) = (&self.object, self.loaded);
+        let error = self.error.as_ref().map(|error| format!(" ({error})")).unwrap_or_default();
+        match (self.phase.as_str(), self.expected, self.age_seconds) {
             ("hidden", ..) => format!("{object} is hidden from us"),
-            ("ready", _, Some(age)) => format!("{object} up to date {age} s ago"),
+            ("ready", _, Some(age)) => format!("{object} up to date {age} s ago{error}"),
             (phase, Some(expected), _) => {
-                format!("{object} {phase}, {} of {expected}", self.loaded)
+                format!("{object} {phase}, {loaded} of {expected}{error}")
             }
-            (phase, None, _) => format!("{object} {phase}"),
-        };
-        if let Some(error) = &self.error {
-            words.push_str(&format!(" ({error})"));
+            (phase, None, _) => format!("{object} {phase}{error}"),
         }
-        words
     }
 }
 
