@@ -1,5 +1,4 @@
-//! Configuration that clients read as records: validation and duplicate rules, definitions of objects, OAuth approvals,
-//! which objects have change events.
+//! Configuration that clients read as records: rules, definitions of objects, OAuth approvals, change event channels.
 //!
 //! The setup, the schema and the desk of OAuth are what holds. Rows are made from them whenever somebody asks for one
 //! of these objects, so that there is nothing to keep in step.
