@@ -221,7 +221,10 @@ impl Scope {
         let person_accounts = known.has("Account", "IsPersonAccount");
         match table {
             Table::Contact => {
-                fields.extend(["AccountId", "Account.Name"]);
+                // Who may not read Accounts may not name one either.
+                if known.can_read("Account") {
+                    fields.extend(["AccountId", "Account.Name"]);
+                }
                 if person_accounts && known.has("Contact", "IsPersonAccount") {
                     // The hidden Contact of a Person Account is the same person: found at the Account step.
                     filter = Condition::all([Condition::eq("IsPersonAccount", false)?, filter])?;

@@ -32,6 +32,7 @@ impl Engine {
             self.keep_people_until(stop.clone()),
             self.hear_people_until(stop.clone()),
             self.sync_until(stop.clone()),
+            self.forget_introductions_until(stop.clone()),
             self.deliver_until(stop),
         );
         self.count_api_calls().await;

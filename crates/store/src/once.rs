@@ -260,7 +260,7 @@ impl Store {
     }
 
     /// Removes what was done, or left lying, before `before` (UTC milliseconds; at least 24 hours ago, so that calls
-    /// that are tried again for that long still find it); returns how many. For the loop that keeps the mirror.
+    /// that are tried again for that long still find it); returns how many.
     ///
     /// # Errors
     /// Any failure of the database; nothing was changed then.

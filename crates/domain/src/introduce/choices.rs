@@ -37,7 +37,8 @@ impl NewObject {
 pub enum PhoneSpelling {
     /// `+81355500123`.
     E164,
-    /// As people write it at home, `03-5550-0123`; a number of another country than the line's as E.164.
+    /// As people write it at home, `03-5550-0123`; a number of another country than the line's as E.164. Where the
+    /// profile does not search that spelling, with hyphens.
     National,
 }
 

@@ -25,7 +25,7 @@ pub use choices::{Duplicates, NameOrder, NewObject, PhoneSpelling};
 pub use facts::{ObjectFacts, PeopleFacts};
 pub use owner::{Reassignment, reassignment};
 pub use plan::plan;
-pub use refusals::{duplicate_left, duplicate_used, refused_sentence};
+pub use refusals::{duplicate_left, duplicate_used, left_out_sentence, refused_sentence};
 pub use rules::CreateRules;
 pub use words::{
     account_sentence, by_another_call, case_sentence, created_sentence, found_after_all,

@@ -4,11 +4,11 @@ use serde_json::Value as Json;
 
 use super::draft::Draft;
 use super::names::{clean, told};
-use super::{Answer, CreateRules, PeopleFacts, PhoneSpelling, Plan, owner, words};
+use super::{Answer, CreateRules, PeopleFacts, PhoneSpelling, Plan, owner, refusals, words};
 use crate::call::CallType;
 use crate::candidate::MatchObject;
-use crate::matching::Rule;
-use crate::number::{Number, NumberKind, NumberNote};
+use crate::matching::{Inquiry, Rule, Search};
+use crate::number::{self, Number, NumberKind, NumberNote};
 use crate::task::{self, Setting};
 use crate::template::Value;
 use crate::wording;
@@ -17,7 +17,8 @@ use crate::wording;
 ///
 /// Nobody is created where a record or several hold the number, where a person named the record, for a number
 /// that is withheld, ours, an extension, an emergency or service number, none that anybody is known to have, or
-/// none at all, and for a call that would not be logged even so.
+/// none at all, and for a call that would not be logged even so. Nor is anybody created without the number, or with
+/// the number in a spelling that the next call would not find: each call would make another one.
 #[must_use]
 pub fn plan(setting: &Setting<'_>, people: &PeopleFacts) -> Answer {
     let inquiry = &setting.resolution.inquiry;
@@ -37,15 +38,41 @@ pub fn plan(setting: &Setting<'_>, people: &PeopleFacts) -> Answer {
         Ok(facts) => facts,
         Err(why) => return Answer::Cannot(why),
     };
+    let Some(phone) = phone_text(inquiry, rules.phone_spelling, e164) else {
+        return Answer::Cannot(refusals::no_spelling(object));
+    };
     let values = task::values(setting, kind);
     let draft = Draft::new(facts, &values);
-    Answer::Create(Box::new(person(setting, object, e164, kind, draft)))
+    let plan = person(setting, object, (e164, &phone), kind, draft);
+    if plan.fields.get(&plan.phone_field).and_then(Json::as_str) != Some(&phone) {
+        return Answer::Cannot(refusals::no_phone_field(object, &plan.phone_field));
+    }
+    Answer::Create(Box::new(plan))
+}
+
+/// The number as it stands in the new record: as the profile wishes, if the next call finds it so, else in a spelling
+/// that it finds. `None` where it finds none.
+fn phone_text(inquiry: &Inquiry, wish: PhoneSpelling, e164: &str) -> Option<String> {
+    let number = &inquiry.number;
+    let wished = match wish {
+        PhoneSpelling::National if number.region.as_deref() == Some(&inquiry.region) => {
+            as_people_write_it(number, e164)
+        }
+        _ => e164,
+    };
+    let Search::Spellings(searched) = &inquiry.search else { return None };
+    let is_found = |text: &&str| {
+        searched.iter().any(|one| one == text) && number::same(text, number, &inquiry.region)
+    };
+    // Of those of a strict search the last one has hyphens.
+    let others = searched.iter().rev().map(String::as_str);
+    [wished, e164].into_iter().chain(others).find(is_found).map(str::to_owned)
 }
 
 fn person(
     setting: &Setting<'_>,
     object: MatchObject,
-    e164: &str,
+    (e164, phone): (&str, &str),
     kind: CallType,
     mut draft: Draft<'_>,
 ) -> Plan {
@@ -74,14 +101,8 @@ fn person(
             draft.name(name.as_deref(), spelt, rules)
         }
     };
-    let phone = match rules.phone_spelling {
-        PhoneSpelling::National if inquiry.number.region.as_deref() == Some(&inquiry.region) => {
-            as_people_write_it(&inquiry.number, e164)
-        }
-        _ => e164,
-    };
-    draft.put(&rules.phone_field, Value::Text(phone.to_owned()));
     draft.templates(&rules.fields);
+    draft.put(&rules.phone_field, Value::Text(phone.to_owned()));
     let owner = owner::of_new(setting);
     if let Some(id) = &owner.user_id {
         draft.put("OwnerId", Value::Text(id.clone()));

@@ -1,4 +1,7 @@
-//! Why somebody was not created, in sentences that say what to do.
+//! Why somebody was not created, or not with every value, in sentences that say what to do.
+
+use super::plan::an;
+use crate::candidate::MatchObject;
 
 /// A duplicate rule named a record, which is used.
 #[must_use]
@@ -18,6 +21,31 @@ pub fn duplicate_left(object: &str, id: Option<&str>) -> String {
          Choose create.duplicates in the profile: \"use\" takes the record that Salesforce names, \"save\" creates \
          another one where the rule only warns."
     )
+}
+
+/// The new record may not have the number.
+pub(super) fn no_phone_field(object: MatchObject, field: &str) -> String {
+    format!(
+        "The profile creates {} with the number as {field}, but we may not set that field or it does not hold the number, \
+         and without it each call would make another one; give the permission set the right to edit the field, or \
+         change create.phone_field in the profile.",
+        an(object)
+    )
+}
+
+/// No spelling of the number would be found again.
+pub(super) fn no_spelling(object: MatchObject) -> String {
+    format!(
+        "The profile creates {}, but in none of the spellings that match.spellings allows would the next call find \
+         this number again; choose match.spellings = \"every\" and create.phone_spelling = \"e164\" in the profile.",
+        an(object)
+    )
+}
+
+/// Salesforce did not take a value of the new record, which was created without it.
+#[must_use]
+pub fn left_out_sentence(field: &str, reason: &str) -> String {
+    format!("{field} of the new record is left out: {reason}")
 }
 
 /// Nobody could be created.

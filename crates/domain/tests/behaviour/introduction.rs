@@ -331,3 +331,50 @@ fn a_name_that_is_only_the_number_is_none() {
         telling(incoming(), |facts: &mut Facts| facts.customer_name = Some("  ".to_owned()));
     assert_eq!(plan(&world, &other).fields["LastName"], "090-5550-0101");
 }
+
+#[test]
+fn who_would_not_be_found_again_is_not_created() {
+    let keys = "[create]\nobject = \"Contact\"\nphone_field = \"MobilePhone\"";
+    let world = World::under("default").with(keys);
+    assert_eq!(plan(&world, &incoming()).phone_field, "MobilePhone");
+    for change in
+        [(|field| field.createable = false) as fn(&mut FieldFacts), |field| field.length = Some(5)]
+    {
+        let mut org = people();
+        let contact = org.objects.get_mut("Contact").unwrap();
+        change(contact.fields.get_mut("MobilePhone").unwrap());
+        let resolution = world.resolution(&incoming());
+        let answer = world.ask(&incoming(), &resolution, |setting| introduce::plan(setting, &org));
+        let Answer::Cannot(why) = answer else { panic!("{answer:?}") };
+        assert!(why.contains("MobilePhone") && why.contains("create.phone_field"), "{why}");
+    }
+}
+
+#[test]
+fn a_strict_search_finds_the_spelling_that_was_written() {
+    let world = World::under("miitel").with("[create]\nobject = \"Contact\"");
+    let told = |number: &str| {
+        let mut events = incoming();
+        events[0].facts.customer_number = Some(number.to_owned());
+        events
+    };
+    assert_eq!(plan(&world, &told("03-5550-0123")).fields["Phone"], "03-5550-0123");
+    // Without their country codes these are numbers in Japan.
+    for foreign in ["+33 1 99 00 11 22", "+1 (202) 555-0147"] {
+        let answer = answer(&world, &told(foreign));
+        let Answer::Cannot(why) = answer else { panic!("{answer:?}") };
+        assert!(why.contains("match.spellings"), "{why}");
+    }
+    let mut abroad = world;
+    abroad.plan.region = "US".to_owned();
+    let mut events = told("(202) 555-0147");
+    events[0].facts.line = None;
+    assert_eq!(plan(&abroad, &events).fields["Phone"], "202-555-0147");
+}
+
+#[test]
+fn the_number_is_no_matter_of_further_fields() {
+    let keys = "[create]\nobject = \"Contact\"\n[create.fields]\nPhone = \"see notes\"";
+    let world = World::under("default").with(keys);
+    assert_eq!(plan(&world, &incoming()).fields["Phone"], "+819055500101");
+}

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::introduce::Outcome;
 use salesforce::Failure;
 use salesforce::soql::{Condition, Direction, InvalidSoql, Soql};
 use store::StoreError;
 
 use super::kept::Kept;
+use super::outcome::in_words;
+use super::send::refuses;
 use super::turns::{Go, Turns};
 use super::wishes::Wish;
 use crate::Engine;
@@ -93,6 +96,17 @@ impl Engine {
         let names: BTreeSet<String> = ours.iter().map(|(_, wish)| name_of(wish)).collect();
         let there = match self.accounts_named(&names, known).await {
             Ok(there) => there,
+            Err(failure) if refuses(&failure) => {
+                // We may not look for Accounts: the Contacts do without.
+                let mut done = Vec::new();
+                for (key, wish) in ours {
+                    let (kept, why) = no_account(&name_of(wish), failure.clone());
+                    found.insert(key.to_owned(), AccountOf::Without(why));
+                    done.push((key.to_owned(), kept));
+                }
+                turns.done(done).await?;
+                return Ok(Vec::new());
+            }
             Err(failure) => {
                 let keys: Vec<&str> = ours.iter().map(|(key, _)| *key).collect();
                 turns.release(&keys).await?;
@@ -140,6 +154,15 @@ impl Engine {
 
 pub(super) fn name_of(wish: &Wish) -> String {
     wish.plan.account.clone().unwrap_or_default()
+}
+
+/// What is kept and told of an Account that there is no way to have.
+pub(super) fn no_account(name: &str, failure: Failure) -> (Kept, String) {
+    let why = format!(
+        "The Account {name} could not be created, so the Contact has none. {}",
+        in_words(&failure)
+    );
+    (Kept::Refused { outcome: Outcome::Refused, code: failure.code, why: why.clone() }, why)
 }
 
 fn query(names: &[&str], person_accounts: bool) -> Result<Soql, InvalidSoql> {

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use domain::introduce::{self, NewCase};
+use domain::introduce::{self, NewCase, Outcome};
 use salesforce::Failure;
 use salesforce::soql::{Condition, Direction, InvalidSoql, Soql};
 use store::StoreError;
 
 use super::kept::Kept;
+use super::outcome::in_words;
+use super::send::refuses;
 use super::turns::{Go, Turns};
 use super::wishes::at;
 use crate::Engine;
 use crate::candidates::text;
 use crate::compose::setting_in;
+use crate::found::short;
 use crate::knowledge::Known;
 use crate::work::{End, Work};
 
@@ -64,6 +67,17 @@ impl Engine {
         let contacts: Vec<&str> = ours.iter().map(|wish| wish.case.contact_id.as_str()).collect();
         let there = match self.cases_of(&contacts).await {
             Ok(there) => there,
+            Err(failure) if refuses(&failure) => {
+                // We may not look for Cases: the Tasks do without.
+                let mut done = Vec::new();
+                for wish in ours {
+                    let kept = no_case(failure.clone());
+                    relate(works, &wish, &kept, None);
+                    done.push((wish.key, kept));
+                }
+                turns.done(done).await?;
+                return Ok(Vec::new());
+            }
             Err(failure) => {
                 let keys: Vec<&str> = ours.iter().map(|wish| wish.key.as_str()).collect();
                 turns.release(&keys).await?;
@@ -74,7 +88,7 @@ impl Engine {
         };
         let (mut missing, mut done) = (Vec::new(), Vec::new());
         for wish in ours {
-            match there.get(&wish.case.contact_id) {
+            match there.get(short(&wish.case.contact_id)) {
                 Some(id) => {
                     let kept = Kept::Id(id.clone());
                     relate(works, &wish, &kept, None);
@@ -92,7 +106,7 @@ impl Engine {
         let mut there = BTreeMap::new();
         for row in self.0.parts.salesforce.query(&query(contacts)?).await? {
             if let (Some(contact), Some(id)) = (text(&row, "ContactId"), text(&row, "Id")) {
-                there.entry(contact).or_insert(id);
+                there.entry(short(&contact).to_owned()).or_insert(id);
             }
         }
         self.0.health.answered();
@@ -106,7 +120,7 @@ fn wishes(works: &mut [Work], known: &Known, now: i64) -> Vec<CaseWish> {
         let setting = setting_in(work, known, now);
         let case = setting.and_then(|setting| introduce::case(&setting, &known.people));
         let Some(case) = case else { continue };
-        let key = format!("case:{}", case.contact_id);
+        let key = format!("case:{}", short(&case.contact_id));
         match wishes.iter_mut().find(|wish| wish.key == key) {
             Some(wish) => wish.places.push(place),
             None => wishes.push(CaseWish { key, case, places: vec![place] }),
@@ -126,10 +140,21 @@ pub(super) fn relate(works: &mut [Work], wish: &CaseWish, kept: &Kept, created: 
                 }
                 resolution.notes.extend(created.filter(|_| place == 0).map(str::to_owned));
             }
+            // A call comes here once more with everything that is told of it.
+            Kept::Refused { why, .. } if resolution.notes.contains(why) => {}
             Kept::Refused { why, .. } => resolution.notes.push(why.clone()),
             Kept::Person { .. } => {}
         }
     }
+}
+
+/// What is kept of a Case that there is no way to have.
+pub(super) fn no_case(failure: Failure) -> Kept {
+    let why = format!(
+        "No Case could be created for the Contact, so the Task has none. {}",
+        in_words(&failure)
+    );
+    Kept::Refused { outcome: Outcome::Refused, code: failure.code, why }
 }
 
 fn query(contacts: &[&str]) -> Result<Soql, InvalidSoql> {

@@ -1,5 +1,5 @@
-//! Who was created stands in the copy of the org's people at once: the next call finds it there, and nobody takes it for
-//! a record that is gone.
+//! Who was created, or was found by looking in Salesforce itself, stands in the copy of the org's people at once: the
+//! next call finds it there, and nobody takes it for a record that is gone.
 
 use domain::candidate::{Candidate, MatchObject};
 use salesforce::Record;
@@ -22,6 +22,15 @@ impl Engine {
             self.apply(news, copied.generation, None).await?;
         }
         Ok(())
+    }
+
+    /// Takes somebody into the copy whom Salesforce itself named and the copy did not know. A Person Account and a
+    /// converted Lead are more than is known of them here.
+    pub(super) async fn copy_found(&self, found: Candidate) -> Result<(), StoreError> {
+        if found.object == MatchObject::PersonAccount || found.converted.is_some() {
+            return Ok(());
+        }
+        self.copy_new(&[found]).await
     }
 }
 

@@ -5,22 +5,24 @@ use domain::introduce::{Duplicates, Outcome, duplicate_left, duplicate_used};
 use salesforce::Failure;
 
 use super::kept::Kept;
+use super::send::refuses;
 use super::wishes::Wish;
 use crate::Engine;
 use crate::work::Work;
 
 impl Engine {
-    /// Salesforce's duplicate rules refused the record: the one that they name is used, if the profile wishes.
+    /// Salesforce's duplicate rules refused the record: the one that they name is used, if the profile wishes. Fails
+    /// where Salesforce could not be asked for it; it can be asked again.
     pub(super) async fn duplicate(
         &self,
         works: &mut [Work],
         wish: &Wish,
         ids: &[String],
         failure: &Failure,
-    ) -> Kept {
+    ) -> Result<Kept, Failure> {
         let object = wish.object();
         let found = if wish.plan.duplicates == Duplicates::Use {
-            self.first_of(works, wish, ids).await
+            self.first_of(works, wish, ids).await?
         } else {
             None
         };
@@ -37,16 +39,24 @@ impl Engine {
             }
         };
         wish.hand(works, &kept, &why, &why);
-        kept
+        Ok(kept)
     }
 
     /// The first of the records that the calls' rules search, as matching sees it.
-    async fn first_of(&self, works: &mut [Work], wish: &Wish, ids: &[String]) -> Option<Candidate> {
+    async fn first_of(
+        &self,
+        works: &mut [Work],
+        wish: &Wish,
+        ids: &[String],
+    ) -> Result<Option<Candidate>, Failure> {
         for id in ids {
-            if let Ok(Some(candidate)) = self.record_by_id(works, wish, id).await {
-                return Some(candidate);
+            match self.record_by_id(works, wish, id).await {
+                Ok(None) => {}
+                Ok(found) => return Ok(found),
+                Err(failure) if refuses(&failure) => {}
+                Err(failure) => return Err(failure),
             }
         }
-        None
+        Ok(None)
     }
 }

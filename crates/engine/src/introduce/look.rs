@@ -27,35 +27,42 @@ impl Engine {
         })
     }
 
-    /// Asks Salesforce for the numbers of `wishes`. Returns those that nobody holds.
+    /// Asks Salesforce for the numbers of `wishes`; beside each stands whether a request for it was lost. Returns those
+    /// that nobody holds.
     pub(super) async fn look(
         &self,
         works: &mut [Work],
-        wishes: Vec<Wish>,
+        wishes: Vec<(Wish, bool)>,
         turns: &Turns<'_>,
     ) -> Result<Vec<Wish>, StoreError> {
         if wishes.is_empty() {
-            return Ok(wishes);
+            return Ok(Vec::new());
         }
-        let all: BTreeSet<usize> = wishes.iter().flat_map(|wish| wish.places.clone()).collect();
+        let all: BTreeSet<usize> =
+            wishes.iter().flat_map(|(wish, _)| wish.places.clone()).collect();
         if let Err(failure) = self.resolve_live(at(works, all.iter().copied().collect())).await {
-            let keys: Vec<&str> = wishes.iter().map(|wish| wish.key.as_str()).collect();
+            let keys: Vec<&str> = wishes.iter().map(|(wish, _)| wish.key.as_str()).collect();
             turns.release(&keys).await?;
             self.lost(at(works, all.into_iter().collect()), &failure).await?;
             return Ok(Vec::new());
         }
         let (mut missing, mut done) = (Vec::new(), Vec::new());
-        for wish in wishes {
+        for (wish, lost) in wishes {
             let found: Vec<Candidate> = wish.of(works).filter_map(|work| chosen(work)).collect();
             let nobody = wish.of(works).all(|work| {
                 work.resolution.as_ref().is_none_or(|found| found.rule == Rule::NoneFound)
             });
             match found.into_iter().next() {
-                Some(candidate) => {
+                Some(candidate) if lost => {
                     wish.of(works).for_each(tell);
                     let candidate = Box::new(candidate);
                     let kept = Kept::Person { candidate, outcome: Outcome::Created };
                     done.push((wish.key, kept));
+                }
+                // Only the copy had not heard of it: now it has, and the others find it there.
+                Some(candidate) => {
+                    self.copy_found(candidate).await?;
+                    turns.undo(&[wish.key.as_str()]).await?;
                 }
                 None if nobody => missing.push(wish),
                 // Several hold it now: then it is nobody's to create.

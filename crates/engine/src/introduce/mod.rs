@@ -10,6 +10,7 @@ mod accounts;
 mod cases;
 mod copy;
 mod duplicates;
+mod forget;
 mod kept;
 mod look;
 mod new_accounts;

@@ -1,11 +1,10 @@
 //! Creates the Cases that are not there.
 
-use domain::introduce::{Outcome, case_sentence};
+use domain::introduce::{case_sentence, left_out_sentence};
 use store::StoreError;
 
-use super::cases::{CaseWish, relate};
+use super::cases::{CaseWish, no_case, relate};
 use super::kept::Kept;
-use super::outcome::in_words;
 use super::send::{New, Sent};
 use super::turns::Turns;
 use super::wishes::at;
@@ -19,25 +18,10 @@ impl Engine {
         missing: Vec<CaseWish>,
         turns: &Turns<'_>,
     ) -> Result<(), StoreError> {
-        let keys: Vec<&str> = missing.iter().map(|wish| wish.key.as_str()).collect();
-        let owned = turns.intend(&keys).await?;
-        let mut sending = Vec::new();
-        for (wish, owned) in missing.into_iter().zip(owned) {
-            if owned {
-                sending.push(wish);
-            } else {
-                let now = self.now();
-                at(works, wish.places).for_each(|work| work.end = Some(End::Later(now)));
-            }
-        }
-        let new = |wish: &CaseWish| New {
-            object: "Case",
-            fields: wish.case.fields.clone(),
-            save_duplicates: false,
-        };
-        let sent = self.send_new(sending.iter().map(new).collect()).await;
+        let new = |wish: &CaseWish| New::of(&wish.key, "Case", wish.case.fields.clone());
+        let sent = self.send_new(missing.iter().map(new).collect(), turns).await?;
         let mut done = Vec::new();
-        for (wish, sent) in sending.into_iter().zip(sent) {
+        for (wish, sent) in missing.into_iter().zip(sent) {
             if let Some(kept) = self.case_outcome(works, &wish, sent, turns).await? {
                 done.push((wish.key, kept));
             }
@@ -53,24 +37,26 @@ impl Engine {
         turns: &Turns<'_>,
     ) -> Result<Option<Kept>, StoreError> {
         let (failure, may_be_there) = match sent {
-            Sent::Created(id) => {
-                let told = case_sentence(&id);
+            Sent::Created(id, left_out) => {
+                let mut told = vec![case_sentence(&id)];
+                told.extend(left_out.iter().map(|(field, why)| left_out_sentence(field, why)));
+                let told = told.join(" ");
                 let kept = Kept::Id(id);
                 relate(works, wish, &kept, Some(&told));
                 return Ok(Some(kept));
             }
             Sent::Duplicate(_, failure) | Sent::Refused(failure) => {
-                let why = format!(
-                    "No Case could be created for the Contact, so the Task has none. {}",
-                    in_words(&failure)
-                );
-                let outcome = Outcome::Refused;
-                let kept = Kept::Refused { outcome, code: failure.code, why };
+                let kept = no_case(failure);
                 relate(works, wish, &kept, None);
                 return Ok(Some(kept));
             }
             Sent::NotNow(failure) | Sent::RequestFailed(failure) => (failure, false),
             Sent::Unknown(failure) => (failure, true),
+            Sent::NotOurs => {
+                let now = self.now();
+                at(works, wish.places.clone()).for_each(|work| work.end = Some(End::Later(now)));
+                return Ok(None);
+            }
         };
         let key = [wish.key.as_str()];
         if may_be_there {

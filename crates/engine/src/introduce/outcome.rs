@@ -1,7 +1,8 @@
 //! What came of creating somebody: for the store, and for the calls that wait.
 
 use domain::introduce::{
-    Outcome, account_sentence, by_another_call, created_sentence, duplicate_used, refused_sentence,
+    Outcome, account_sentence, by_another_call, created_sentence, duplicate_used,
+    left_out_sentence, refused_sentence,
 };
 use salesforce::{Decision, Failure};
 use store::StoreError;
@@ -26,11 +27,21 @@ impl Engine {
     ) -> Result<Option<Kept>, StoreError> {
         let (wish, key) = (&ready.wish, [ready.wish.key.as_str()]);
         Ok(match sent {
-            Sent::Created(id) => Some(self.created_person(works, ready, &id)),
+            Sent::Created(id, left_out) => Some(self.created_person(works, ready, &id, &left_out)),
             Sent::Duplicate(ids, failure) => {
-                Some(self.duplicate(works, wish, &ids, &failure).await)
+                match self.duplicate(works, wish, &ids, &failure).await {
+                    Ok(kept) => Some(kept),
+                    Err(failure) => {
+                        turns.undo(&key).await?;
+                        self.lost(wish.of(works), &failure).await?;
+                        None
+                    }
+                }
             }
-            Sent::Refused(failure) if account_is_gone(ready, &failure) => {
+            // The first time the Account that we know may be an old one; the second time it is not that.
+            Sent::Refused(failure)
+                if account_is_gone(ready, &failure) && !again(works, wish, &failure) =>
+            {
                 self.forget_account(ready, turns).await?;
                 turns.undo(&key).await?;
                 retry(works, wish, &failure);
@@ -40,7 +51,8 @@ impl Engine {
                 let why = refused_sentence(wish.object(), &in_words(&failure));
                 let kept =
                     Kept::Refused { outcome: Outcome::Refused, code: failure.code.clone(), why };
-                tracing::warn!(code = %failure.code, "nobody could be created for a call: {failure}");
+                // Salesforce's own words may repeat a name or a number: they stand with the call only.
+                tracing::warn!(code = %failure.code, "nobody could be created for a call");
                 wish.hand(works, &kept, &[], &[]);
                 Some(kept)
             }
@@ -63,19 +75,33 @@ impl Engine {
                 self.lost(wish.of(works), &failure).await?;
                 None
             }
+            Sent::NotOurs => {
+                wish.wait(works, self.now());
+                None
+            }
         })
     }
 
-    fn created_person(&self, works: &mut [Work], ready: &Ready, id: &str) -> Kept {
+    fn created_person(
+        &self,
+        works: &mut [Work],
+        ready: &Ready,
+        id: &str,
+        left_out: &[(String, String)],
+    ) -> Kept {
         let wish = &ready.wish;
         let account = ready.account.as_ref();
         let account_id = account.map(|account| account.id.clone());
-        let candidate = wish.plan.candidate(id, account_id, self.now());
+        let mut candidate = wish.plan.candidate(id, account_id, self.now());
+        if left_out.iter().any(|(field, _)| field == "OwnerId") {
+            candidate.owner_id = None;
+        }
         let mut why = wish.plan.why.clone();
         why.push(created_sentence(&wish.plan, id));
         why.extend(account.map(|a| account_sentence(&a.name, &a.id, a.created)));
         why.extend(ready.without.clone());
         why.extend(wish.plan.notes.clone());
+        why.extend(left_out.iter().map(|(field, reason)| left_out_sentence(field, reason)));
         let kept = Kept::Person { candidate: Box::new(candidate), outcome: Outcome::Created };
         let rest = vec![told_by_another(wish, &kept)];
         wish.hand(works, &kept, &why, &rest);
@@ -108,6 +134,11 @@ fn account_is_gone(ready: &Ready, failure: &Failure) -> bool {
     let of_link = matches!(failure.decision, Decision::Rematch | Decision::Unlink { .. })
         || failure.code == "INVALID_CROSS_REFERENCE_KEY";
     ready.account.is_some() && of_link
+}
+
+/// Whether one of the calls was refused for the same reason before.
+fn again(works: &mut [Work], wish: &Wish, failure: &Failure) -> bool {
+    wish.of(works).any(|work| work.claimed.error_code.as_deref() == Some(&failure.code))
 }
 
 fn retry(works: &mut [Work], wish: &Wish, failure: &Failure) {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::introduce::{Reassignment, reassigned_sentence, reassignment};
+use domain::introduce::{Outcome, Reassignment, reassigned_sentence, reassignment};
 use salesforce::soql::{Condition, InvalidSoql, Soql};
-use salesforce::{Failure, RecordResult};
+use salesforce::{Decision, Failure, RecordResult};
 use serde_json::{Map, Value};
 use store::StoreError;
 
 use super::kept::Kept;
+use super::send::refuses;
 use super::turns::{Go, Turns};
 use super::wishes::at;
 use crate::Engine;
@@ -68,17 +69,21 @@ impl Engine {
             Ok(owners) => owners,
             Err(failure) => return self.not_given(works, &gifts, &failure, turns).await,
         };
-        let (mut giving, mut done) = (Vec::new(), Vec::new());
+        let (mut giving, mut done, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         for gift in gifts {
-            let owner = owners.get(short(&gift.to.record_id)).cloned().unwrap_or_default();
-            if short(&owner) == short(&gift.to.from) {
-                giving.push(gift);
-            } else {
-                let kept = Kept::Id(owner);
-                owned_by(works, &gift, &kept, None);
-                done.push((gift.key, kept));
+            match owners.get(short(&gift.to.record_id)) {
+                Some(owner) if short(owner) == short(&gift.to.from) => giving.push(gift),
+                Some(owner) => {
+                    let kept = Kept::Id(owner.clone());
+                    owned_by(works, &gift, &kept, None);
+                    done.push((gift.key, kept));
+                }
+                // It is gone: the Task's own request will say so.
+                None => gone.push(gift.key),
             }
         }
+        let keys: Vec<&str> = gone.iter().map(String::as_str).collect();
+        turns.undo(&keys).await?;
         let records = giving.iter().map(|gift| update(&gift.to)).collect();
         let results = match self.0.parts.salesforce.update_collection(object, records).await {
             Ok(results) => results,
@@ -93,11 +98,12 @@ impl Engine {
                     let told = reassigned_sentence(object, &gift.to.name);
                     (Kept::Id(gift.to.to.clone()), told)
                 }
-                RecordResult::Failed(failure) => {
-                    let why = format!("The {object} keeps its owner. {failure}");
-                    let outcome = domain::introduce::Outcome::Refused;
-                    (Kept::Refused { outcome, code: failure.code, why: why.clone() }, why)
+                // Somebody else is at the record just now.
+                RecordResult::Failed(failure) if passes(&failure) => {
+                    self.not_given(works, &[gift], &failure, turns).await?;
+                    continue;
                 }
+                RecordResult::Failed(failure) => kept_its_owner(object, failure),
             };
             owned_by(works, &gift, &kept, Some(&told));
             done.push((gift.key, kept));
@@ -105,7 +111,7 @@ impl Engine {
         turns.done(done).await
     }
 
-    /// The request failed as a whole: the calls come again.
+    /// The request failed: the calls come again, unless Salesforce does not let us, which costs a note.
     async fn not_given(
         &self,
         works: &mut [Work],
@@ -113,6 +119,15 @@ impl Engine {
         failure: &Failure,
         turns: &Turns<'_>,
     ) -> Result<(), StoreError> {
+        if refuses(failure) {
+            let mut done = Vec::new();
+            for gift in gifts {
+                let (kept, told) = kept_its_owner(gift.to.object, failure.clone());
+                owned_by(works, gift, &kept, Some(&told));
+                done.push((gift.key.clone(), kept));
+            }
+            return turns.done(done).await;
+        }
         let keys: Vec<&str> = gifts.iter().map(|gift| gift.key.as_str()).collect();
         turns.undo(&keys).await?;
         let places = gifts.iter().flat_map(|gift| gift.places.clone()).collect();
@@ -157,6 +172,18 @@ fn owned_by(works: &mut [Work], gift: &Gift, kept: &Kept, told: Option<&str>) {
         }
         resolution.notes.extend(told.filter(|_| place == 0).map(str::to_owned));
     }
+}
+
+/// What is kept and told of a record that cannot be given away.
+fn kept_its_owner(object: &str, failure: Failure) -> (Kept, String) {
+    let why = format!("The {object} keeps its owner. {failure}");
+    (Kept::Refused { outcome: Outcome::Refused, code: failure.code, why: why.clone() }, why)
+}
+
+/// Whether the reason for a record's refusal passes by itself.
+fn passes(failure: &Failure) -> bool {
+    use Decision::{PauseOrg, Retry, SlowDown, Unknown};
+    matches!(failure.decision, Retry | SlowDown | PauseOrg(_) | Unknown)
 }
 
 fn update(to: &Reassignment) -> Map<String, Value> {

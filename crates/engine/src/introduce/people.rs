@@ -45,7 +45,9 @@ impl Engine {
                     wish.hand(works, &kept, &why, &why);
                 }
                 Go::Wait(at) => wish.wait(works, at),
-                Go::Do { look } if look || self.is_told_by_copy(&wish, works) => unsure.push(wish),
+                Go::Do { look } if look || self.is_told_by_copy(&wish, works) => {
+                    unsure.push((wish, look));
+                }
                 Go::Do { .. } => ours.push(wish),
             }
         }
@@ -97,19 +99,9 @@ impl Engine {
         ready: Vec<Ready>,
         turns: &Turns<'_>,
     ) -> Result<(), StoreError> {
-        let keys: Vec<&str> = ready.iter().map(|ready| ready.wish.key.as_str()).collect();
-        let owned = turns.intend(&keys).await?;
-        let mut sending = Vec::new();
-        for (ready, owned) in ready.into_iter().zip(owned) {
-            if owned {
-                sending.push(ready);
-            } else {
-                ready.wish.wait(works, self.now());
-            }
-        }
-        let sent = self.send_new(sending.iter().map(new_record).collect()).await;
+        let sent = self.send_new(ready.iter().map(new_record).collect(), turns).await?;
         let (mut done, mut new) = (Vec::new(), Vec::new());
-        for (ready, sent) in sending.into_iter().zip(sent) {
+        for (ready, sent) in ready.into_iter().zip(sent) {
             let Some(kept) = self.take_outcome(works, &ready, sent, turns).await? else { continue };
             if let Kept::Person { candidate, outcome: Outcome::Created } = &kept {
                 new.push((**candidate).clone());
@@ -127,6 +119,10 @@ fn new_record(ready: &Ready) -> New {
     if let Some(account) = &ready.account {
         fields.insert("AccountId".to_owned(), Value::from(account.id.clone()));
     }
-    let save_duplicates = ready.wish.plan.duplicates == Duplicates::Save;
-    New { object: ready.wish.object(), fields, save_duplicates }
+    let plan = &ready.wish.plan;
+    New {
+        save_duplicates: plan.duplicates == Duplicates::Save,
+        phone_field: Some(plan.phone_field.clone()),
+        ..New::of(&ready.wish.key, ready.wish.object(), fields)
+    }
 }

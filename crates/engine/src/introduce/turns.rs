@@ -6,8 +6,9 @@ use store::{StoreError, Turn};
 use super::kept::Kept;
 use crate::{Engine, ORG};
 
-/// How long to wait for somebody else's result, in milliseconds.
+/// How long to wait for somebody else's result at least and at most, in milliseconds.
 const MOMENT: Millis = 1_000;
+const LONGEST: Millis = 60_000;
 
 /// What one who asks may do.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl<'e> Turns<'e> {
                         Go::Wait(now)
                     }
                 },
-                Turn::Busy { until } => Go::Wait(until.clamp(now + 1, now + MOMENT)),
+                Turn::Busy { until } => Go::Wait(patience(until, now, delivery.lease_ms)),
                 Turn::Yours { intent_at: None } => Go::Do { look: false },
                 Turn::Yours { intent_at: Some(intent) } => {
                     let settled = intent + delivery.settle_ms;
@@ -113,5 +114,32 @@ impl<'e> Turns<'e> {
             }
         }
         Ok(())
+    }
+}
+
+/// When to ask again for what somebody else does until `until`: after as long as it has taken so far. Whoever comes
+/// again has the number looked up again, and a holder that died must not cost a request each second.
+fn patience(until: Millis, now: Millis, lease_ms: Millis) -> Millis {
+    let so_far = now - (until - lease_ms);
+    until.clamp(now + 1, now + so_far.clamp(MOMENT, LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_holder_that_fell_silent_is_asked_for_less_and_less_often() {
+        let (lease_ms, until) = (300_000, 300_000);
+        let (mut now, mut asked) = (0, Vec::new());
+        while now < until {
+            now = patience(until, now, lease_ms);
+            asked.push(now);
+        }
+        assert_eq!(asked[..5], [1_000, 2_000, 4_000, 8_000, 16_000]);
+        assert_eq!(asked[6..], [64_000, 124_000, 184_000, 244_000, 300_000]);
+        // What was given back meanwhile, or is held by a clock that is ahead.
+        assert_eq!(patience(0, 5_000, lease_ms), 5_001);
+        assert_eq!(patience(4_000_000, 5_000, lease_ms), 6_000);
     }
 }

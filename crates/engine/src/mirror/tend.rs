@@ -20,9 +20,6 @@ use crate::{Engine, ORG};
 /// How often everything is asked for even while change events arrive, in milliseconds.
 const SAFETY_MS: Millis = 3_600_000;
 
-/// How long what happened once is remembered, in milliseconds.
-const REMEMBERED_MS: Millis = 48 * 3_600_000;
-
 /// The longest sleep between two looks.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
 
@@ -182,7 +179,6 @@ impl Engine {
         }
         if all {
             polled_at.store(now, Ordering::SeqCst);
-            self.0.parts.store.once_sweep(ORG, now - REMEMBERED_MS).await?;
         }
         match self.poll(due.clone()).await {
             Ok(()) => Ok(()),

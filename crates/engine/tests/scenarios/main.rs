@@ -21,7 +21,11 @@ mod followed;
 #[cfg(test)]
 mod hygiene;
 #[cfg(test)]
+mod introduced_late;
+#[cfg(test)]
 mod introduced_once;
+#[cfg(test)]
+mod introduced_with_less;
 #[cfg(test)]
 mod introduction;
 #[cfg(test)]
