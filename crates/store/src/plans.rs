@@ -94,6 +94,8 @@ fn people(store: &Store) -> Vec<(Statement, &'static str)> {
             "person USING INDEX person_object (org_id=? AND object=? AND record_id>?)",
         ),
         (lookup(), "n USING PRIMARY KEY (org_id=? AND tail=?)"),
+        (crowd(), "n USING PRIMARY KEY (org_id=? AND tail=?)"),
+        (crowd(), "person USING INDEX sqlite_autoindex_person_1 (org_id=? AND record_id=?)"),
         (lookup(), "person USING INDEX sqlite_autoindex_person_1 (org_id=? AND record_id=?)"),
         (
             store.by_id_statement("org", batch(list::IDS)),
@@ -147,6 +149,10 @@ async fn store() -> (Store, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("a.db").display());
     (Store::open(&url, None, StoreOptions::default()).await.unwrap(), folder)
+}
+
+fn crowd() -> Statement {
+    Statement::new(lookup::crowd_sql(), vec!["org".into(), 1.into(), 1.into()])
 }
 
 fn lookup() -> Statement {

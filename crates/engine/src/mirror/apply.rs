@@ -12,6 +12,9 @@ use crate::{Engine, ORG};
 /// Calls that are older than this stay where they are, whatever becomes of their record: 30 days, in milliseconds.
 const FOLLOWED: i64 = 30 * 86_400_000;
 
+/// Records that are forgotten or followed in one transaction: whoever else writes waits for no longer.
+const AT_ONCE: usize = 1_000;
+
 /// What a reading of the org has brought.
 #[derive(Debug, Default)]
 pub(crate) struct News {
@@ -70,9 +73,13 @@ impl Engine {
             self.0.knowledge.users_changed();
         }
         if follows {
-            let gone: Vec<&str> = news.gone.iter().map(String::as_str).collect();
-            store.forget_people(ORG, &gone).await?;
-            self.follow(&news.left).await?;
+            for gone in news.gone.chunks(AT_ONCE) {
+                let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+                store.forget_people(ORG, &gone).await?;
+            }
+            for left in news.left.chunks(AT_ONCE) {
+                self.follow(left).await?;
+            }
         }
         match after {
             Some(row) => store.save_mirror(ORG, &row).await,

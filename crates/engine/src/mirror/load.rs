@@ -157,6 +157,7 @@ impl Load<'_> {
                 Err(Unloaded::Salesforce(failure)) if failure.ends_bulk_query() => {
                     tracing::warn!(object = row.object, "a load starts again: {failure}");
                     load_again(row, self.engine.now());
+                    self.engine.0.parts.store.save_mirror(ORG, row).await?;
                     self.start(row, fields).await?;
                 }
                 other => return other,
@@ -246,7 +247,7 @@ impl Load<'_> {
     /// Writes Salesforce's failure into the row, for those who ask how the load stands.
     async fn noted<T>(self, row: &MirrorRow, outcome: Result<T, Unloaded>) -> Result<T, Unloaded> {
         if let Err(Unloaded::Salesforce(failure)) = &outcome {
-            self.engine.note_trouble(vec![row.clone()], failure).await?;
+            self.engine.note_trouble(&[&row.object], failure).await?;
         }
         outcome
     }

@@ -15,7 +15,7 @@ use crate::found::Found;
 use crate::search::{Scope, Table, Wanted};
 use crate::{Engine, ORG};
 
-/// People with one number that are looked at; of more than these the last changed.
+/// People of one object with one number that are looked at; of more than these the last changed.
 const MOST: usize = 200;
 
 /// How often a merged record may have been merged into yet another one.
@@ -128,7 +128,9 @@ fn usable(
     {
         return Err(NoCopy::Fields { object: row.object.clone() });
     }
-    let age = |(row, _): &(&MirrorRow, _)| now.saturating_sub(row.fresh_at.unwrap_or(0)).max(0);
+    // The keeper's clock may be ahead of ours: then what it wrote says as little as if it were as much behind.
+    let age =
+        |(row, _): &(&MirrorRow, _)| now.saturating_sub(row.fresh_at.unwrap_or(0)).saturating_abs();
     match needed.iter().map(age).max().unwrap_or_default() {
         age_ms if age_ms > oldest => Err(NoCopy::Old { age_ms }),
         age_ms => Ok(age_ms),

@@ -30,11 +30,16 @@ impl Load<'_> {
                 return Ok(Some(why));
             }
             let page = fetching.join_next().await.ok_or_else(no_page)?.map_err(|_| no_page())??;
-            row.locator = page.locator().map(str::to_owned);
-            if row.locator.is_some() {
-                fetching = self.fetch(job, row.locator.clone());
+            let next = page.locator().map(str::to_owned);
+            if next.is_some() {
+                fetching = self.fetch(job, next.clone());
             }
             let news = read(page, &row.object, &described).await?;
+            if self.lease.is_lost() {
+                return Ok(Some(Loaded::Elsewhere));
+            }
+            // Not before the page was read: one that is cut off is asked for again.
+            row.locator = next;
             row.loaded += i64::try_from(news.count()).unwrap_or(i64::MAX);
             row.updated_at = self.engine.now();
             (row.error_code, row.error_text) = (None, None);

@@ -18,14 +18,21 @@ use crate::{Engine, ORG};
 /// Rows of one object in one request.
 const PAGE: u32 = 2_000;
 
+/// Deleted records that are looked for in the copy at a time.
+const SOME: usize = 1_000;
+
 /// Requests in one poll beyond which loading everyone again costs less.
 const MOST_REQUESTS: usize = 50;
 
 /// A transaction stamps its rows before others see them: so far do we look back, in milliseconds.
 const OVERLAP: Millis = 120_000;
 
-/// A cursor without changes stays so far behind Salesforce's clock, in milliseconds: a transaction may last ten minutes.
+/// The longest transaction, in milliseconds: a cursor without changes stays so far behind Salesforce's clock.
 const BEHIND: Millis = 600_000;
+
+/// So far the first poll of every ten minutes looks back, in milliseconds, for what a long transaction has stamped early
+/// and committed late. Further than twice the longest one, since the cursor has moved on meanwhile.
+const LATE: Millis = 2 * BEHIND;
 
 /// How far our clock may be behind Salesforce's, in milliseconds, without a deletion being missed.
 const CLOCKS_DIFFER: Millis = 7_200_000;
@@ -40,8 +47,12 @@ struct Cursor {
     fields: PeopleFields,
     /// From where this poll began.
     since: Millis,
+    /// Where what is surely new begins. Before it no more than a page is read.
+    recent: Millis,
     /// The last row of a full page: there is more behind it.
     behind: Option<(Millis, String)>,
+    /// How far Salesforce has listed deletions. The cursor gets there once all pages are read.
+    covered: Option<Millis>,
 }
 
 /// Why a poll ended early.
@@ -74,25 +85,30 @@ impl Engine {
     /// Brings these objects of the copy up to date. One API call, unless more than a page of an object has changed.
     /// An object of which very much has changed is loaded again instead.
     pub(crate) async fn poll(&self, rows: Vec<(MirrorRow, PeopleFields)>) -> Result<(), Unpolled> {
-        let cursor = |(row, fields): (MirrorRow, PeopleFields)| Cursor {
-            since: row.cursor_at.unwrap_or_default() - OVERLAP,
-            row,
-            fields,
-            behind: None,
-        };
-        let mut cursors: Vec<Cursor> = rows.into_iter().map(cursor).collect();
+        let now = self.now();
+        let mut cursors: Vec<Cursor> =
+            rows.into_iter().map(|(row, fields)| Cursor::new(row, fields, now)).collect();
         let mut first = true;
+        let mut refused = None;
         for _ in 0..MOST_REQUESTS {
             let mut replies = self.ask_for_changes(&cursors, first).await?;
             for cursor in &mut cursors {
                 let changed = replies.remove(&named(CHANGED, &cursor.row.object));
                 let deleted = replies.remove(&named(DELETED, &cursor.row.object));
-                self.take_in(cursor, changed, deleted).await?;
+                match self.take_in(cursor, changed, deleted).await {
+                    Ok(()) => {}
+                    // The other objects of the reply are none the worse for it.
+                    Err(Unpolled::Salesforce(failure)) => {
+                        cursor.behind = None;
+                        refused.get_or_insert(failure);
+                    }
+                    Err(error) => return Err(error),
+                }
             }
             first = false;
             cursors.retain(|cursor| cursor.behind.is_some());
             if cursors.is_empty() {
-                return Ok(());
+                return refused.map_or(Ok(()), |failure| Err(failure.into()));
             }
         }
         for Cursor { mut row, .. } in cursors {
@@ -100,7 +116,7 @@ impl Engine {
             load_again(&mut row, self.now());
             self.0.parts.store.save_mirror(ORG, &row).await?;
         }
-        Ok(())
+        refused.map_or(Ok(()), |failure| Err(failure.into()))
     }
 
     async fn ask_for_changes(
@@ -127,13 +143,18 @@ impl Engine {
 
     /// Those of `ids` that the copy still has, those merged away left out: it has to remember where they went.
     async fn still_copied(&self, ids: &[String]) -> Result<Vec<String>, StoreError> {
-        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let people = self.0.parts.store.people_by_id(ORG, &ids).await?;
         let merged = |body: &str| {
             serde_json::from_str(body).is_ok_and(|row: Record| flag(&row, "IsDeleted"))
         };
-        let people = people.into_iter().filter(|person| !merged(&person.body));
-        Ok(people.map(|person| person.record_id).collect())
+        let mut still = Vec::new();
+        // Salesforce may list hundreds of thousands.
+        for some in ids.chunks(SOME) {
+            let ids: Vec<&str> = some.iter().map(String::as_str).collect();
+            let people = self.0.parts.store.people_by_id(ORG, &ids).await?;
+            let people = people.into_iter().filter(|person| !merged(&person.body));
+            still.extend(people.map(|person| person.record_id));
+        }
+        Ok(still)
     }
 
     /// What one object's parts of a reply brought goes into the copy, with the cursor behind it.
@@ -159,7 +180,7 @@ impl Engine {
                 for id in self.still_copied(&untold).await? {
                     news.forget(id);
                 }
-                cursor.reach(deleted.covered_until - BEHIND);
+                cursor.covered = Some(deleted.covered_until - BEHIND);
             }
             // The rows themselves tell of most deletions: this list only knows of those from beyond the recycle bin.
             Some(Err(failure)) => {
@@ -170,6 +191,9 @@ impl Engine {
         let now = self.now();
         cursor.row.updated_at = now;
         if cursor.behind.is_none() {
+            if let Some(covered) = cursor.covered {
+                cursor.reach(covered);
+            }
             cursor.row.fresh_at = Some(now);
         }
         (cursor.row.error_code, cursor.row.error_text) = (None, None);
@@ -180,6 +204,14 @@ impl Engine {
 }
 
 impl Cursor {
+    fn new(row: MirrorRow, fields: PeopleFields, now: Millis) -> Self {
+        let cursor = row.cursor_at.unwrap_or_default();
+        let of_ten_minutes = |at: Millis| at.div_euclid(BEHIND);
+        let looks_far = row.fresh_at.map(of_ten_minutes) != Some(of_ten_minutes(now));
+        let since = cursor - if looks_far { LATE } else { OVERLAP };
+        Self { row, fields, since, recent: cursor - OVERLAP, behind: None, covered: None }
+    }
+
     /// Puts the cursor behind the rows of a page.
     fn advance(&mut self, records: &[Record]) {
         let stamp = |record: &Record| text(record, "SystemModstamp").and_then(|at| moment(&at));
@@ -188,7 +220,8 @@ impl Cursor {
         }
         let full = records.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
         let last = records.last().filter(|_| full);
-        self.behind = last.and_then(|last| Some((stamp(last)?, text(last, "Id")?)));
+        let behind = last.and_then(|last| Some((stamp(last)?, text(last, "Id")?)));
+        self.behind = behind.map(|(at, id)| (at.max(self.recent - 1), id));
     }
 
     /// A cursor never goes back.

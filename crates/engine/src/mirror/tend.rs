@@ -20,6 +20,10 @@ use crate::{Engine, ORG};
 /// How often everything is asked for even while change events arrive, in milliseconds.
 const SAFETY_MS: Millis = 3_600_000;
 
+/// A copy that nobody has kept for longer is loaded again, in milliseconds: Salesforce empties its recycle bin after 15
+/// days and lists deletions for 30, so that who was deleted would stay for ever.
+const FORGOTTEN_MS: Millis = 14 * 86_400_000;
+
 /// The longest sleep between two looks.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
 
@@ -58,7 +62,8 @@ impl Engine {
         let fields = match self.people_fields().await {
             Ok(fields) => fields,
             Err(failure) => {
-                self.note_trouble(store.mirror(ORG).await?, &failure).await?;
+                let _alone = self.0.keeper.writing.lock().await;
+                self.note_trouble(&PeopleObject::ALL.map(PeopleObject::name), &failure).await?;
                 return Ok(now + mirroring.poll_ms);
             }
         };
@@ -141,9 +146,10 @@ impl Engine {
                 let held = row.fields.as_deref().unwrap_or_default();
                 fields.as_ref().is_some_and(|fields| fields.covered_by(held))
             };
-            let holds =
-                before.as_ref().is_some_and(|row| covers(row) && row.generation >= again_at);
             let now = self.now().max(again_at);
+            let holds = before.as_ref().is_some_and(|row| {
+                covers(row) && row.generation >= again_at && !is_forgotten(row, now)
+            });
             let row = prepared_row(object.name(), before.clone(), noted, holds, now);
             if before.as_ref() != Some(&row) {
                 if row.phase == HIDDEN {
@@ -184,23 +190,32 @@ impl Engine {
             Ok(()) => Ok(()),
             Err(Unpolled::Store(error)) => Err(error),
             Err(Unpolled::Salesforce(failure)) => {
-                let rows = due.into_iter().map(|(row, _)| row).collect();
-                self.note_trouble(rows, &failure).await
+                // Those that were brought up to date all the same are not told of it.
+                let stored = self.0.parts.store.mirror(ORG).await?;
+                let is_late = |row: &MirrorRow| {
+                    stored.iter().any(|s| s.object == row.object && s.fresh_at == row.fresh_at)
+                };
+                let late = due.iter().map(|(row, _)| row).filter(|row| is_late(row));
+                let late: Vec<&str> = late.map(|row| row.object.as_str()).collect();
+                self.note_trouble(&late, &failure).await
             }
         }
     }
 
-    /// Writes down why the copy could not be brought up to date.
+    /// Writes down why the copy of these objects could not be brought up to date. How far it has come stays as it is.
     pub(crate) async fn note_trouble(
         &self,
-        rows: Vec<MirrorRow>,
+        objects: &[&str],
         failure: &Failure,
     ) -> Result<(), StoreError> {
         tracing::warn!(code = %failure.code, "the copy of the org's people waits: {failure}");
+        let mut rows = self.0.parts.store.mirror(ORG).await?;
+        rows.retain(|row| objects.contains(&row.object.as_str()));
+        let is_new = rows.iter().any(|row| row.error_code.as_ref() != Some(&failure.code));
         match failure.decision {
             Decision::PauseOrg(_) => self.pause_for(failure).await,
-            // What we know of its fields may be old.
-            Decision::GiveUp | Decision::DropFields => self.0.knowledge.forget(),
+            // What we know of its fields may be old. If it comes again, it was not that: describing costs requests.
+            Decision::GiveUp | Decision::DropFields if is_new => self.0.knowledge.forget(),
             _ => {}
         }
         for mut row in rows {
@@ -236,6 +251,11 @@ impl Engine {
     }
 }
 
+/// Whether nobody has kept the object's rows for so long that what was deleted meanwhile is told no more.
+fn is_forgotten(row: &MirrorRow, now: Millis) -> bool {
+    is_ready(row) && row.fresh_at.is_none_or(|at| now.saturating_sub(at) > FORGOTTEN_MS)
+}
+
 /// What the row of an object should be: hidden, to be loaded (again), or as it is. `fields` are those that it should
 /// hold, `holds` says whether it does.
 fn prepared_row(
@@ -249,7 +269,6 @@ fn prepared_row(
     let mut row = before.unwrap_or(new);
     if fields.is_none() {
         row.phase = HIDDEN.to_owned();
-        row.fields = None;
         row.error_code = Some("INVALID_TYPE".to_owned());
         row.error_text = Some(format!(
             "The user as whom we are connected may not see the object {object}, so nobody is looked up there. Give it \
@@ -257,8 +276,9 @@ fn prepared_row(
         ));
     } else if !holds {
         load_again(&mut row, now);
-        row.fields = fields;
     }
+    // What is not asked for any more gets old: once it is wanted again, everyone is loaded again.
+    row.fields = fields;
     row
 }
 
@@ -276,7 +296,8 @@ mod tests {
         let first = prepared_row("Contact", None, fields("Id,Phone"), false, 5);
         assert_eq!((first.phase.as_str(), first.generation), (LOADING, 5));
         let ready = MirrorRow { phase: "ready".to_owned(), loaded: 7, ..first };
-        assert_eq!(prepared_row("Contact", Some(ready.clone()), fields("Id"), true, 9), ready);
+        let fewer = prepared_row("Contact", Some(ready.clone()), fields("Id"), true, 9);
+        assert_eq!(fewer, MirrorRow { fields: fields("Id"), ..ready.clone() });
         let again = prepared_row("Contact", Some(ready), fields("Id,Doorbell__c"), false, 9);
         assert_eq!((again.phase.as_str(), again.generation, again.loaded), (LOADING, 9, 0));
         assert_eq!(again.fields.as_deref(), Some("Id,Doorbell__c"));

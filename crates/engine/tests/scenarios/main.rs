@@ -39,6 +39,8 @@ mod load;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
+mod missed;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod pauses;

@@ -17,6 +17,7 @@ on_both_databases!(
     a_sweep_removes_who_was_not_seen,
     many_numbers_are_looked_up_at_once,
     of_thousands_with_one_number_the_newest_are_read,
+    a_number_of_thousands_is_looked_up_object_by_object,
     people_are_listed_page_by_page,
     orgs_are_kept_apart,
     every_character_survives,
@@ -195,6 +196,19 @@ async fn of_thousands_with_one_number_the_newest_are_read(place: &Place) {
     assert_eq!(held.people, newest.map(|(name, at)| person(&name.to_string(), NOW + at, &[1])));
     let all = store.people_with(ORG, &[1], 10_000).await.unwrap().remove(0);
     assert_eq!((all.people.len(), all.more), (10_000, false));
+}
+
+async fn a_number_of_thousands_is_looked_up_object_by_object(place: &Place) {
+    let store = place.open().await;
+    let contact = person("1", NOW, &[1]);
+    let leads = (0..300).map(|number| lead(&number.to_string(), NOW + 1 + number, &[1]));
+    keep(&store, leads.chain([contact.clone()]).collect()).await;
+    let held = store.people_with(ORG, &[1, 2], 3).await.unwrap();
+    let newest = [299, 298, 297].map(|name| lead(&name.to_string(), NOW + 1 + name, &[1]));
+    assert!(held[0].more && held[1].people.is_empty());
+    assert_eq!(held[0].people, newest.into_iter().chain([contact]).collect::<Vec<_>>());
+    let all = store.people_with(ORG, &[1], 300).await.unwrap().remove(0);
+    assert_eq!((all.people.len(), all.more), (301, false));
 }
 
 async fn people_are_listed_page_by_page(place: &Place) {

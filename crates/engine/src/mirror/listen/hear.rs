@@ -58,7 +58,7 @@ impl Engine {
             Ok(news) => news,
             Err(Unpolled::Store(error)) => return Err(error),
             Err(Unpolled::Salesforce(failure)) => {
-                self.note_trouble(vec![row], &failure).await?;
+                self.note_trouble(&[object.name()], &failure).await?;
                 return Ok(false);
             }
         };
@@ -96,7 +96,7 @@ impl Engine {
             Ok(()) => Ok(true),
             Err(Unpolled::Store(error)) => Err(error),
             Err(Unpolled::Salesforce(failure)) => {
-                self.note_trouble(vec![row], &failure).await?;
+                self.note_trouble(&[object.name()], &failure).await?;
                 // The poll comes again by itself: the row stays as old as it is.
                 Ok(true)
             }
