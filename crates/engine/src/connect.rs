@@ -100,6 +100,7 @@ impl Engine {
         // Only now: whoever waits for the link to be answered may look at the result.
         self.store().secret_delete(ORG, PENDING).await?;
         let identity = identity?;
+        self.doubt_copy_without(&identity.user_id).await?;
         self.store().resume(ORG).await?;
         self.0.due.notify_one();
         Ok(identity)

@@ -1,6 +1,7 @@
 //! A copy of the org's people, so that looking up a number costs no API call: loaded once, kept fresh by change
 //! events or by asking what has changed, and read by `resolve`.
 
+mod another_org;
 mod apply;
 mod fields;
 mod interval;

@@ -1,6 +1,8 @@
 //! Whether the people that calls belong to can be seen.
 
+use engine::ORG;
 use serde_json::json;
+use store::{MirrorRow, Person};
 
 use super::ground::{Ground, profile};
 
@@ -75,5 +77,27 @@ async fn a_duplicate_rule_is_named() {
         let check = ground.checks("D45").await.remove(0);
         assert_eq!(check.finding, finding, "{check:?}");
         assert!(check.found.contains(&format!("No twins ({object})")), "{check:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_copy_of_another_orgs_people_is_not_kept() {
+    let ground = Ground { web: true, ..Ground::healthy().await };
+    let row = MirrorRow {
+        object: "Contact".to_owned(),
+        phase: "ready".to_owned(),
+        ..MirrorRow::default()
+    };
+    let user = Person {
+        record_id: ground.org.administrator().user_id.to_string(),
+        object: "User".to_owned(),
+        changed_at: 1,
+        body: "{}".to_owned(),
+        tails: Vec::new(),
+    };
+    for (known, phase) in [(Vec::new(), "loading"), (vec![user], "ready")] {
+        ground.store.keep_people(ORG, known, 0, Some(row.clone())).await.unwrap();
+        ground.connect(&ground.store).await;
+        assert_eq!(ground.store.mirror(ORG).await.unwrap()[0].phase, phase);
     }
 }
