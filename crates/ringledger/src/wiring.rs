@@ -282,10 +282,10 @@ mod tests {
     #[test]
     fn people_are_looked_up_live_or_in_a_copy() {
         let mut settings = Config::load(None, []).unwrap().salesforce;
-        assert_eq!(people(&settings).unwrap(), People::Live);
-        settings.people = "mirror".to_owned();
         let mirroring = people(&settings).unwrap().mirroring().cloned().unwrap();
         assert_eq!((mirroring.poll_ms, mirroring.pubsub_url), (45_000, None));
+        settings.people = "live".to_owned();
+        assert_eq!(people(&settings).unwrap(), People::Live);
         settings.people = "copy".to_owned();
         let error = people(&settings).unwrap_err().to_string();
         assert!(error.contains("salesforce.people is `copy`; use \"mirror\""), "{error}");

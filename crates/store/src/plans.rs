@@ -90,8 +90,8 @@ fn people(store: &Store) -> Vec<(Statement, &'static str)> {
             "person USING INDEX sqlite_autoindex_person_1 (org_id=? AND record_id=?)",
         ),
         (
-            sweep::unseen_statement("org", "Lead", 1, ""),
-            "person USING INDEX person_object (org_id=? AND object=? AND record_id>?)",
+            sweep::unseen_statement("org", "Lead", 1),
+            "person USING INDEX person_generation (org_id=? AND object=? AND generation<?)",
         ),
         (lookup(), "n USING PRIMARY KEY (org_id=? AND tail=?)"),
         (crowd(), "n USING PRIMARY KEY (org_id=? AND tail=?)"),

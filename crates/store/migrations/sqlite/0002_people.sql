@@ -22,6 +22,8 @@ CREATE TABLE person (
     PRIMARY KEY (org_id, record_id)
 );
 CREATE INDEX person_object ON person (org_id, object, record_id);
+-- Whom a finished load has not seen is found without walking through all whom it has.
+CREATE INDEX person_generation ON person (org_id, object, generation);
 
 -- Who has a number. With the time in the key the newest of thousands who share one are found without the others.
 CREATE TABLE person_number (

@@ -15,32 +15,24 @@ impl Store {
     /// Any failure of the database; some people may be removed then.
     pub async fn sweep_people(&self, org_id: &str, object: &str, generation: i64) -> Result<u64> {
         let mut swept = 0;
-        let mut after = String::new();
         loop {
-            let statement = unseen_statement(org_id, object, generation, &after);
+            let statement = unseen_statement(org_id, object, generation);
             let rows = self.database.query(statement.sql, statement.params).await?;
             let ids = rows
                 .into_iter()
                 .map(|mut row| row.text("record_id"))
                 .collect::<Result<Vec<_>>>()?;
-            let Some(last) = ids.last() else {
+            if ids.is_empty() {
                 return Ok(swept);
-            };
-            after.clone_from(last);
+            }
             swept += self.forget(org_id, ids.iter().map(String::as_str), generation).await?;
         }
     }
 }
 
-pub(crate) fn unseen_statement(
-    org_id: &str,
-    object: &str,
-    generation: i64,
-    after: &str,
-) -> Statement {
+/// At most `SWEPT` people whom newer loads have not seen. Removed or seen, none of them is found again.
+pub(crate) fn unseen_statement(org_id: &str, object: &str, generation: i64) -> Statement {
     let sql = "SELECT record_id FROM person \
-               WHERE org_id = $1 AND object = $2 AND record_id > $4 AND generation < $3 \
-               ORDER BY record_id LIMIT $5";
-    let params = vec![org_id.into(), object.into(), generation.into(), after.into(), SWEPT.into()];
-    Statement::new(sql, params)
+               WHERE org_id = $1 AND object = $2 AND generation < $3 LIMIT $4";
+    Statement::new(sql, vec![org_id.into(), object.into(), generation.into(), SWEPT.into()])
 }
