@@ -3,6 +3,7 @@
 
 mod another_org;
 mod apply;
+mod empty;
 mod fields;
 mod interval;
 mod lease;

@@ -52,7 +52,10 @@ impl Engine {
 
     async fn tend_people_until(&self, stop: &watch::Receiver<bool>) -> Result<Millis, StoreError> {
         let now = self.now();
-        let Some(mirroring) = self.0.parts.people.mirroring() else { return Ok(now + SAFETY_MS) };
+        let Some(mirroring) = self.0.parts.people.mirroring() else {
+            self.empty_copy().await?;
+            return Ok(now + SAFETY_MS);
+        };
         let store = &self.0.parts.store;
         let Some(lease) = self.become_keeper().await? else { return Ok(now + LEASE_MS / 4) };
         // A paused org is not asked either.
@@ -229,9 +232,6 @@ impl Engine {
 
     /// Keeps the copy until `stop` turns true, then lets another node do it.
     pub(crate) async fn keep_people_until(&self, mut stop: watch::Receiver<bool>) {
-        if self.0.parts.people.mirroring().is_none() {
-            return;
-        }
         while !*stop.borrow() {
             let next = match self.tend_people_until(&stop).await {
                 Ok(next) => next,

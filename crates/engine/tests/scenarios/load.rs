@@ -17,17 +17,12 @@ on_both_databases!(
     a_query_whose_results_are_no_more_is_started_again,
     one_node_loads_while_the_others_leave_it_to_it,
     a_load_that_salesforce_refuses_says_so_and_rests,
+    who_wants_no_copy_any_more_has_none,
 );
 
 /// A stage with a copy and with somebody of each object.
 async fn peopled(place: &Place) -> Stage {
-    let people = People::Mirror(Mirroring {
-        poll_ms: 45_000,
-        change_events: false,
-        pubsub_url: None,
-        oldest_ms: 3_600_000,
-    });
-    let stage = Stage::open(place, Plan { people, ..Plan::default() }).await;
+    let stage = Stage::open(place, Plan { people: copied(), ..Plan::default() }).await;
     let account = stage
         .enter("Account", json!({"Name": "Example \"Works\",\nInc.", "Phone": "(206) 555-0101"}));
     let contact = json!({"LastName": "O'Hara", "Phone": "(206) 555-0102", "AccountId": account});
@@ -38,6 +33,15 @@ async fn peopled(place: &Place) -> Stage {
         json!({"LastName": "Sato", "Company": "Kaigan", "MobilePhone": "206.555.0104"}),
     );
     stage
+}
+
+fn copied() -> People {
+    People::Mirror(Mirroring {
+        poll_ms: 45_000,
+        change_events: false,
+        pubsub_url: None,
+        oldest_ms: 3_600_000,
+    })
 }
 
 async fn rows(stage: &Stage) -> Vec<MirrorRow> {
@@ -174,4 +178,20 @@ async fn a_load_that_salesforce_refuses_says_so_and_rests(place: &Place) {
     stage.engine.tend_people().await.unwrap();
     assert_whole(&stage).await;
     assert!(rows(&stage).await.iter().all(|row| row.error_code.is_none()));
+}
+
+async fn who_wants_no_copy_any_more_has_none(place: &Place) {
+    let mut stage = peopled(place).await;
+    stage.engine.tend_people().await.unwrap();
+    assert_whole(&stage).await;
+    let live = stage.engine_with_people(People::Live);
+    live.tend_people().await.unwrap();
+    assert_whole(&stage).await;
+    stage.clock.advance(60_000);
+    live.tend_people().await.unwrap();
+    assert_eq!(stage.store.count_people(ORG).await.unwrap(), [], "once nobody keeps it");
+    stage.clock.advance(60_000);
+    let again = stage.engine_with_people(copied());
+    again.tend_people().await.unwrap();
+    assert_whole(&stage).await;
 }

@@ -184,6 +184,12 @@ impl Stage {
         engine(store, &self.clock, &self.org_url, &self.plan)
     }
 
+    /// An engine on the same database that looks people up as `people` says.
+    pub(crate) fn engine_with_people(&mut self, people: People) -> Engine {
+        self.plan.people = people;
+        self.another_engine(&self.store)
+    }
+
     /// One more engine on the same database, with a clock of its own.
     pub(crate) fn engine_by(&self, clock: engine::Clock) -> Engine {
         engine_with(&self.store, clock, &self.org_url, &self.plan)
