@@ -27,7 +27,7 @@ impl PeopleObject {
         [PeopleObject::User, PeopleObject::Contact, PeopleObject::Account, PeopleObject::Lead];
 
     /// Salesforce's name.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             PeopleObject::Contact => "Contact",
             PeopleObject::Account => "Account",

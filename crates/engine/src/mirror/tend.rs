@@ -20,6 +20,12 @@ use crate::{Engine, ORG};
 /// How often everything is asked for even while change events arrive, in milliseconds.
 const SAFETY_MS: Millis = 3_600_000;
 
+/// Users alone are asked for after this time, in milliseconds.
+const USERS_MS: Millis = 300_000;
+
+/// The object of the org's users.
+const USERS: &str = PeopleObject::User.name();
+
 /// A copy that nobody has kept for longer is loaded again, in milliseconds: Salesforce empties its recycle bin after 15
 /// days and lists deletions for 30, so that who was deleted would stay for ever.
 const FORGOTTEN_MS: Millis = 14 * 86_400_000;
@@ -180,9 +186,19 @@ impl Engine {
         let now = self.now();
         let polled_at = &self.0.keeper.polled_at;
         let all = now - polled_at.load(Ordering::SeqCst) >= SAFETY_MS;
-        let old = |row: &MirrorRow| row.fresh_at.is_none_or(|at| now - at >= pause || at > now);
-        let due: Vec<(MirrorRow, PeopleFields)> =
-            rows.into_iter().filter(|(row, _)| is_ready(row) && (all || old(row))).collect();
+        let old = |row: &MirrorRow, after: Millis| {
+            row.fresh_at.is_none_or(|at| now - at >= after || at > now)
+        };
+        // An org seldom has change events of its users, and no number is found by them: while the others' changes are
+        // heard of, users are asked for less often. In a request for others they cost nothing.
+        let others = rows.iter().any(|(row, _)| row.object != USERS && old(row, pause));
+        let after = |row: &MirrorRow| {
+            if row.object == USERS && !others { pause.max(USERS_MS) } else { pause }
+        };
+        let due: Vec<(MirrorRow, PeopleFields)> = rows
+            .into_iter()
+            .filter(|(row, _)| is_ready(row) && (all || old(row, after(row))))
+            .collect();
         if due.is_empty() {
             return Ok(());
         }
