@@ -239,26 +239,6 @@ impl Store {
         Statement::new(sql, vec![org_id.into(), results.into_param()])
     }
 
-    /// Lets it happen anew, whatever came of it: what was created is gone, or is known not to have been created.
-    ///
-    /// # Errors
-    /// Any failure of the database; nothing was changed then.
-    pub async fn once_forget(&self, org_id: &str, keys: &[&str]) -> Result<()> {
-        if keys.is_empty() {
-            return Ok(());
-        }
-        let statement = self.forget_turns(org_id, batch(keys));
-        self.database.apply_one(statement).await.map(drop)
-    }
-
-    pub(crate) fn forget_turns(&self, org_id: &str, keys: Batch) -> Statement {
-        let rows = (self.database.dialect().rows_of)("$2", keys.columns());
-        let sql = format!(
-            "WITH {rows} DELETE FROM once WHERE org_id = $1 AND key IN (SELECT key FROM r)"
-        );
-        Statement::new(sql, vec![org_id.into(), keys.into_param()])
-    }
-
     /// Removes what was done, or left lying, before `before` (UTC milliseconds; at least 24 hours ago, so that calls
     /// that are tried again for that long still find it); returns how many.
     ///

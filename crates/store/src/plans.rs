@@ -129,8 +129,8 @@ fn turns(store: &Store) -> Vec<(Statement, &'static str)> {
             "once USING INDEX sqlite_autoindex_once_1 (org_id=? AND key=?)",
         ),
         (
-            store.forget_turns("org", batch(once::KEYS)),
-            "once USING COVERING INDEX sqlite_autoindex_once_1 (org_id=? AND key=?)",
+            store.outdated_turns("org", batch(once::RESULTS)),
+            "once USING INDEX sqlite_autoindex_once_1 (org_id=? AND key=?)",
         ),
         (once::sweep_turns("org", 0), "once USING INDEX once_until (org_id=? AND until<?)"),
     ]

@@ -100,7 +100,8 @@ async fn what_is_forgotten_can_happen_anew(place: &Place) {
     store.once(ORG, &["a", "b"], "one", UNTIL, NOW).await.unwrap();
     store.once_intend(ORG, &["a"], "one", NOW).await.unwrap();
     store.once_done(ORG, vec![("a".to_owned(), "003A".to_owned())], "one", NOW).await.unwrap();
-    store.once_forget(ORG, &["a", "nothing"]).await.unwrap();
+    let forgotten = ["a", "nothing"].map(|key| (key.to_owned(), "003A".to_owned()));
+    store.once_outdated(ORG, forgotten.to_vec()).await.unwrap();
     assert_eq!(store.once(ORG, &["a"], "two", UNTIL, NOW).await.unwrap(), [YOURS]);
 }
 

@@ -55,7 +55,10 @@ impl Sheet {
             |object: &str| counts.iter().find(|(name, _)| name == object).map_or(0, |c| c.1);
         let now = wiring::now();
         let rows = store.mirror(ORG).await?;
+        // A copy that is no longer wanted is shown for as long as somebody is still in it.
+        let mirror = config.salesforce.people == "mirror";
         let objects = rows.into_iter().map(|row| Object::of(&row, count(&row.object), now));
+        let objects = objects.filter(|object| mirror || object.people > 0);
         let copy =
             Copy { people: config.salesforce.people.clone(), paused, objects: objects.collect() };
         if self.json {
