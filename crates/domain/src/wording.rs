@@ -3,41 +3,10 @@
 //! Everything else that a Task says is worded by the profile's templates. The labels of call types are those
 //! that the reference systems show (F47, F50), the lines around recordings and comments those of F84..F86.
 
-use serde::{Deserialize, Serialize};
+pub use language::Language;
 
 use crate::call::CallType;
 use crate::event::Speaker;
-
-/// The language of the words that a profile does not spell out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Language {
-    /// English.
-    #[default]
-    #[serde(rename = "en")]
-    English,
-    /// Japanese.
-    #[serde(rename = "ja")]
-    Japanese,
-    /// French.
-    #[serde(rename = "fr")]
-    French,
-    /// Indonesian.
-    #[serde(rename = "id")]
-    Indonesian,
-}
-
-impl Language {
-    /// Takes the word of this language from `[English, Japanese, French, Indonesian]`.
-    fn pick(self, words: [&'static str; 4]) -> &'static str {
-        let [english, japanese, french, indonesian] = words;
-        match self {
-            Self::English => english,
-            Self::Japanese => japanese,
-            Self::French => french,
-            Self::Indonesian => indonesian,
-        }
-    }
-}
 
 /// What a call type is called, for `{CALL_TYPE}`.
 pub fn call_type(language: Language, call_type: CallType) -> &'static str {

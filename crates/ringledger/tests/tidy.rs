@@ -19,14 +19,19 @@ const PERCENTILE_95: usize = 350;
 
 /// Each crate, what it may depend on, and what its tests may use besides.
 const ARROWS: &[(&str, &[&str], &[&str])] = &[
-    ("domain", &[], &[]),
+    ("domain", &["language"], &[]),
     ("emulator", &[], &[]),
-    ("engine", &["domain", "salesforce", "sources", "store"], &["emulator", "web"]),
-    ("ringledger", &["domain", "emulator", "engine", "salesforce", "sources", "store", "web"], &[]),
-    ("salesforce", &[], &[]),
+    ("engine", &["domain", "language", "salesforce", "sources", "store"], &["emulator", "web"]),
+    ("language", &[], &[]),
+    (
+        "ringledger",
+        &["domain", "emulator", "engine", "language", "salesforce", "sources", "store", "web"],
+        &[],
+    ),
+    ("salesforce", &["language"], &[]),
     ("sources", &["domain"], &[]),
     ("store", &[], &[]),
-    ("web", &["domain", "engine", "salesforce", "sources", "store"], &["emulator"]),
+    ("web", &["domain", "engine", "language", "salesforce", "sources", "store"], &["emulator"]),
 ];
 
 const VENDORS: [&str; 3] = ["aircall", "miitel", "callconnect"];

@@ -1,0 +1,4 @@
+shell-sample-calls = { $count } { $count ->
+    [one] appel
+   *[other] appels
+}

@@ -1,0 +1,1 @@
+shell-sample-calls = { $count } panggilan

@@ -1,0 +1,16 @@
+//! What people read, in the languages that Ringledger speaks. Everybody who words something asks here; nothing here
+//! knows what is being talked about.
+//!
+//! Messages stand in `locales/<language>/<area>.ftl` (Fluent). An id begins with its area: `calls-title`. Each message
+//! is there in every language; a test holds the files against each other.
+
+mod areas;
+mod argument;
+mod choose;
+mod language;
+mod messages;
+
+pub use argument::Argument;
+pub use choose::from_accept_language;
+pub use language::Language;
+pub use messages::{say, say_with};
