@@ -42,7 +42,8 @@ impl Store {
             "WITH picked AS MATERIALIZED ( \
                  SELECT call_id AS picked_id FROM call \
                  WHERE org_id = $1 AND due_at <= $2 AND lease_until <= $2 \
-                     AND NOT EXISTS (SELECT 1 FROM org WHERE org.org_id = $1 AND paused_until > $2) \
+                     AND NOT EXISTS (SELECT 1 FROM org WHERE org.org_id = $1 \
+                         AND (paused_until > $2 OR held_code IS NOT NULL)) \
                  ORDER BY due_at LIMIT $3{skip_locked}) \
              UPDATE call SET lease_until = $4, lease_epoch = lease_epoch + 1 \
              FROM picked WHERE org_id = $1 AND call_id = picked_id \
@@ -72,7 +73,7 @@ impl Store {
     }
 
     /// When the next claim can find something: a call becomes due, or a lease or the pause runs out. `None` when
-    /// nothing is due at any time.
+    /// nothing is due at any time, or somebody has to let it go on first.
     ///
     /// # Errors
     /// Any failure of the database.
@@ -82,12 +83,16 @@ impl Store {
                  ORDER BY due_at LIMIT 1) AS due_at, \
             (SELECT lease_until FROM call WHERE org_id = $1 AND due_at IS NOT NULL AND lease_until > $2 \
                  AND lease_until > 0 ORDER BY lease_until LIMIT 1) AS lease_until, \
-            (SELECT paused_until FROM org WHERE org_id = $1) AS paused_until";
+            (SELECT paused_until FROM org WHERE org_id = $1) AS paused_until, \
+            (SELECT held_code FROM org WHERE org_id = $1) AS held_code";
         let rows = self.database.query(sql, vec![org_id.into(), now.into()]).await?;
         let Some(mut row) = rows.into_iter().next() else {
             return Ok(None);
         };
         let due = [row.int_or_null("due_at")?, row.int_or_null("lease_until")?];
+        if row.text_or_null("held_code")?.is_some() {
+            return Ok(None);
+        }
         let paused_until = row.int_or_null("paused_until")?.unwrap_or(0);
         Ok(due.into_iter().flatten().min().map(|at| at.max(paused_until)))
     }

@@ -33,6 +33,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0003_contacts.sql"),
         postgres: include_str!("../migrations/postgres/0003_contacts.sql"),
     },
+    Migration {
+        version: 4,
+        name: "settings",
+        sqlite: include_str!("../migrations/sqlite/0004_settings.sql"),
+        postgres: include_str!("../migrations/postgres/0004_settings.sql"),
+    },
 ];
 
 /// Makes the table of what ran. The same text on both databases.

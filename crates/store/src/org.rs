@@ -6,26 +6,43 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::value::{Row, Statement};
 
+/// The end of a pause that does not end by itself.
+pub const FOREVER: i64 = i64::MAX;
+
+/// What [`Pause::from_row`] reads.
+pub(crate) const PAUSE_COLUMNS: &str =
+    "paused_until, pause_code, pause_text, held_code, held_text, held_by, held_at";
+
 /// Why and until when nothing is sent to an org. Its calls are held meanwhile and lose no attempts (contract C6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pause {
-    /// The end, UTC milliseconds. It may lie in the past: then the pause is over.
+    /// The end, UTC milliseconds. It may lie in the past: then the pause is over. [`FOREVER`] for one that somebody
+    /// has to end.
     pub until: i64,
     /// A stable code of the cause.
     pub code: String,
     /// The cause, for a person.
     pub text: String,
+    /// Who stopped it, where a person did.
+    pub by: Option<String>,
+    /// Since when, UTC milliseconds, where somebody has to end it.
+    pub since: Option<i64>,
 }
 
 impl Pause {
     pub(crate) fn from_row(row: &mut Row) -> Result<Option<Self>> {
+        if let Some(code) = row.text_or_null("held_code")? {
+            let text = row.text_or_null("held_text")?.unwrap_or_default();
+            let (by, since) = (row.text_or_null("held_by")?, row.int_or_null("held_at")?);
+            return Ok(Some(Self { until: FOREVER, code, text, by, since }));
+        }
         let until = row.int("paused_until")?;
         if until == 0 {
             return Ok(None);
         }
         let code = row.text_or_null("pause_code")?.unwrap_or_default();
         let text = row.text_or_null("pause_text")?.unwrap_or_default();
-        Ok(Some(Self { until, code, text }))
+        Ok(Some(Self { until, code, text, by: None, since: None }))
     }
 }
 
@@ -43,7 +60,7 @@ impl Store {
         self.database.apply_one(Statement::new(sql, params)).await.map(drop)
     }
 
-    /// Ends the pause at once.
+    /// Ends the pause at once, but for one that [`Store::hold`] made.
     ///
     /// # Errors
     /// Any failure of the database.
@@ -52,12 +69,13 @@ impl Store {
         self.database.apply_one(Statement::new(sql, vec![org_id.into()])).await.map(drop)
     }
 
-    /// The pause of the org, also one that has run out by itself; `None` after [`Store::resume`].
+    /// The pause of the org, also one that has run out by itself; `None` after [`Store::resume`]. One that somebody has
+    /// to end goes before.
     ///
     /// # Errors
     /// Any failure of the database.
     pub async fn pause_state(&self, org_id: &str) -> Result<Option<Pause>> {
-        let sql = "SELECT paused_until, pause_code, pause_text FROM org WHERE org_id = $1";
+        let sql = format!("SELECT {PAUSE_COLUMNS} FROM org WHERE org_id = $1");
         let mut rows = self.database.query(sql, vec![org_id.into()]).await?;
         rows.first_mut().map_or(Ok(None), Pause::from_row)
     }

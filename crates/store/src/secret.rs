@@ -13,7 +13,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoKey`] when the store was opened without a key; any failure of the database.
     pub async fn secret_put(&self, org_id: &str, name: &str, secret: &SecretString) -> Result<()> {
-        let sealed = self.key(name)?.seal(org_id, name, secret, rand::random())?;
+        let sealed = self.seal(org_id, name, secret)?;
         let sql = "INSERT INTO secret (org_id, name, value) VALUES ($1, $2, $3) \
                    ON CONFLICT (org_id, name) DO UPDATE SET value = excluded.value";
         let params = vec![org_id.into(), name.into(), sealed.into()];
@@ -44,6 +44,32 @@ impl Store {
             .apply_one(Statement::new(sql, vec![org_id.into(), name.into()]))
             .await
             .map(drop)
+    }
+
+    /// All secrets whose names begin with `prefix`, by name. None of them without a key: there can be none then.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`]; any failure of the database.
+    pub async fn secrets_under(
+        &self,
+        org_id: &str,
+        prefix: &str,
+    ) -> Result<Vec<(String, SecretString)>> {
+        let Some(key) = self.key.as_deref() else { return Ok(Vec::new()) };
+        let sql = "SELECT name, value FROM secret WHERE org_id = $1 ORDER BY name";
+        let mut found = Vec::new();
+        for mut row in self.database.query(sql, vec![org_id.into()]).await? {
+            let name = row.text("name")?;
+            if name.starts_with(prefix) {
+                let secret = key.open(org_id, &name, &row.text("value")?)?;
+                found.push((name, secret));
+            }
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn seal(&self, org_id: &str, name: &str, secret: &SecretString) -> Result<String> {
+        self.key(name)?.seal(org_id, name, secret, rand::random())
     }
 
     fn key(&self, name: &str) -> Result<&Key> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::call::CallState;
 use crate::error::Result;
-use crate::org::Pause;
+use crate::org::{PAUSE_COLUMNS, Pause};
 use crate::store::Store;
 
 /// An org in numbers. `calls` is always the sum of logged, ignored, waiting, held and failed.
@@ -41,7 +41,9 @@ impl Store {
     /// Any failure of the database.
     pub async fn status(&self, org_id: &str, now: i64) -> Result<Status> {
         let mut status = Status::default();
-        let org = "SELECT paused_until, pause_code, pause_text, events_received, api_calls FROM org WHERE org_id = $1";
+        let org = format!(
+            "SELECT {PAUSE_COLUMNS}, events_received, api_calls FROM org WHERE org_id = $1"
+        );
         for mut row in self.database.query(org, vec![org_id.into()]).await? {
             status.events_received = row.int("events_received")?;
             status.api_calls = row.int("api_calls")?;

@@ -37,6 +37,8 @@ mod schema;
 #[cfg(test)]
 mod secret;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod trouble;
 #[cfg(test)]
 mod wake;

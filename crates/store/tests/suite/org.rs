@@ -43,7 +43,13 @@ async fn the_numbers_add_up(place: &Place) {
 
 async fn a_pause_can_be_read_replaced_and_ended(place: &Place) {
     let store = place.open().await;
-    let pause = |until, code: &str| Pause { until, code: code.into(), text: "text".into() };
+    let pause = |until, code: &str| Pause {
+        until,
+        code: code.into(),
+        text: "text".into(),
+        by: None,
+        since: None,
+    };
     assert_eq!(store.pause_state(ORG).await.unwrap(), None);
     store.pause(ORG, NOW, "first", "text").await.unwrap();
     store.pause(ORG, NOW - 5, "second", "text").await.unwrap();
