@@ -29,8 +29,11 @@ pub(crate) static AREAS: &[Area] = areas! {
     "calls"
     "catalogue"
     "doctor"
+    "engine"
     "errors"
     "home"
+    "introduce"
+    "locale"
     "mail"
     "matching"
     "operation"
@@ -39,5 +42,6 @@ pub(crate) static AREAS: &[Area] = areas! {
     "settings"
     "setup"
     "shell"
+    "sources"
     "task"
 };

@@ -8,9 +8,15 @@ mod areas;
 mod argument;
 mod choose;
 mod language;
+mod locale;
 mod messages;
+mod number;
+mod sentence;
+mod span;
 
 pub use argument::Argument;
 pub use choose::from_accept_language;
 pub use language::Language;
+pub use locale::Locale;
 pub use messages::{say, say_with};
+pub use sentence::{Part, Said, Sentence};

@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::areas::AREAS;
+use crate::number::marked;
 use crate::{Argument, Language};
 
 type Bundle = FluentBundle<FluentResource>;
@@ -18,6 +19,19 @@ fn bundle(language: Language) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Marks around each argument would be copied along; HTML has <bdi> for foreign text.
     bundle.set_use_isolating(false);
+    // The formatter is a plain function, which knows no language: hence one for each.
+    match language {
+        Language::English => {
+            bundle.set_formatter(Some(|value, _| number(Language::English, value)));
+        }
+        Language::Japanese => {
+            bundle.set_formatter(Some(|value, _| number(Language::Japanese, value)));
+        }
+        Language::French => bundle.set_formatter(Some(|value, _| number(Language::French, value))),
+        Language::Indonesian => {
+            bundle.set_formatter(Some(|value, _| number(Language::Indonesian, value)));
+        }
+    }
     for area in AREAS {
         // What cannot be read is left out here and found by the tests below.
         let text = language.pick(area.texts).to_owned();
@@ -25,6 +39,14 @@ fn bundle(language: Language) -> Bundle {
         drop(bundle.add_resource(resource));
     }
     bundle
+}
+
+/// A number as the language writes it; Fluent itself groups no thousands.
+fn number(language: Language, value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => Some(marked(language, &number.as_string())),
+        _ => None,
+    }
 }
 
 /// The message `id` in `language`. An id that does not exist comes back as it is; tests hold that none is asked for.

@@ -130,10 +130,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The ids that `text` asks for: the first argument of `say("…`, `say_with(…, "…`, `with("…`, `with2("…`.
+/// The ids that `text` asks for: the first argument of `say("…`, `with("…`, `with2("…`, `Sentence::new("…`.
 fn asked(text: &str) -> Vec<&str> {
     let mut ids = Vec::new();
-    for call in ["say(\"", "with(\"", "with2(\""] {
+    for call in ["say(\"", "with(\"", "with2(\"", "Sentence::new(\""] {
         for (place, _) in text.match_indices(call) {
             let rest = &text[place + call.len()..];
             let id = rest.split('"').next().unwrap_or_default();
