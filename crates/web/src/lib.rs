@@ -7,6 +7,8 @@ mod health;
 mod hooks;
 mod schemas;
 mod serve;
+#[allow(dead_code, unused_imports, reason = "the first pages come with sign-in")]
+mod shell;
 mod start_page;
 
 use std::sync::Arc;
@@ -66,6 +68,8 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
         .route("/schemas/{name}", get(schemas::one))
         .route("/oauth/callback", get(callback::finish))
         .route("/", get(start_page::show))
+        .merge(shell::routes())
+        .fallback(shell::no_such_page)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         // Below the layer of the others: a webhook's own limits tell a slow sender from a slow database.
         .route("/hooks/{source}", post(hooks::receive).layer(limit))
@@ -74,7 +78,7 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
         .layer(fixed("referrer-policy", "no-referrer"))
         .layer(fixed(
             "content-security-policy",
-            "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
         ))
         .with_state(shared(engine, edge))
 }

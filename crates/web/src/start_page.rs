@@ -9,7 +9,7 @@ use engine::Status;
 use crate::{Shared, unavailable};
 
 #[derive(Template)]
-#[template(path = "start.html")]
+#[template(path = "start_page.html")]
 struct Page {
     status: Status,
     public_url: String,

@@ -1,1 +1,26 @@
 shell-sample-calls = { $count } panggilan
+
+shell-place-home = Ikhtisar
+shell-place-calls = Panggilan
+shell-place-errors = Kesalahan
+shell-place-settings = Pengaturan
+shell-place-users = Pengguna
+shell-place-audit = Log audit
+shell-place-account = Akun saya
+shell-skip = Lewati ke isi
+shell-navigation = Navigasi utama
+shell-sign-out = Keluar
+shell-language = Bahasa
+shell-keys = Pintasan papan tik
+shell-key-search = Ke kolom pencarian
+shell-key-rows = Baris berikutnya dan sebelumnya
+shell-key-open = Buka yang sedang dipilih
+shell-key-retry = Ke tombol coba lagi
+shell-key-help = Tampilkan daftar ini
+shell-keys-off = Anda dapat mematikannya di “Akun saya”.
+shell-close = Tutup
+shell-to-start = Ke ikhtisar
+shell-not-found = Halaman tidak ditemukan
+shell-not-found-text = Alamatnya mungkin salah ketik, atau isinya telah dihapus.
+shell-unavailable = Saat ini tidak dapat ditampilkan
+shell-unavailable-text = Basis data tidak menjawab. Tidak ada panggilan yang hilang: sistem telepon akan mengirim ulang. Muat ulang halaman sebentar lagi; jika tetap begini, lihat log.

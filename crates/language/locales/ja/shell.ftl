@@ -1,1 +1,26 @@
 shell-sample-calls = { $count } 件の通話
+
+shell-place-home = 概要
+shell-place-calls = 通話
+shell-place-errors = エラー
+shell-place-settings = 設定
+shell-place-users = ユーザー
+shell-place-audit = 監査ログ
+shell-place-account = マイアカウント
+shell-skip = 本文へ移動
+shell-navigation = メインナビゲーション
+shell-sign-out = ログアウト
+shell-language = 言語
+shell-keys = キーボードショートカット
+shell-key-search = 検索欄へ移動
+shell-key-rows = 次の行、前の行
+shell-key-open = 選択中の項目を開く
+shell-key-retry = 再試行ボタンへ移動
+shell-key-help = この一覧を表示
+shell-keys-off = 「マイアカウント」でオフにできます。
+shell-close = 閉じる
+shell-to-start = 概要へ
+shell-not-found = ページが見つかりません
+shell-not-found-text = アドレスが間違っているか、表示していた内容が削除された可能性があります。
+shell-unavailable = 現在、表示できません
+shell-unavailable-text = データベースが応答していません。通話は失われません(電話システムが再送します)。しばらくしてからページを再読み込みしてください。解消しない場合はログを確認してください。

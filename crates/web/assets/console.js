@@ -1,0 +1,69 @@
+// Comforts of the console: keys, copy buttons, inserting merge fields. Every page works without it.
+"use strict";
+document.documentElement.classList.add("scripted");
+
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    const source = document.querySelector(copy.dataset.copy);
+    const text = source ? source.value ?? source.textContent : "";
+    navigator.clipboard.writeText(text.trim()).then(() => {
+      const before = copy.textContent;
+      copy.textContent = copy.dataset.copied || before;
+      window.setTimeout(() => { copy.textContent = before; }, 2000);
+    }, () => {
+      if (source && source.select) source.select();
+    });
+  }
+  const insert = event.target.closest("[data-insert]");
+  if (insert) {
+    const field = document.querySelector(insert.dataset.into);
+    if (field) {
+      field.setRangeText(insert.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    }
+  }
+  const open = event.target.closest("[data-dialog]");
+  if (open) document.querySelector(open.dataset.dialog)?.showModal();
+});
+
+// A select or checkbox marked so sends its form at once.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+// A question before something that cannot be taken back.
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// Keys: off where the account says so (data-keys="off") and while somebody types.
+let waiting = "";
+document.addEventListener("keydown", (event) => {
+  const body = document.body;
+  if (body.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog[open], [contenteditable]")) return;
+  const key = event.key;
+  if (waiting === "g") {
+    waiting = "";
+    const link = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+    if (link) { event.preventDefault(); link.click(); }
+    return;
+  }
+  if (key === "g") { waiting = "g"; window.setTimeout(() => { waiting = ""; }, 1000); return; }
+  if (key === "/") {
+    const search = document.querySelector("[data-search]");
+    if (search) { event.preventDefault(); search.focus(); }
+  } else if (key === "?") {
+    document.querySelector("#keys")?.showModal();
+  } else if (key === "j" || key === "k") {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    const here = rows.findIndex((row) => row.contains(document.activeElement));
+    const next = rows[here + (key === "j" ? 1 : -1)];
+    if (next) { event.preventDefault(); next.querySelector("a")?.focus(); }
+  } else if (key === "r") {
+    document.querySelector("[data-retry]")?.focus();
+  }
+});
