@@ -37,7 +37,7 @@ pub(crate) struct Frame {
 impl Frame {
     pub(crate) fn new(visit: &Visit, place: Option<Place>) -> Frame {
         let reader = &visit.reader;
-        let words = Words { language: reader.language, zone: reader.zone.clone() };
+        let words = Words::new(reader.language, &reader.zone);
         let places = visit.visitor.iter().flat_map(|visitor| visitor.places.iter().copied());
         let entry = |it: Place| Entry {
             path: it.path(),
