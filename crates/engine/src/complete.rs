@@ -7,6 +7,13 @@ use store::{CallRow, CallState, Completion, StoreError};
 use crate::work::{End, Trouble, Work};
 use crate::{Engine, ORG, retry};
 
+/// How long a call is tried again before people see it among the errors, in milliseconds.
+const PATIENCE: Millis = 60_000;
+
+/// A call that ended longer before we first heard of it than this is told afterwards (or by a wrong clock): then our
+/// own clock counts. In milliseconds.
+const LATE: Millis = 600_000;
+
 impl Engine {
     pub(crate) async fn complete(&self, works: Vec<Work>) -> Result<(), StoreError> {
         let now = self.now();
@@ -54,23 +61,27 @@ fn completion(work: Work, now: Millis, window: Millis, luck: f64) -> Completion 
             completion.first_attempt_at = claimed.first_attempt_at;
             completion.error_code = claimed.error_code.clone();
             completion.error_text = claimed.error_text.clone();
+            completion.cause = claimed.cause.clone();
         }
         End::Lost(trouble) => {
             let attempts = attempts(claimed, &trouble);
             again(&mut completion, claimed, now, window, retry::pause_after_loss(attempts, luck));
             completion.attempts = attempts;
+            tell(&mut completion, &trouble, now);
             remember(&mut completion, Some(trouble));
         }
         End::Retry(trouble) => {
             let attempts = attempts(claimed, &trouble);
             again(&mut completion, claimed, now, window, retry::pause(attempts, luck));
             completion.attempts = attempts;
+            tell(&mut completion, &trouble, now);
             remember(&mut completion, Some(trouble));
         }
         End::Failed(trouble) => {
             completion.state = CallState::Failed;
             completion.attempts = claimed.attempts + 1;
             completion.first_attempt_at = claimed.first_attempt_at.or(Some(now));
+            tell(&mut completion, &trouble, now);
             remember(&mut completion, Some(trouble));
         }
     }
@@ -115,12 +126,35 @@ fn learnt(work: &Work, now: Millis) -> Completion {
         written: json(Some(&work.written).filter(|written| !written.is_empty())),
         task_id: work.task_id.clone(),
         task_created_at: work.task_created_at.or_else(|| work.task_id.as_ref().map(|_| now)),
+        task_ms: task_ms(work, now),
         attempts: 0,
         first_attempt_at: None,
         intent_at: work.intent_at,
         error_code: None,
         error_text: None,
+        cause: None,
         started_at: work.call.as_ref().and_then(|call| call.facts.started_at.or(call.first_at)),
+    }
+}
+
+/// Milliseconds from the end of the call to its Task, measured when Salesforce first acknowledges it; from the first event
+/// where the Task is written before the end is known.
+fn task_ms(work: &Work, now: Millis) -> Option<Millis> {
+    let claimed = &work.claimed;
+    work.task_id.as_ref()?;
+    if claimed.task_id.is_some() {
+        return claimed.task_ms;
+    }
+    let ended_at = work.call.as_ref().and_then(|call| call.facts.ended_at);
+    let since = ended_at.filter(|at| (claimed.created_at - LATE..=now).contains(at));
+    Some((now - since.unwrap_or(claimed.created_at)).max(0))
+}
+
+/// What does not get on for so long is put before people, by its cause; a shorter time needs nobody.
+fn tell(completion: &mut Completion, trouble: &Trouble, now: Millis) {
+    let since = completion.first_attempt_at.unwrap_or(now);
+    if completion.state == CallState::Failed || now - since >= PATIENCE {
+        completion.cause = Some(trouble.cause());
     }
 }
 

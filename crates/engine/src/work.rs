@@ -19,6 +19,12 @@ pub(crate) const NOTE: &str = "note";
 /// The code of what a call waits for.
 pub(crate) const WAITING: &str = "waiting";
 
+/// The code of an org's own validation rules.
+const VALIDATION: &str = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
+
+/// Characters of a cause at most.
+const LONGEST_CAUSE: usize = 200;
+
 /// Fields of a Task by API name.
 pub(crate) type Fields = Map<String, Value>;
 
@@ -67,17 +73,32 @@ pub(crate) enum End {
 pub(crate) struct Trouble {
     pub(crate) code: String,
     pub(crate) text: String,
+    /// What tells it from others of the same code: the fields at fault, the rule that refused; often nothing.
+    pub(crate) about: String,
 }
 
 impl Trouble {
     pub(crate) fn new(code: &str, text: impl Into<String>) -> Trouble {
-        Trouble { code: code.to_owned(), text: text.into() }
+        Trouble { code: code.to_owned(), text: text.into(), about: String::new() }
     }
 }
 
 impl From<&salesforce::Failure> for Trouble {
     fn from(failure: &salesforce::Failure) -> Trouble {
-        Trouble { code: failure.code.clone(), text: failure.message.clone() }
+        // The text of a validation rule is the only name that it has here.
+        let about = match failure.fields.join(",") {
+            none if none.is_empty() && failure.code == VALIDATION => failure.message.clone(),
+            fields => fields,
+        };
+        Trouble { code: failure.code.clone(), text: failure.message.clone(), about }
+    }
+}
+
+impl Trouble {
+    /// The cause that people find a call under: code and particulars, in so many characters at most.
+    pub(crate) fn cause(&self) -> String {
+        let cause = format!("{} {}", self.code, self.about.replace(char::is_whitespace, " "));
+        cause.trim_end().chars().take(LONGEST_CAUSE).collect()
     }
 }
 

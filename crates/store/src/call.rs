@@ -89,10 +89,14 @@ pub struct CallRow {
     pub error_code: Option<String>,
     /// What went wrong last, for a person.
     pub error_text: Option<String>,
+    /// The cause that people find it under while it does not get on.
+    pub cause: Option<String>,
     /// When the call began, once an event says so.
     pub started_at: Option<i64>,
     /// When its Task was first acknowledged.
     pub task_created_at: Option<i64>,
+    /// Milliseconds from the end of the call to its Task.
+    pub task_ms: Option<i64>,
     /// When its first event was stored.
     pub created_at: i64,
     /// When its row last changed.
@@ -100,7 +104,7 @@ pub struct CallRow {
 }
 
 pub(crate) const COLUMNS: &str = "call_id, source_id, state, version, due_at, lease_epoch, lease_until, attempts, \
-    first_attempt_at, intent_at, folded, resolution, record_id, desired, written, task_id, error_code, error_text, started_at, task_created_at, \
+    first_attempt_at, intent_at, folded, resolution, record_id, desired, written, task_id, error_code, error_text, cause, started_at, task_created_at, task_ms, \
     created_at, updated_at";
 
 impl CallRow {
@@ -130,8 +134,10 @@ impl CallRow {
             task_id: row.text_or_null("task_id")?,
             error_code: row.text_or_null("error_code")?,
             error_text: row.text_or_null("error_text")?,
+            cause: row.text_or_null("cause")?,
             started_at: row.int_or_null("started_at")?,
             task_created_at: row.int_or_null("task_created_at")?,
+            task_ms: row.int_or_null("task_ms")?,
             created_at: row.int("created_at")?,
             updated_at: row.int("updated_at")?,
         })

@@ -43,10 +43,14 @@ pub struct Completion {
     pub error_code: Option<String>,
     /// What went wrong, for a person.
     pub error_text: Option<String>,
+    /// The cause that people find it under while it does not get on.
+    pub cause: Option<String>,
     /// When the call began.
     pub started_at: Option<i64>,
     /// When its Task was first acknowledged.
     pub task_created_at: Option<i64>,
+    /// Milliseconds from the end of the call to its Task.
+    pub task_ms: Option<i64>,
 }
 
 pub(crate) const COLUMNS: &[Column] = &[
@@ -66,8 +70,10 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("intent_at", Kind::Int),
     ("error_code", Kind::Text),
     ("error_text", Kind::Text),
+    ("cause", Kind::Text),
     ("started_at", Kind::Int),
     ("task_created_at", Kind::Int),
+    ("task_ms", Kind::Int),
 ];
 
 impl Store {
@@ -94,8 +100,12 @@ impl Store {
             push(&mut batch, completion);
         }
         let statement = self.complete_statement(org_id, batch, now);
-        let rows = self.database.apply_one(statement).await?;
-        let owned = rows
+        let stale = self.stale_hours_of(org_id, claims.iter().map(|(call_id, _)| call_id.as_str()));
+        let answers = self.database.apply(vec![statement, stale]).await?;
+        let owned = answers
+            .into_iter()
+            .next()
+            .unwrap_or_default()
             .into_iter()
             .map(|mut row| Ok((row.text("owned_id")?, row.int("owned_epoch")?)))
             .collect::<Result<HashSet<_>>>()?;
@@ -117,7 +127,8 @@ impl Store {
                  lease_until = 0, intent_at = r.intent_at, folded = r.folded, \
                  resolution = CASE WHEN {rematch} THEN NULL ELSE r.resolution END, \
                  record_id = CASE WHEN {rematch} THEN NULL ELSE r.record_id END, desired = r.desired, written = r.written, task_id = r.task_id, error_code = r.error_code, \
-                 error_text = r.error_text, started_at = r.started_at, task_created_at = r.task_created_at, updated_at = $2 \
+                 error_text = r.error_text, cause = CASE WHEN {newer} THEN NULL ELSE r.cause END, \
+                 started_at = r.started_at, task_created_at = r.task_created_at, task_ms = r.task_ms, updated_at = $2 \
              FROM r \
              WHERE call.org_id = $1 AND call.call_id = r.call_id AND call.lease_epoch = r.epoch \
                  AND +call.lease_until > 0 \
@@ -145,7 +156,9 @@ fn push(batch: &mut Batch, completion: Completion) {
         completion.intent_at.into(),
         completion.error_code.into(),
         completion.error_text.into(),
+        completion.cause.into(),
         completion.started_at.into(),
         completion.task_created_at.into(),
+        completion.task_ms.into(),
     ]);
 }

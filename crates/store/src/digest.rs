@@ -7,6 +7,7 @@ use crate::delivery::DeliveryState;
 use crate::error::Result;
 use crate::store::Store;
 use crate::value::{Statement, Value};
+use crate::watch::stale_hour;
 
 /// An event of a call, as a source read it out of a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,19 +110,24 @@ impl Store {
         if deliveries.is_empty() {
             return Ok(());
         }
-        let mut statements = Vec::with_capacity(5);
+        let mut statements = Vec::with_capacity(6);
         if !told_again.is_empty() {
             // Before the new events: one that is told by another delivery of this batch is stored again.
             let told_again = told_again.into_param();
             statements.push(self.wake_losers(org_id, told_again.clone(), now));
             statements.push(self.withdraw_events(org_id, told_again));
         }
-        if !events.is_empty() {
+        let heard = !events.is_empty();
+        if heard {
             // Calls first: once the events stand there, nobody can tell any more which were new.
             statements.push(self.wake_calls(org_id, calls, now));
             statements.push(self.insert_events(org_id, events));
         }
         statements.push(self.mark_deliveries(org_id, deliveries));
+        // Last, as in a completion: calls first, then hours, so that two nodes never wait for each other.
+        if heard {
+            statements.push(stale_hour(org_id, now));
+        }
         self.database.apply(statements).await.map(drop)
     }
 
@@ -206,7 +212,7 @@ impl Store {
                  due_at = CASE WHEN call.due_at < excluded.due_at THEN call.due_at ELSE excluded.due_at END, \
                  attempts = CASE WHEN call.state = 'failed' THEN 0 ELSE call.attempts END, \
                  first_attempt_at = CASE WHEN call.state = 'failed' THEN NULL ELSE call.first_attempt_at END, \
-                 state = 'waiting', updated_at = excluded.updated_at"
+                 cause = NULL, state = 'waiting', updated_at = excluded.updated_at"
         );
         Statement::new(sql, vec![org_id.into(), now.into(), param])
     }

@@ -56,6 +56,7 @@ mod store;
 mod trouble;
 mod value;
 mod wake;
+mod watch;
 
 pub use call::{CallRow, CallState};
 pub use calls::{CallDetail, CallFilter, EventRow};
@@ -77,3 +78,7 @@ pub use settings::{NewSettings, SettingVersion};
 pub use status::Status;
 pub use store::Store;
 pub use trouble::{ErrorKind, ErrorRow, Retried};
+pub use watch::{
+    Cause, CauseKind, Errand, ErrandState, Hour, HourSum, MailDue, QuotaSample, SeenTrouble,
+    TroubleRow, WebhookTally,
+};

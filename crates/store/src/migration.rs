@@ -39,6 +39,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0004_settings.sql"),
         postgres: include_str!("../migrations/postgres/0004_settings.sql"),
     },
+    Migration {
+        version: 5,
+        name: "troubles",
+        sqlite: include_str!("../migrations/sqlite/0005_troubles.sql"),
+        postgres: include_str!("../migrations/postgres/0005_troubles.sql"),
+    },
 ];
 
 /// Makes the table of what ran. The same text on both databases.

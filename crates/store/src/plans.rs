@@ -5,12 +5,13 @@ use crate::batch::Batch;
 use crate::people::{list, lookup, sweep};
 use crate::store::Store;
 use crate::value::Statement;
+use crate::watch::{causes, hours};
 use crate::{StoreOptions, complete, delivery, digest, due, once, wake};
 
 #[tokio::test]
 async fn each_row_is_found_by_its_key_on_sqlite() {
     let (store, _folder) = store().await;
-    let all = [calls(&store), people(&store), turns(&store)];
+    let all = [calls(&store), people(&store), turns(&store), watch(&store)];
     for (statement, key) in all.into_iter().flatten() {
         let plan = plan(&store, statement).await;
         assert!(plan.iter().any(|step| step == &format!("SEARCH {key}")), "{plan:#?}");
@@ -133,6 +134,32 @@ fn turns(store: &Store) -> Vec<(Statement, &'static str)> {
             "once USING INDEX sqlite_autoindex_once_1 (org_id=? AND key=?)",
         ),
         (once::sweep_turns("org", 0), "once USING INDEX once_until (org_id=? AND until<?)"),
+    ]
+}
+
+/// What works for people who look at troubles and figures.
+fn watch(store: &Store) -> Vec<(Statement, &'static str)> {
+    vec![
+        (
+            causes::call_causes_statement("org"),
+            "call USING COVERING INDEX call_cause (org_id=? AND cause>?)",
+        ),
+        (
+            causes::call_causes_statement("org"),
+            "newest USING COVERING INDEX call_cause (org_id=? AND cause=?)",
+        ),
+        (
+            causes::delivery_causes_statement("org"),
+            "inbox USING COVERING INDEX inbox_cause (org_id=?)",
+        ),
+        (
+            store.stale_hours_of("org", std::iter::once("a")),
+            "call USING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)",
+        ),
+        (
+            hours::sum_statement("org", 0, 1),
+            "call USING INDEX call_newest (org_id=? AND created_at>? AND created_at<?)",
+        ),
     ]
 }
 

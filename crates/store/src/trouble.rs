@@ -42,7 +42,7 @@ pub struct Retried {
 }
 
 const RETRY_CALL: &str = "UPDATE call SET state = $3, due_at = $2, updated_at = $2, attempts = 0, \
-    first_attempt_at = NULL, error_code = NULL, error_text = NULL \
+    first_attempt_at = NULL, error_code = NULL, error_text = NULL, cause = NULL \
     WHERE org_id = $1 AND state = $4";
 
 const REPLAY_DELIVERY: &str =

@@ -51,7 +51,7 @@ impl Store {
                  due_at = CASE WHEN due_at < $3 THEN due_at ELSE $3 END, \
                  attempts = CASE WHEN state = 'failed' THEN 0 ELSE attempts END, \
                  first_attempt_at = CASE WHEN state = 'failed' THEN NULL ELSE first_attempt_at END, \
-                 state = 'waiting', updated_at = $3 \
+                 cause = NULL, state = 'waiting', updated_at = $3 \
              WHERE org_id = $1 AND record_id IN (SELECT record_id FROM r) \
                  AND COALESCE(started_at, created_at) >= $2"
         );

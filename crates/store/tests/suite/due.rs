@@ -102,6 +102,8 @@ async fn everything_in_a_completion_is_stored(place: &Place) {
         task_created_at: Some(NOW - 3),
         error_code: Some("UNABLE_TO_LOCK_ROW".to_owned()),
         error_text: Some("The record was busy.".to_owned()),
+        cause: Some("UNABLE_TO_LOCK_ROW".to_owned()),
+        task_ms: Some(57_003),
         ..logged(&claimed)
     };
     store.complete(ORG, vec![completion.clone()], NOW + 7).await.unwrap();
@@ -123,8 +125,10 @@ async fn everything_in_a_completion_is_stored(place: &Place) {
         intent_at: found.intent_at,
         error_code: found.error_code,
         error_text: found.error_text,
+        cause: found.cause,
         started_at: found.started_at,
         task_created_at: found.task_created_at,
+        task_ms: found.task_ms,
     };
     assert_eq!(stored, completion);
     assert_eq!((found.lease_until, found.updated_at), (0, NOW + 7));

@@ -42,3 +42,5 @@ mod settings;
 mod trouble;
 #[cfg(test)]
 mod wake;
+#[cfg(test)]
+mod watch;

@@ -63,8 +63,10 @@ pub(crate) fn logged(claimed: &CallRow) -> Completion {
         intent_at: None,
         error_code: None,
         error_text: None,
+        cause: None,
         started_at: Some(NOW - 60_000),
         task_created_at: None,
+        task_ms: None,
     }
 }
 
