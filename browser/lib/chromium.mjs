@@ -1,0 +1,31 @@
+// Debian's Chromium, and what must not happen on any page.
+import { chromium } from "playwright-core";
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+}
+
+// A page that collects what browsers complain about: errors of scripts, violations of the content security policy.
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // A refused page is shown with its status, which the console repeats; that is no complaint.
+    const text = message.text();
+    if (message.type() === "error" && !text.startsWith("Failed to load resource")) complaints.push(text);
+  });
+  return { context, page, complaints };
+}
+
+export async function signIn(page, { url, email, password }) {
+  await page.goto(`${url}/login`);
+  await page.fill("input[name=email]", email);
+  await page.fill("input[name=password]", password);
+  await Promise.all([page.waitForURL((address) => !address.pathname.startsWith("/login")),
+    page.click("main button[type=submit]")]);
+}
