@@ -21,11 +21,11 @@ mod timing;
 mod zone;
 
 pub use crate::outcome::{DesiredTask, IgnoreRule, Verdict, sentences};
-pub use description::own_text;
-pub(crate) use description::{cut_middle, find_block, units};
+pub(crate) use description::{cut_middle, find_block};
+pub use description::{own_text, units};
 pub(crate) use fit::fit;
 pub use setting::{FieldFacts, FieldKind, OrgFacts, SourceFacts, TaskStatus, external_id};
-pub(crate) use timing::kind_now;
+pub use timing::kind_now;
 pub(crate) use zone::began;
 
 use draft::Draft;
@@ -69,7 +69,7 @@ pub(crate) fn logged_on_a_record(setting: &Setting<'_>) -> bool {
 }
 
 /// What the template fields say about the call, as a call of that type.
-pub(crate) fn values<'a>(setting: &Setting<'a>, kind: CallType) -> Values<'a> {
+pub fn values<'a>(setting: &Setting<'a>, kind: CallType) -> Values<'a> {
     Values {
         call: setting.call,
         kind,
@@ -85,10 +85,19 @@ pub(crate) fn values<'a>(setting: &Setting<'a>, kind: CallType) -> Values<'a> {
 /// Says what is to be done about a call now: write a Task with these fields, write none, or wait.
 pub fn compose(setting: &Setting<'_>) -> Verdict {
     let kind = timing::kind_now(setting);
-    let status = match timing::judge(setting, kind) {
-        Ok(status) => status,
-        Err(verdict) => return *verdict,
-    };
+    match timing::judge(setting, kind) {
+        Ok(status) => Verdict::Write(Box::new(worded(setting, kind, status))),
+        Err(verdict) => *verdict,
+    }
+}
+
+/// What the Task of a call of that type says, whether or not the profile logs such calls: for those who word
+/// templates.
+pub fn compose_anyway(setting: &Setting<'_>, kind: CallType) -> DesiredTask {
+    worded(setting, kind, setting.profile.status(kind))
+}
+
+fn worded(setting: &Setting<'_>, kind: CallType, status: Option<&str>) -> DesiredTask {
     let values = values(setting, kind);
     let choice = owner::choose(
         setting.call,
@@ -109,5 +118,5 @@ pub fn compose(setting: &Setting<'_>) -> Verdict {
     draft.description();
     draft.custom_fields();
     draft.remarks();
-    Verdict::Write(Box::new(draft.finish(choice)))
+    draft.finish(choice)
 }

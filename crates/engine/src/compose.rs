@@ -45,14 +45,14 @@ pub(crate) fn setting_in<'a>(work: &'a Work, known: &'a Known, now: i64) -> Opti
 }
 
 /// Whether the call is not (or not yet) to be written whatever record it belongs to: then nobody is asked.
-pub(crate) fn end_before_search(
+pub(crate) fn before_search(
     work: &Work,
     call: &Call,
     system: &PhoneSystem,
     pending: &Resolution,
     now: i64,
-) -> Option<End> {
-    end(task::before_search(&setting(work, call, system, pending, now))?)
+) -> Option<Verdict> {
+    task::before_search(&setting(work, call, system, pending, now))
 }
 
 /// The setting of a call as far as it is known without the org.
@@ -80,7 +80,8 @@ fn setting<'a>(
     }
 }
 
-fn end(verdict: Verdict) -> Option<End> {
+/// How the round ends for a call with this verdict.
+pub(crate) fn end(verdict: Verdict) -> Option<End> {
     match verdict {
         Verdict::Write(_) => None,
         Verdict::Ignore { rule, why } => {

@@ -24,6 +24,8 @@ pub(crate) struct Found {
     gone: HashSet<String>,
     /// Into whom a merged record went.
     merged: HashMap<String, Candidate>,
+    /// Requests to Salesforce that it took.
+    pub(crate) requests: u64,
 }
 
 impl Found {

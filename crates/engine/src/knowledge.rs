@@ -111,6 +111,14 @@ impl Engine {
         Ok(known)
     }
 
+    /// The org as it was last read, however long ago; read now if it never was. For looking, not for writing.
+    pub(crate) async fn known_or_old(&self) -> Result<Arc<Known>, Failure> {
+        match self.0.knowledge.fresh(self.now(), i64::MAX) {
+            Some(known) => Ok(known),
+            None => self.known().await,
+        }
+    }
+
     /// The same with the users as they stand in the copy of the org's people, where they may have changed: another node
     /// may keep it.
     async fn with_users_of_copy(&self, known: Arc<Known>) -> Arc<Known> {

@@ -28,6 +28,7 @@ mod mirror;
 mod names;
 mod patch;
 mod phone_system;
+pub mod preview;
 mod receive;
 mod replay;
 mod resolve;

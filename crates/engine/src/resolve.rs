@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::call::Call;
-use domain::matching::{self, Asked, Inquiry, Resolution, Rule, Search};
+use domain::matching::{self, Asked, Inquiry, MatchRules, Resolution, Rule, Search};
 use domain::number::{self, Number, NumberKind};
 use domain::spelling;
+use domain::task::Verdict;
 use salesforce::{Failure, Subrequest};
 use store::StoreError;
 
-use crate::compose::end_before_search;
+use crate::compose::{before_search, end};
 use crate::conditions::Odd;
 use crate::found::{Found, short};
 use crate::knowledge::Known;
@@ -20,10 +21,18 @@ use crate::{Engine, PhoneSystem};
 /// An open call, its number, and what to ask for.
 pub(crate) type Question<'a> = (&'a mut Work, Inquiry, Wanted);
 
+/// A number that is looked for, and by which rules.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sought<'a> {
+    pub(crate) inquiry: &'a Inquiry,
+    pub(crate) wanted: &'a Wanted,
+    pub(crate) rules: &'a MatchRules,
+}
+
 /// What a round's questions led to.
-struct Answer {
-    found: Found,
-    asked: Asked,
+pub(crate) struct Answer {
+    pub(crate) found: Found,
+    pub(crate) asked: Asked,
 }
 
 impl Default for Answer {
@@ -41,19 +50,15 @@ impl Engine {
         let now = self.now();
         let mut asked = Vec::new();
         for work in works.iter_mut().filter(|work| work.open()) {
-            let (Some(call), Some(system)) = (&work.call, &work.system) else { continue };
-            // Most events only make a call wait: then its number need not even be read.
-            if let Some(end) = end_before_search(work, call, system, &unread(call), now) {
-                work.end = Some(end);
-                continue;
-            }
-            let inquiry = matching::inquire(call, &system.profile.matching, &system.numbers);
-            let pending = matching::choose(&inquiry, Vec::new(), call, &system.profile.matching);
-            if let Some(end) = end_before_search(work, call, system, &pending, now) {
-                work.end = Some(end);
-                continue;
-            }
-            let wanted = wanted(call, system, &inquiry);
+            let (inquiry, wanted) = match question(work, now) {
+                None => continue,
+                Some(Ok(question)) => question,
+                Some(Err(verdict)) => {
+                    work.end = end(verdict);
+                    continue;
+                }
+            };
+            let Some(system) = &work.system else { continue };
             let holds = |known: &Resolution| {
                 still_holds(known, &inquiry, &wanted) && !somebody_is_missing(known, system)
             };
@@ -103,13 +108,13 @@ impl Engine {
                 Err(why) => answer.asked = Asked::LiveInstead(why),
             }
         }
-        Ok(self.search(asked, &scope).await.map(|found| Answer { found, ..answer }))
+        Ok(self.search(&sought(asked), &scope).await.map(|found| Answer { found, ..answer }))
     }
 
     /// Asks Salesforce itself, whatever the copy says.
     pub(crate) async fn search_live(&self, asked: &[Question<'_>]) -> Result<Found, Failure> {
         let scope = self.scope(asked).await?;
-        self.search(asked, &scope).await
+        self.search(&sought(asked), &scope).await
     }
 
     /// Which objects and fields the calls may look at.
@@ -149,25 +154,23 @@ impl Engine {
         Ok(answer)
     }
 
-    async fn search(&self, asked: &[Question<'_>], scope: &Scope) -> Result<Found, Failure> {
-        let mut all: Vec<Wanted> = asked
-            .iter()
-            .map(|(_, _, wanted)| wanted.clone())
-            .filter(|wanted| !wanted.is_nothing())
-            .collect();
+    /// Asks Salesforce for all of them together.
+    pub(crate) async fn search(
+        &self,
+        sought: &[Sought<'_>],
+        scope: &Scope,
+    ) -> Result<Found, Failure> {
+        let wanted = sought.iter().map(|one| one.wanted).filter(|wanted| !wanted.is_nothing());
+        let mut all: Vec<Wanted> = wanted.cloned().collect();
         all.sort_by(|a, b| (&a.spellings, &a.record).cmp(&(&b.spellings, &b.record)));
         all.dedup();
         let mut found = Found::default();
         let known = self.known().await?;
         self.ask(scope, &all, &known, Odd::IfFew, &mut found).await?;
-        let unknown: Vec<Wanted> = asked
-            .iter()
-            .filter(|(work, inquiry, wanted)| {
-                let rules = work.system.as_ref().map(|system| &system.profile.matching);
-                wanted.odd && rules.is_some_and(|rules| found.of(inquiry, wanted, rules).is_empty())
-            })
-            .map(|(_, _, wanted)| wanted.clone())
-            .collect();
+        let is_unknown =
+            |one: &&Sought<'_>| found.of(one.inquiry, one.wanted, one.rules).is_empty();
+        let unknown = sought.iter().filter(|one| one.wanted.odd).filter(is_unknown);
+        let unknown: Vec<Wanted> = unknown.map(|one| one.wanted.clone()).collect();
         if !unknown.is_empty() && all.len() > crate::search::FEW {
             for some in unknown.chunks(crate::search::MANY_ODD) {
                 self.ask(scope, some, &known, Odd::Only, &mut found).await?;
@@ -192,6 +195,7 @@ impl Engine {
                 .collect();
             let replies = self.0.parts.salesforce.composite(&subrequests, false).await?;
             self.0.health.answered();
+            found.requests += 1;
             for ((table, _), reply) in queries.iter().zip(replies) {
                 for row in self.0.parts.salesforce.records(reply).await? {
                     found.add(*table, &row);
@@ -204,7 +208,12 @@ impl Engine {
 
 impl Answer {
     /// What it means for one call.
-    fn resolution(&self, work: &Work, inquiry: &Inquiry, wanted: &Wanted) -> Option<Resolution> {
+    pub(crate) fn resolution(
+        &self,
+        work: &Work,
+        inquiry: &Inquiry,
+        wanted: &Wanted,
+    ) -> Option<Resolution> {
         let (Some(call), Some(system)) = (&work.call, &work.system) else { return None };
         let rules = &system.profile.matching;
         let candidates = self.found.of(inquiry, wanted, rules);
@@ -218,6 +227,15 @@ impl Answer {
         resolution.asked = Some(self.asked.clone()).filter(|_| !wanted.is_nothing());
         Some(resolution)
     }
+}
+
+/// The numbers of the calls and the rules of their profiles.
+fn sought<'a>(asked: &'a [Question<'_>]) -> Vec<Sought<'a>> {
+    let with_rules = |(work, inquiry, wanted): &'a Question<'_>| {
+        let rules = &work.system.as_ref()?.profile.matching;
+        Some(Sought { inquiry, wanted, rules })
+    };
+    asked.iter().filter_map(with_rules).collect()
 }
 
 /// A resolution before the number was read: it stands for any customer's.
@@ -261,6 +279,23 @@ fn still_holds(earlier: &Resolution, inquiry: &Inquiry, wanted: &Wanted) -> bool
 /// Whether somebody would be created because nobody was found a while ago: then it must be looked again.
 fn somebody_is_missing(earlier: &Resolution, system: &PhoneSystem) -> bool {
     earlier.rule == Rule::NoneFound && system.profile.create.creates()
+}
+
+/// Whose number to ask for on behalf of a call, or the verdict where no record would change it; `None` for a call
+/// that this round cannot carry further.
+pub(crate) fn question(work: &Work, now: i64) -> Option<Result<(Inquiry, Wanted), Verdict>> {
+    let (Some(call), Some(system)) = (&work.call, &work.system) else { return None };
+    // Most events only make a call wait: then its number need not even be read.
+    if let Some(verdict) = before_search(work, call, system, &unread(call), now) {
+        return Some(Err(verdict));
+    }
+    let inquiry = matching::inquire(call, &system.profile.matching, &system.numbers);
+    let pending = matching::choose(&inquiry, Vec::new(), call, &system.profile.matching);
+    if let Some(verdict) = before_search(work, call, system, &pending, now) {
+        return Some(Err(verdict));
+    }
+    let wanted = wanted(call, system, &inquiry);
+    Some(Ok((inquiry, wanted)))
 }
 
 /// What to ask the org for on behalf of one call.

@@ -39,6 +39,7 @@ mod error;
 mod hold;
 mod keep;
 mod key;
+mod last_calls;
 mod lease;
 mod migration;
 mod mirror;

@@ -16,7 +16,7 @@ const CLOSING: &str = "--- /Ringledger ---";
 const ID_LIMIT: usize = 40;
 
 /// The length of a text as Salesforce counts it at worst: in UTF-16 units.
-pub(crate) fn units(text: &str) -> usize {
+pub fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 

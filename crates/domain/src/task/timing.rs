@@ -16,7 +16,7 @@ const SECOND: Millis = 1_000;
 ///
 /// A call with one of our own numbers or extensions is internal (F34). A call whose end was never told
 /// counts as missed once nobody waits for the end any longer.
-pub(crate) fn kind_now(setting: &Setting<'_>) -> CallType {
+pub fn kind_now(setting: &Setting<'_>) -> CallType {
     use CallType::{
         Forwarded, ForwardedMissed, Incoming, IncomingMissed, Internal, Outgoing, OutgoingMissed,
     };

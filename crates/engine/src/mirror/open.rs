@@ -26,6 +26,7 @@ impl Engine {
         for some in contacts.chunks(CONTACTS) {
             let rows = self.0.parts.salesforce.query(&query(scope, some)?).await?;
             self.0.health.answered();
+            found.requests += 1;
             for row in rows {
                 let Some(id) = text(&row, "Id") else { continue };
                 found.open(&id, newest_case(&row), newest_opportunity(&row));

@@ -57,6 +57,8 @@ mod unknown_outcomes;
 #[cfg(test)]
 mod users;
 #[cfg(test)]
+mod what_if;
+#[cfg(test)]
 mod withheld;
 #[cfg(test)]
 mod workers;

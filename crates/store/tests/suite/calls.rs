@@ -10,6 +10,7 @@ on_both_databases!(
     calls_of_the_same_moment_are_neither_lost_nor_repeated,
     the_list_can_be_narrowed_down,
     calls_are_counted_from_a_moment_on,
+    the_last_calls_of_a_source_come_newest_first,
     a_search_text_is_taken_literally,
     a_cursor_of_elsewhere_is_refused,
     a_call_shows_all_that_it_was_made_of,
@@ -50,6 +51,16 @@ async fn calls_of_the_same_moment_are_neither_lost_nor_repeated(place: &Place) {
         seen.push(names(&page)[0].to_owned());
     }
     assert_eq!(seen, ["c~d", "b", "a"]);
+}
+
+async fn the_last_calls_of_a_source_come_newest_first(place: &Place) {
+    let store = place.open().await;
+    for (name, at) in [("a", NOW), ("b", NOW + 2), ("c", NOW + 1)] {
+        call(&store, name, at).await;
+    }
+    assert_eq!(names(&store.last_calls(ORG, "phones", 2).await.unwrap()), ["b", "c"]);
+    assert!(store.last_calls(ORG, "other", 2).await.unwrap().is_empty());
+    assert!(store.last_calls("other", "phones", 2).await.unwrap().is_empty());
 }
 
 async fn calls_are_counted_from_a_moment_on(place: &Place) {
