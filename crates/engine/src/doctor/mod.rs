@@ -26,7 +26,7 @@ mod trial;
 mod validation;
 mod values;
 mod visit;
-mod writes;
+pub(crate) mod writes;
 
 pub use check::Check;
 pub use installation::{

@@ -19,7 +19,7 @@ const ALWAYS: [&str; 10] = [
 ];
 
 /// What the call's key, the profiles and nothing else may write, by API name.
-pub(super) fn fields(profiles: &[&Profile]) -> BTreeSet<String> {
+pub(crate) fn fields(profiles: &[&Profile]) -> BTreeSet<String> {
     let mut fields: BTreeSet<String> = ALWAYS.iter().map(|field| (*field).to_owned()).collect();
     for profile in profiles {
         if profile.type_field {

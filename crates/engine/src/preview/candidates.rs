@@ -153,7 +153,10 @@ fn stored_for(case: &Case, side: &Side, inquiry: &Inquiry) -> Option<Vec<Candida
 fn covers(searched: &MatchRules, rules: &MatchRules) -> bool {
     let objects = rules.objects.iter().all(|object| {
         searched.step_of(*object).is_some()
-            && rules.fields_of(*object).iter().all(|field| searched.fields_of(*object).contains(field))
+            && rules
+                .fields_of(*object)
+                .iter()
+                .all(|field| searched.fields_of(*object).contains(field))
     });
     let links = rules.link_open.iter().all(|link| searched.link_open.contains(link));
     objects && links && rules.spellings == searched.spellings

@@ -131,4 +131,3 @@ fn name_of(field: &str, id: &str, record: Option<&Record>, known: &Known) -> Opt
         _ => None,
     }
 }
-

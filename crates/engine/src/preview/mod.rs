@@ -5,6 +5,8 @@ mod candidates;
 mod change;
 mod compose;
 mod fields;
+mod place;
+mod stand;
 mod template;
 mod variants;
 mod what_if;
@@ -20,8 +22,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use store::StoreError;
 
-//pub use fields::FieldSample;
-//pub use template::{Sample, TemplatePlace, TemplatePreview, Variant};
+pub use fields::{FieldSample, FieldSamples};
+pub use place::TemplatePlace;
+pub use template::{Sample, TemplatePreview, Variant};
 
 /// Calls that are looked at, at most: beyond them a page says nothing more.
 pub const MOST_CALLS: usize = 500;

@@ -76,7 +76,11 @@ async fn what_would_be_is_what_the_engine_writes(place: &Place) {
     // The same calls come from a phone system for each profile, and from one that only asks what it would do.
     let mut plan = desk("default");
     let asking = plan.phones[0].clone();
-    plan.phones.extend(BUILTIN.map(|(name, _)| Phone { id: name, profile: name, ..asking.clone() }));
+    plan.phones.extend(BUILTIN.map(|(name, _)| Phone {
+        id: name,
+        profile: name,
+        ..asking.clone()
+    }));
     let stage = Stage::open(place, plan).await;
     stage.enter_contact("Okafor", BEN.1);
     stage.enter_contact("Sato", AIKO.1);
@@ -140,7 +144,11 @@ async fn a_copy_of_people_answers_without_a_request(place: &Place) {
 
 async fn stored_candidates_answer_until_the_rules_look_further(place: &Place) {
     let few = "name = \"few\"\nextends = \"default\"\n[match]\nobjects = [\"Contact\"]";
-    let stage = told(place, desk("name = \"few\"\nextends = \"default\"\n[match]\nobjects = [\"Contact\"]")).await;
+    let stage = told(
+        place,
+        desk("name = \"few\"\nextends = \"default\"\n[match]\nobjects = [\"Contact\"]"),
+    )
+    .await;
     stage.settle().await;
     let spent = stage.org.api_calls();
     let subject = format!("{few}\n[subject]\nincoming = \"Call with {{RECORD_NAME}}\"");
@@ -158,12 +166,14 @@ async fn stored_candidates_answer_until_the_rules_look_further(place: &Place) {
 async fn looking_leaves_no_trace(place: &Place) {
     let stage = told(place, desk("default")).await;
     let before = stage.settle().await;
-    let rows = stage.store.calls(engine::ORG, &store::CallFilter::default(), None, 100).await.unwrap();
+    let rows =
+        stage.store.calls(engine::ORG, &store::CallFilter::default(), None, 100).await.unwrap();
     for (name, _) in BUILTIN {
         let profile = Profile::builtin(name).unwrap();
         stage.engine.what_if("desk", &profile, 3).await.unwrap();
     }
-    let after = stage.store.calls(engine::ORG, &store::CallFilter::default(), None, 100).await.unwrap();
+    let after =
+        stage.store.calls(engine::ORG, &store::CallFilter::default(), None, 100).await.unwrap();
     assert_eq!(rows, after);
     assert_eq!(stage.settle().await.logged, before.logged);
 }
