@@ -4,6 +4,7 @@
 use domain::event::Millis;
 use store::{CallRow, CallState, Completion, StoreError};
 
+use crate::gauges::{self, Before};
 use crate::work::{End, Trouble, Work};
 use crate::{Engine, ORG, retry};
 
@@ -18,11 +19,16 @@ impl Engine {
     pub(crate) async fn complete(&self, works: Vec<Work>) -> Result<(), StoreError> {
         let now = self.now();
         let window = self.0.parts.delivery.retry_ms;
+        let claimed: Vec<Before> = works.iter().map(|work| Before::of(&work.claimed)).collect();
         let completions: Vec<Completion> = works
             .into_iter()
             .map(|work| completion(work, now, window, rand::random::<f64>()))
             .collect();
+        let news = gauges::of_calls(&claimed, &completions, now);
         let owned = self.0.parts.store.complete(ORG, completions, now).await?;
+        gauges::count_calls(
+            news.iter().zip(&owned).filter(|(_, owned)| **owned).map(|(new, _)| new),
+        );
         if owned.iter().any(|owned| !owned) {
             tracing::warn!(
                 lost = owned.iter().filter(|owned| !**owned).count(),

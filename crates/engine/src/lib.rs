@@ -16,6 +16,7 @@ mod digits;
 pub mod doctor;
 mod explain;
 mod found;
+mod gauges;
 mod health;
 pub mod hygiene;
 mod introduce;

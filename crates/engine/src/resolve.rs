@@ -1,6 +1,7 @@
 //! The third step: whose numbers are these? The numbers of all calls of a round go into one request.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use domain::call::Call;
 use domain::matching::{self, Asked, Inquiry, MatchRules, Resolution, Rule, Search};
@@ -13,6 +14,7 @@ use store::StoreError;
 use crate::compose::{before_search, end};
 use crate::conditions::Odd;
 use crate::found::{Found, short};
+use crate::gauges;
 use crate::knowledge::Known;
 use crate::search::{Scope, Wanted};
 use crate::work::Work;
@@ -69,6 +71,7 @@ impl Engine {
         if asked.is_empty() {
             return Ok(());
         }
+        let began = Instant::now();
         let answer = match self.answer(&mut asked).await? {
             Ok(answer) => answer,
             Err(failure) => {
@@ -77,6 +80,7 @@ impl Engine {
         };
         for (work, inquiry, wanted) in asked {
             work.resolution = answer.resolution(work, &inquiry, &wanted);
+            gauges::time_match(work.resolution.as_ref(), began.elapsed());
         }
         Ok(())
     }

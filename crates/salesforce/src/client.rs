@@ -12,6 +12,7 @@ use crate::catalogue::ours;
 use crate::describe::Cache;
 use crate::exchange::{exchange, http_client};
 use crate::failure::Failure;
+use crate::gauges;
 use crate::hosts;
 use crate::reply::Reply;
 use crate::session::{Held, Session};
@@ -149,7 +150,11 @@ impl Client {
         read: fn(Reply) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let counters = Some(&self.parts.counters);
-        self.with_session(|tokens| (on_instance(tokens, call.path), counters), &call, read).await
+        let outcome =
+            self.with_session(|tokens| (on_instance(tokens, call.path), counters), &call, read);
+        let outcome = outcome.await;
+        gauges::count_request(&call, outcome.as_ref().err());
+        outcome
     }
 
     /// Asks the identity service, which stands outside of the data API and its allowance.
@@ -181,7 +186,9 @@ impl Client {
                 if let Some(body) = call.body {
                     request = request.json(body);
                 }
-                read(exchange(request, counters).await?)
+                let reply = exchange(request, counters).await?;
+                gauges::note_clock(&reply, (self.session().clock)());
+                read(reply)
             }
         };
         self.session().with_tokens(send).await.map_err(known)

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::catalogue::ours;
 use crate::client::{Call, Client};
 use crate::failure::Failure;
+use crate::gauges;
 use crate::id::SalesforceId;
 use crate::query::Record;
 use crate::reply::failure_of;
@@ -114,6 +115,7 @@ impl Client {
         }
         fits(records.len(), MAX_WRITE)?;
         let count = records.len();
+        gauges::count_records(count);
         let typed = records.into_iter().map(|mut record| {
             record.insert("attributes".to_owned(), json!({"type": object}));
             Value::Object(record)

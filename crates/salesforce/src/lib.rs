@@ -16,6 +16,7 @@ mod describe;
 pub mod events;
 mod exchange;
 mod failure;
+mod gauges;
 mod hosts;
 mod id;
 mod jwt;

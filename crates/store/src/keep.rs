@@ -244,6 +244,7 @@ fn receipts(
         let id = id.ok_or_else(|| StoreError::Unexpected("a delivery got no id".to_owned()))?;
         // The first member of the group takes the fresh id away: the next with the same bytes is a duplicate.
         let duplicate = fresh.remove(&key).as_ref() != Some(&id);
+        metrics::counter!("ringledger_events_stored_total").increment(u64::from(!duplicate));
         Ok(Kept { id, duplicate })
     };
     Ok(group.iter().map(receipt).collect())

@@ -6,7 +6,7 @@ use crate::people::{list, lookup, sweep};
 use crate::store::Store;
 use crate::value::Statement;
 use crate::watch::{causes, hours};
-use crate::{StoreOptions, complete, delivery, digest, due, once, wake};
+use crate::{StoreOptions, complete, delivery, digest, due, once, status, wake};
 
 #[tokio::test]
 async fn each_row_is_found_by_its_key_on_sqlite() {
@@ -47,6 +47,11 @@ fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
             "event USING INDEX event_inbox (org_id=? AND inbox_id=?)",
         ),
         (delivery::undigested_statement("org", 1), "inbox USING INDEX inbox_new (org_id=?)"),
+        (status::oldest_statement("org", 0), "inbox USING INDEX inbox_new (org_id=?)"),
+        (
+            status::oldest_statement("org", 0),
+            "call USING COVERING INDEX call_due (org_id=? AND due_at<?)",
+        ),
         (
             store.complete_statement("org", batch(complete::COLUMNS), 0),
             "call USING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)",

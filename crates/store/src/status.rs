@@ -6,6 +6,7 @@ use crate::call::CallState;
 use crate::error::Result;
 use crate::org::{PAUSE_COLUMNS, Pause};
 use crate::store::Store;
+use crate::value::Statement;
 
 /// An org in numbers. `calls` is always the sum of logged, ignored, waiting, held and failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -35,6 +36,19 @@ pub struct Status {
 }
 
 impl Store {
+    /// Since when (UTC milliseconds) the oldest thing waits that could be done at `now`: a delivery to be read or a call
+    /// that is due. `None` when nothing waits.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn oldest_waiting(&self, org_id: &str, now: i64) -> Result<Option<i64>> {
+        let statement = oldest_statement(org_id, now);
+        let rows = self.database.query(statement.sql, statement.params).await?;
+        let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
+        let oldest = [row.int_or_null("unread")?, row.int_or_null("due")?];
+        Ok(oldest.into_iter().flatten().min())
+    }
+
     /// The numbers of an org at `now`; all zero for an org that nothing is known of.
     ///
     /// # Errors
@@ -71,4 +85,11 @@ impl Store {
         }
         Ok(status)
     }
+}
+
+pub(crate) fn oldest_statement(org_id: &str, now: i64) -> Statement {
+    let sql = "SELECT \
+        (SELECT received_at FROM inbox WHERE org_id = $1 AND state IN (0, 3) ORDER BY id LIMIT 1) AS unread, \
+        (SELECT due_at FROM call WHERE org_id = $1 AND due_at <= $2 ORDER BY due_at LIMIT 1) AS due";
+    Statement::new(sql, vec![org_id.into(), now.into()])
 }

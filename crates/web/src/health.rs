@@ -7,7 +7,7 @@ use engine::ORG;
 
 use crate::{Shared, unavailable};
 
-/// `GET /healthz`: the process answers.
+/// `GET /healthz` and `GET /livez`: the process answers.
 pub(crate) async fn alive() -> &'static str {
     "ok\n"
 }

@@ -5,6 +5,7 @@ mod body;
 mod callback;
 mod health;
 mod hooks;
+pub mod metrics;
 mod schemas;
 mod serve;
 #[allow(dead_code, unused_imports, reason = "the first pages come with sign-in")]
@@ -62,7 +63,9 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
     };
     Router::new()
         .route("/healthz", get(health::alive))
+        .route("/livez", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
         .route("/status", get(health::status))
         .route("/schemas/", get(schemas::list))
         .route("/schemas/{name}", get(schemas::one))

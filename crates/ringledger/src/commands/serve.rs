@@ -64,6 +64,7 @@ pub(crate) async fn serve(
         public_url: config.server.public_url.clone(),
         keep,
     };
+    web::metrics::collect().context("metrics cannot be collected")?;
     let router = web::router(engine.clone(), edge);
     let mut until = stopped.clone();
     let web = web::serve(listener, router, async move {

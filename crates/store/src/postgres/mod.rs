@@ -4,6 +4,7 @@ mod column;
 mod connect;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use deadpool_postgres::{Client, GenericClient, Pool, PoolError, TimeoutType};
 use futures_util::future::try_join_all;
@@ -145,7 +146,9 @@ async fn transact(
             Err(error) => return Ok(Err(error)),
         }
     }
+    let began = Instant::now();
     transaction.commit().await?;
+    metrics::histogram!("ringledger_fsync_duration_seconds").record(began.elapsed());
     Ok(Ok(answers))
 }
 

@@ -1,7 +1,7 @@
 //! The one thread that writes: whatever waits is committed together, and nobody is answered before it is durable.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::mpsc::error::TrySendError;
@@ -110,7 +110,9 @@ impl WriterThread {
             done.push((job.reply, answer));
         }
         if lost.is_none() {
+            let began = Instant::now();
             lost = self.execute("COMMIT").err();
+            metrics::histogram!("ringledger_fsync_duration_seconds").record(began.elapsed());
         }
         if let Some(error) = &lost {
             self.give_up(error);
