@@ -27,6 +27,7 @@ mod lost;
 mod mend;
 mod mirror;
 mod names;
+mod overview;
 mod patch;
 mod phone_system;
 pub mod preview;
@@ -38,6 +39,7 @@ mod round;
 mod search;
 mod status;
 mod sync;
+mod troubles;
 mod users_report;
 mod vault;
 mod work;
@@ -49,6 +51,7 @@ pub use listing::{CallLine, ErrorLine, calls, errors};
 pub use mirror::{
     Ear, Loaded, Mirroring, ObjectStatus, People, PeopleStatus, Unloaded, people_status,
 };
+pub use overview::{Overview, SourceHeard};
 pub use phone_system::PhoneSystem;
 pub use receive::Received;
 pub use replay::{replay_failed, replay_kept};
@@ -57,6 +60,7 @@ pub use sync::{
     DrySync, Replaced, Report, ReportRow, Stopped, SyncProblem, SyncState, SyncStep,
     contact_history,
 };
+pub use troubles::{Budget, Errand, ErrandError, Standing, Trouble, TroubleKind, forecast};
 pub use users_report::{
     Fallen, LostLine, PhoneUser, SalesforceUser, UserStanding, UserSuggestion, UsersReport,
     UsersReportError,
@@ -140,6 +144,12 @@ struct Inner {
     due: Notify,
     /// API requests that are booked in the store.
     booked: AtomicU64,
+    /// Webhooks that were counted a moment ago.
+    tally: troubles::Tally,
+    /// API requests that had been made when the org's usage was sampled last.
+    sampled: AtomicU64,
+    /// The conservation law as it was counted a moment ago.
+    counted: overview::Counted,
 }
 
 impl std::fmt::Debug for Parts {
@@ -169,6 +179,9 @@ impl Engine {
             arrived: Notify::new(),
             due: Notify::new(),
             booked: AtomicU64::new(0),
+            tally: troubles::Tally::default(),
+            sampled: AtomicU64::new(0),
+            counted: overview::Counted::default(),
         }))
     }
 

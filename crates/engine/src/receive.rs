@@ -4,6 +4,7 @@
 use sources::{Admission, Request};
 use store::NewDelivery;
 
+use crate::troubles::tally;
 use crate::{Engine, ORG};
 
 /// What became of a webhook.
@@ -36,6 +37,7 @@ impl Engine {
         };
         match self.0.parts.store.keep(delivery).await {
             Ok(_) => {
+                self.0.tally.count(source_id, tally::TAKEN, request.received_at);
                 self.0.arrived.notify_one();
                 Received::Kept
             }
@@ -49,6 +51,7 @@ impl Engine {
     /// What to answer at once instead.
     pub fn admit(&self, source_id: &str, request: &Request<'_>) -> Result<NewDelivery, Received> {
         let Some(phone_system) = self.0.parts.phone_systems.get(source_id) else {
+            self.0.tally.count(source_id, tally::UNKNOWN_SOURCE, request.received_at);
             return Err(Received::UnknownSource);
         };
         let body = match phone_system.source.authenticate(request, &phone_system.settings) {
@@ -56,7 +59,10 @@ impl Engine {
             Ok(Admission::Answer { content_type, body }) => {
                 return Err(Received::Answer { content_type: content_type.to_owned(), body });
             }
-            Err(rejection) => return Err(Received::Refused(rejection.to_string())),
+            Err(rejection) => {
+                self.0.tally.count(source_id, rejection.code, request.received_at);
+                return Err(Received::Refused(rejection.to_string()));
+            }
         };
         Ok(NewDelivery {
             org_id: ORG.to_owned(),

@@ -33,6 +33,8 @@ impl Engine {
             self.hear_people_until(stop.clone()),
             self.sync_until(stop.clone()),
             self.forget_introductions_until(stop.clone()),
+            self.look_after_until(stop.clone()),
+            self.run_errands_until(stop.clone()),
             self.deliver_until(stop),
         );
         self.count_api_calls().await;

@@ -80,6 +80,16 @@ impl Store {
         rows.first_mut().map_or(Ok(None), Pause::from_row)
     }
 
+    /// API calls that were ever spent on the org.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn api_calls(&self, org_id: &str) -> Result<i64> {
+        let sql = "SELECT api_calls FROM org WHERE org_id = $1";
+        let rows = self.database.query(sql, vec![org_id.into()]).await?;
+        rows.into_iter().next().map_or(Ok(0), |mut row| row.int("api_calls"))
+    }
+
     /// Counts API calls that were spent on the org.
     ///
     /// # Errors

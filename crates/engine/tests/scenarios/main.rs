@@ -55,6 +55,8 @@ mod repeats;
 #[cfg(test)]
 mod templates;
 #[cfg(test)]
+mod troubles;
+#[cfg(test)]
 mod unknown_outcomes;
 #[cfg(test)]
 mod users;
