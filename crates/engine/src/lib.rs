@@ -5,6 +5,7 @@
 //! should be written. The only clock is the one passed in.
 
 mod adopt;
+pub mod audit;
 mod candidates;
 mod complete;
 mod compose;
@@ -45,6 +46,7 @@ mod vault;
 mod work;
 mod worker;
 
+pub use audit::Deed;
 pub use connect::{Callback, ConnectError};
 pub use explain::{Explained, Explanation, explain};
 pub use listing::{CallLine, ErrorLine, calls, errors};
@@ -150,6 +152,8 @@ struct Inner {
     sampled: AtomicU64,
     /// The conservation law as it was counted a moment ago.
     counted: overview::Counted,
+    /// Deeds of this node are written down one after the other.
+    recording: tokio::sync::Mutex<()>,
 }
 
 impl std::fmt::Debug for Parts {
@@ -182,6 +186,7 @@ impl Engine {
             tally: troubles::Tally::default(),
             sampled: AtomicU64::new(0),
             counted: overview::Counted::default(),
+            recording: tokio::sync::Mutex::new(()),
         }))
     }
 

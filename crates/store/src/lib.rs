@@ -26,6 +26,7 @@
 //! # Ok::<(), store::StoreError>(()) }).unwrap();
 //! ```
 
+mod access;
 mod batch;
 mod call;
 mod calls;
@@ -59,6 +60,10 @@ mod value;
 mod wake;
 mod watch;
 
+pub use access::{
+    ApiKeyRow, Attempts, AuditFilter, AuditHead, AuditRow, NewSession, SessionRow, SignInRow,
+    UserRow,
+};
 pub use call::{CallRow, CallState};
 pub use calls::{CallDetail, CallFilter, EventRow};
 pub use complete::Completion;

@@ -45,6 +45,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0005_troubles.sql"),
         postgres: include_str!("../migrations/postgres/0005_troubles.sql"),
     },
+    Migration {
+        version: 6,
+        name: "access",
+        sqlite: include_str!("../migrations/sqlite/0006_access.sql"),
+        postgres: include_str!("../migrations/postgres/0006_access.sql"),
+    },
 ];
 
 /// Makes the table of what ran. The same text on both databases.

@@ -1,11 +1,13 @@
 //! The HTTP edge: webhooks in, and the few pages and documents that need no sign-in. Nothing here decides
 //! anything about calls.
 
+pub mod access;
 mod body;
 mod callback;
 mod health;
 mod hooks;
 pub mod metrics;
+mod route;
 mod schemas;
 mod serve;
 #[allow(dead_code, unused_imports, reason = "the first pages come with sign-in")]
@@ -17,14 +19,18 @@ use std::time::Duration;
 
 pub use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::from_fn;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use engine::Engine;
+pub use route::Need;
+use route::Route;
 pub use serve::serve;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -41,6 +47,8 @@ pub struct Edge {
     pub public_url: String,
     /// False answers webhooks without keeping them. Only for measuring what keeping costs.
     pub keep: bool,
+    /// How people sign in.
+    pub access: access::AccessSettings,
 }
 
 /// What every handler is given.
@@ -52,6 +60,34 @@ pub(crate) struct Shared {
     pub(crate) bodies: Arc<Semaphore>,
 }
 
+/// Every route but those of webhooks.
+fn pages() -> Vec<Route> {
+    let mut routes = vec![
+        Route::get("/healthz", Need::Nobody, health::alive),
+        Route::get("/livez", Need::Nobody, health::alive),
+        Route::get("/metrics", Need::Nobody, metrics::show),
+        Route::get("/readyz", Need::Nobody, health::ready),
+        Route::get("/status", Need::Nobody, health::status),
+        Route::get("/schemas/", Need::Nobody, schemas::list),
+        Route::get("/schemas/{name}", Need::Nobody, schemas::one),
+        Route::get("/oauth/callback", Need::Nobody, callback::finish),
+        Route::get("/", Need::Nobody, start_page::show),
+    ];
+    routes.extend(shell::routes());
+    routes.extend(access::routes());
+    routes
+}
+
+fn webhooks() -> Vec<Route> {
+    vec![Route::post("/hooks/{source}", Need::Nobody, hooks::receive)]
+}
+
+/// Every route of the service with what it needs: for documents, and for tests that try each of them.
+pub fn routes() -> Vec<(Method, &'static str, Need)> {
+    let all = pages().into_iter().chain(webhooks());
+    all.map(|route| (route.method, route.path, route.need)).collect()
+}
+
 /// All routes of the service.
 pub fn router(engine: Engine, edge: Edge) -> Router {
     let limit = DefaultBodyLimit::max(edge.max_body_bytes);
@@ -61,21 +97,15 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
             HeaderValue::from_static(value),
         )
     };
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/livez", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(metrics::show))
-        .route("/status", get(health::status))
-        .route("/schemas/", get(schemas::list))
-        .route("/schemas/{name}", get(schemas::one))
-        .route("/oauth/callback", get(callback::finish))
-        .route("/", get(start_page::show))
-        .merge(shell::routes())
+    let shared = shared(engine, edge);
+    let webhooks = webhooks().into_iter().map(|route| route.map(|it| it.layer(limit))).collect();
+    route::join(pages(), &shared)
+        // A form of another site must not act in the name of whoever is signed in here.
+        .layer(CsrfLayer::new())
         .fallback(shell::no_such_page)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
-        // Below the layer of the others: a webhook's own limits tell a slow sender from a slow database.
-        .route("/hooks/{source}", post(hooks::receive).layer(limit))
+        // Below the layers of the others: a webhook's own limits tell a slow sender from a slow database.
+        .merge(route::join(webhooks, &shared))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| unavailable("internal_error")))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "no-referrer"))
@@ -83,7 +113,8 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
             "content-security-policy",
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
         ))
-        .with_state(shared(engine, edge))
+        .layer(from_fn(access::origin::name_request))
+        .with_state(shared)
 }
 
 fn shared(engine: Engine, edge: Edge) -> Shared {

@@ -6,14 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower::util::MapRequest;
 
 use crate::REQUEST_TIME;
+use crate::access::origin::Peer;
 
 /// How long requests that have begun may take after we were told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -50,7 +53,10 @@ pub async fn serve(
                 continue;
             }
         };
-        let service = TowerToHyperService::new(router.clone());
+        // Who signs in too often is told by the address.
+        let peer = stream.peer_addr().ok().map(Peer);
+        let service = MapRequest::new(router.clone(), tell_peer(peer));
+        let service = TowerToHyperService::new(service);
         let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
         let connection = connections.watch(connection);
         tokio::spawn(async move {
@@ -65,6 +71,16 @@ pub async fn serve(
         tracing::warn!("connections were closed on senders who did not finish their requests");
     }
     Ok(())
+}
+
+/// Puts the other end of the connection among each request's extensions.
+fn tell_peer<B>(peer: Option<Peer>) -> impl FnMut(Request<B>) -> Request<B> + Clone {
+    move |mut request| {
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
+        request
+    }
 }
 
 /// Takes the next connection once there is a place for it.

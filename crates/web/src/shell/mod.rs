@@ -13,21 +13,20 @@ pub(crate) use answer::{back, problem, show};
 pub(crate) use assets::asset;
 pub(crate) use frame::Frame;
 pub(crate) use place::Place;
-pub(crate) use visit::{Reader, Theme, Visit, Visitor};
+pub(crate) use visit::{Reader, Theme, Visit, Visitor, stranger};
 pub(crate) use words::Words;
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
 
-use crate::Shared;
+use crate::route::{Need, Route};
 
 /// The routes that every page needs; nobody has to be signed in for them.
-pub(crate) fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/assets/{name}", get(asset))
-        .route("/language", post(language_choice::choose))
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/assets/{name}", Need::Nobody, asset),
+        Route::post("/language", Need::Nobody, language_choice::choose),
+    ]
 }
 
 /// What an address is answered that no route has.

@@ -71,6 +71,23 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// The request with this head.
+    pub(crate) fn of(parts: &Parts) -> Visit {
+        let visitor = parts.extensions.get::<Visitor>().cloned();
+        let query = parts.uri.query().unwrap_or_default();
+        let said = url::form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == "said")
+            .map(|(_, id)| id.into_owned())
+            // Only what is meant as a notice can be shown as one.
+            .filter(|id| id.contains("-said-"));
+        Visit {
+            reader: visitor.as_ref().map_or_else(|| stranger(parts), |known| known.reader.clone()),
+            visitor,
+            here: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            said,
+        }
+    }
+
     /// The frame of a page that belongs to `place`.
     pub(crate) fn frame(&self, place: Place) -> Frame {
         Frame::new(self, Some(place))
@@ -86,24 +103,12 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visit, Infallible> {
-        let visitor = parts.extensions.get::<Visitor>().cloned();
-        let query = parts.uri.query().unwrap_or_default();
-        let said = url::form_urlencoded::parse(query.as_bytes())
-            .find(|(name, _)| name == "said")
-            .map(|(_, id)| id.into_owned())
-            // Only what is meant as a notice can be shown as one.
-            .filter(|id| id.contains("-said-"));
-        Ok(Visit {
-            reader: visitor.as_ref().map_or_else(|| stranger(parts), |known| known.reader.clone()),
-            visitor,
-            here: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
-            said,
-        })
+        Ok(Visit::of(parts))
     }
 }
 
 /// Somebody whom we do not know: the language that they chose, else the one that their browser asks for.
-fn stranger(parts: &Parts) -> Reader {
+pub(crate) fn stranger(parts: &Parts) -> Reader {
     let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let cookies = header(COOKIE).unwrap_or_default();
     let chosen = cookies

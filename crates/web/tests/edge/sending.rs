@@ -24,7 +24,12 @@ pub(crate) struct Answer {
 
 /// The service's routes on a stage.
 pub(crate) fn service(stage: &Stage) -> Router {
-    let edge = Edge { max_body_bytes: MAX_BODY, public_url: PUBLIC_URL.to_owned(), keep: true };
+    let edge = Edge {
+        max_body_bytes: MAX_BODY,
+        public_url: PUBLIC_URL.to_owned(),
+        keep: true,
+        access: web::access::AccessSettings::default(),
+    };
     router(stage.engine.clone(), edge)
 }
 

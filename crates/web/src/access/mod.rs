@@ -1,0 +1,51 @@
+//! Who may come in, how they prove it, and what they may do. Denied is what is not allowed.
+
+pub(crate) mod check;
+mod cookie;
+mod login;
+mod logout;
+pub(crate) mod origin;
+mod password;
+mod person;
+mod role;
+mod scope;
+mod session;
+#[allow(dead_code, reason = "the first pages that need all of it are being written")]
+mod signed_in;
+mod token;
+
+pub use password::WeakPassword;
+pub use person::{NewPerson, NotAdded, add_first_owner, add_person, setup_path};
+pub use role::{Capability, Role};
+pub use scope::Scope;
+pub use session::{Browser, Stage, open_session};
+#[allow(unused_imports, reason = "the first pages that need it are being written")]
+pub(crate) use signed_in::{Own, SignedIn};
+pub(crate) use token::new_token;
+
+use crate::route::{Need, Route};
+
+/// How people sign in; the sentences stand in `config.default.toml` under `[console]`.
+#[derive(Debug, Clone, Copy)]
+pub struct AccessSettings {
+    /// A session that is not used ends after so many milliseconds.
+    pub idle_ms: i64,
+    /// A session ends after so many milliseconds, however much it is used.
+    pub session_ms: i64,
+    /// How many proxies of ours stand between browsers and us and add to `X-Forwarded-For`.
+    pub proxies: usize,
+}
+
+impl Default for AccessSettings {
+    fn default() -> AccessSettings {
+        AccessSettings { idle_ms: 30 * 60_000, session_ms: 12 * 3_600_000, proxies: 0 }
+    }
+}
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/login", Need::Nobody, login::show),
+        Route::post("/login", Need::Nobody, login::submit),
+        Route::post("/logout", Need::Nobody, logout::submit),
+    ]
+}

@@ -1,0 +1,14 @@
+//! The console as a browser meets it: over HTTP, signed in by cookie, with everything behind it.
+
+// `cfg(test)` tells clippy that what tests are made of may unwrap too.
+#[cfg(test)]
+#[macro_use]
+#[allow(dead_code, reason = "the engine's scenarios need more of the stage than these tests")]
+#[path = "../../../engine/tests/stage/mod.rs"]
+mod stage;
+
+#[cfg(test)]
+#[allow(dead_code, reason = "each area of the console uses another part of it")]
+mod browser;
+#[cfg(test)]
+mod login;
