@@ -17,9 +17,11 @@ use crate::template::Template;
 use crate::wording::Language;
 
 mod check;
+mod edit;
 mod reading;
 
 pub use check::is_api_name;
+pub use edit::{differing, effective, set_at, value_at};
 pub use reading::{BUILTIN, ProfileError};
 
 /// The status in `log.types` that means: no Task for calls of this type.

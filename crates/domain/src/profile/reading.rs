@@ -97,7 +97,7 @@ fn read_table(text: &str) -> Result<Table, ProfileError> {
 }
 
 /// Lays the table over the profile that it extends.
-fn inherit(
+pub(super) fn inherit(
     own: Table,
     lookup: &dyn Fn(&str) -> Option<String>,
     seen: &mut Vec<String>,
