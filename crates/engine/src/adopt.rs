@@ -35,7 +35,7 @@ impl Engine {
             Err(failure) => return self.lost(asked, &failure).await,
         };
         if key.is_none() {
-            let settle = self.0.parts.delivery.settle_ms;
+            let settle = self.in_use().delivery.settle_ms;
             for work in &mut asked {
                 let settled = work.intent_at.map_or(now, |intent| intent + settle);
                 if now < settled {
@@ -54,7 +54,7 @@ impl Engine {
             Ok(soql) => soql,
             Err(error) => return self.lost(asked, &error.into()).await,
         };
-        let found = match self.0.parts.salesforce.query(&soql).await {
+        let found = match self.in_use().salesforce.query(&soql).await {
             Ok(records) => records,
             Err(failure) => return self.lost(asked, &failure).await,
         };

@@ -18,14 +18,14 @@ const LATE: Millis = 600_000;
 impl Engine {
     pub(crate) async fn complete(&self, works: Vec<Work>) -> Result<(), StoreError> {
         let now = self.now();
-        let window = self.0.parts.delivery.retry_ms;
+        let window = self.in_use().delivery.retry_ms;
         let claimed: Vec<Before> = works.iter().map(|work| Before::of(&work.claimed)).collect();
         let completions: Vec<Completion> = works
             .into_iter()
             .map(|work| completion(work, now, window, rand::random::<f64>()))
             .collect();
         let news = gauges::of_calls(&claimed, &completions, now);
-        let owned = self.0.parts.store.complete(ORG, completions, now).await?;
+        let owned = self.0.store.complete(ORG, completions, now).await?;
         gauges::count_calls(
             news.iter().zip(&owned).filter(|(_, owned)| **owned).map(|(new, _)| new),
         );

@@ -67,10 +67,22 @@ impl Engine {
         let pending = Pending { state: Uuid::new_v4().to_string(), random: rand::random() };
         let text = serde_json::to_string(&pending).unwrap_or_default();
         self.store().secret_put(ORG, PENDING, &SecretString::from(text)).await?;
-        let settings = &self.0.parts.salesforce_settings;
+        let settings = &self.in_use().salesforce_settings;
         let pkce = Pkce::new(pending.random);
         let url = authorize_url(settings, &redirect_uri(public_url), &pending.state, &pkce);
         Ok(url.to_string())
+    }
+
+    /// Whether we can ask the org: somebody has named it, and signed in where that takes a person. Asks nobody.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn is_connected(&self) -> Result<bool, StoreError> {
+        let in_use = self.in_use();
+        let signed_in = in_use.salesforce.is_signed_in().await;
+        signed_in
+            .map(|signed_in| signed_in && in_use.named_org)
+            .map_err(|failure| StoreError::Unexpected(failure.message))
     }
 
     /// Whether a link is still waiting to be answered.

@@ -54,7 +54,7 @@ impl Engine {
         let now = self.now();
         let calls: Vec<(&str, i64)> =
             batch.iter().map(|work| (work.id(), work.claimed.epoch)).collect();
-        let owned = self.0.parts.store.intend(ORG, &calls, now).await?;
+        let owned = self.0.store.intend(ORG, &calls, now).await?;
         let owned: std::collections::HashSet<String> = owned.into_iter().collect();
         for work in batch.iter_mut() {
             if owned.contains(work.id()) {
@@ -74,10 +74,10 @@ impl Engine {
                 continue;
             }
             let records = part.iter().map(|work| work.fields()).collect();
-            let client = &self.0.parts.salesforce;
+            let client = &self.in_use().salesforce;
             let reply = if mode_a {
                 client
-                    .upsert_collection("Task", &self.0.parts.delivery.call_id_field, records)
+                    .upsert_collection("Task", &self.in_use().delivery.call_id_field, records)
                     .await
             } else {
                 client.create_collection("Task", records).await

@@ -18,11 +18,13 @@ impl Engine {
     /// # Errors
     /// When the store does not answer; nothing is lost, the next round begins again.
     pub async fn digest(&self) -> Result<usize, StoreError> {
-        let store = &self.0.parts.store;
+        let store = &self.0.store;
         let deliveries = store.undigested(ORG, BATCH).await?;
         if deliveries.is_empty() {
             return Ok(0);
         }
+        let sources = deliveries.iter().map(|delivery| delivery.source_id.as_str()).collect();
+        self.learn_of(sources).await;
         let count = deliveries.len();
         let mut digested = Vec::with_capacity(count);
         for delivery in deliveries {
@@ -45,7 +47,8 @@ impl Engine {
     }
 
     fn parse(&self, delivery: &Delivery) -> Result<Parsed, Failure> {
-        let Some(phone_system) = self.0.parts.phone_systems.get(&delivery.source_id) else {
+        let in_use = self.in_use();
+        let Some(phone_system) = in_use.phone_systems.get(&delivery.source_id) else {
             return Err(Failure {
                 code: "source_missing".to_owned(),
                 text: format!(

@@ -78,7 +78,7 @@ impl Engine {
     /// # Errors
     /// When the store does not answer; the gauges are as before then.
     pub async fn gauge(&self) -> Result<(), StoreError> {
-        let (store, now) = (&self.0.parts.store, self.now());
+        let (store, now) = (&self.0.store, self.now());
         let status = store.status(ORG, now).await?;
         let oldest = store.oldest_waiting(ORG, now).await?;
         for (state, depth) in
@@ -95,7 +95,7 @@ impl Engine {
             let left = i64::try_from(most.saturating_sub(used)).unwrap_or(i64::MAX);
             metrics::gauge!("ringledger_salesforce_api_quota_remaining").set(figure(left));
         }
-        if self.0.parts.people.mirroring().is_some() {
+        if self.in_use().people.mirroring().is_some() {
             store.mirror(ORG).await?.into_iter().for_each(|row| gauge_copy(row, now));
         }
         Ok(())

@@ -98,7 +98,7 @@ impl Known {
 impl Engine {
     /// The org's users and fields, read again when they are older than `directory_ms`.
     pub(crate) async fn known(&self) -> Result<Arc<Known>, Failure> {
-        let age = self.0.parts.delivery.directory_ms;
+        let age = self.in_use().delivery.directory_ms;
         if let Some(known) = self.0.knowledge.fresh(self.now(), age) {
             return Ok(self.with_users_of_copy(known).await);
         }
@@ -122,7 +122,8 @@ impl Engine {
     /// The same with the users as they stand in the copy of the org's people, where they may have changed: another node
     /// may keep it.
     async fn with_users_of_copy(&self, known: Arc<Known>) -> Arc<Known> {
-        let Some(mirroring) = self.0.parts.people.mirroring() else { return known };
+        let in_use = self.in_use();
+        let Some(mirroring) = in_use.people.mirroring() else { return known };
         let changed = self.0.knowledge.users_changed.swap(false, Ordering::SeqCst);
         if !changed && self.now() - known.users_at < mirroring.poll_ms {
             return known;
@@ -149,7 +150,7 @@ impl Engine {
 
     /// Users, time zone and statuses in one request; descriptions from the client's own memory.
     async fn read_org(&self) -> Result<Known, Failure> {
-        let client = &self.0.parts.salesforce;
+        let client = &self.in_use().salesforce;
         let me = client.identity().await?;
         let copied = self.users_of_copy().await.ok().flatten();
         let mut subrequests = vec![
@@ -200,7 +201,7 @@ impl Engine {
     /// What the org says of an object; `None` where we may not see it.
     pub(crate) async fn describe(&self, object: &str) -> Result<Option<Arc<Describe>>, Failure> {
         let age = if self.0.knowledge.contradicted() { 0 } else { DESCRIBE_AGE };
-        match self.0.parts.salesforce.describe(object, age).await {
+        match self.in_use().salesforce.describe(object, age).await {
             Ok(describe) => Ok(Some(describe)),
             Err(failure) if matches!(failure.decision, Decision::GiveUp) => Ok(None),
             Err(failure) => Err(failure),
@@ -209,7 +210,7 @@ impl Engine {
 
     /// What the description of the Task means for composing.
     pub(crate) fn facts(&self, task: &Describe) -> OrgFacts {
-        let field = &self.0.parts.delivery.call_id_field;
+        let field = &self.in_use().delivery.call_id_field;
         let ours = task.fields.get(field).filter(|field| field.external_id && field.createable);
         OrgFacts {
             fields: field_facts_of(task),

@@ -22,7 +22,7 @@ impl Engine {
                 break;
             }
             let ids: Vec<&str> = seekers.iter().map(|(_, leg)| leg.as_str()).collect();
-            let mut events = self.0.parts.store.events_of(ORG, &ids).await?;
+            let mut events = self.0.store.events_of(ORG, &ids).await?;
             let mut further = Vec::new();
             for (work, leg) in seekers {
                 let Some(earlier) = fold(&events.remove(&leg).unwrap_or_default()) else {

@@ -38,6 +38,7 @@ mod resolve;
 mod retry;
 mod round;
 mod search;
+pub mod settings;
 mod status;
 mod sync;
 mod troubles;
@@ -74,11 +75,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use domain::event::Millis;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use health::Health;
 use knowledge::Knowledge;
 use mirror::Keeper;
+use settings::{InUse, Layers, SettingsError};
 
 /// Tells the time in UTC milliseconds.
 pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
@@ -128,12 +130,19 @@ pub struct Parts {
     pub clock: Clock,
 }
 
-/// The engine: clone it freely, all clones are one.
+/// The engine: clone it freely, all clones are one. It works as the newest settings say.
 #[derive(Clone)]
-pub struct Engine(Arc<Inner>);
+pub struct Engine(Arc<Inner>, Option<Arc<InUse>>);
 
 struct Inner {
-    parts: Parts,
+    store: store::Store,
+    clock: Clock,
+    /// What file and environment say of the settings.
+    layers: Layers,
+    /// Why the newest settings could not be used at the start.
+    refused: Option<SettingsError>,
+    /// The parts that follow from the settings.
+    in_use: watch::Sender<Arc<InUse>>,
     knowledge: Knowledge,
     health: Health,
     keeper: Keeper,
@@ -144,8 +153,6 @@ struct Inner {
     arrived: Notify,
     /// Calls became due.
     due: Notify,
-    /// API requests that are booked in the store.
-    booked: AtomicU64,
     /// Webhooks that were counted a moment ago.
     tally: troubles::Tally,
     /// API requests that had been made when the org's usage was sampled last.
@@ -165,7 +172,7 @@ impl std::fmt::Debug for Parts {
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine")
-            .field("sources", &self.0.parts.phone_systems.keys())
+            .field("sources", &self.in_use().phone_systems.keys())
             .finish_non_exhaustive()
     }
 }
@@ -173,8 +180,23 @@ impl std::fmt::Debug for Engine {
 impl Engine {
     /// Puts the parts together. Nothing runs until [`Engine::run`].
     pub fn new(parts: Parts) -> Engine {
-        Engine(Arc::new(Inner {
-            parts,
+        let in_use = InUse::of_parts(&parts);
+        Engine::assemble(parts.store, parts.clock, Layers::none(), Arc::new(in_use), None)
+    }
+
+    fn assemble(
+        store: store::Store,
+        clock: Clock,
+        layers: Layers,
+        in_use: Arc<InUse>,
+        refused: Option<SettingsError>,
+    ) -> Engine {
+        let inner = Inner {
+            store,
+            clock,
+            layers,
+            refused,
+            in_use: watch::Sender::new(in_use),
             knowledge: Knowledge::default(),
             health: Health::default(),
             keeper: Keeper::default(),
@@ -182,27 +204,45 @@ impl Engine {
             node: uuid::Uuid::new_v4().to_string(),
             arrived: Notify::new(),
             due: Notify::new(),
-            booked: AtomicU64::new(0),
             tally: troubles::Tally::default(),
             sampled: AtomicU64::new(0),
             counted: overview::Counted::default(),
             recording: tokio::sync::Mutex::new(()),
-        }))
+        };
+        Engine(Arc::new(inner), None)
+    }
+
+    /// The parts that follow from the settings as they are now; of a pinned engine, as they were then.
+    pub(crate) fn in_use(&self) -> Arc<InUse> {
+        match &self.1 {
+            Some(pinned) => pinned.clone(),
+            None => self.0.in_use.borrow().clone(),
+        }
+    }
+
+    /// The same engine, which goes by the settings of now to the end: for one round.
+    pub(crate) fn pinned(&self) -> Engine {
+        Engine(self.0.clone(), Some(self.in_use()))
     }
 
     /// The store, for those who show what is in it.
     pub fn store(&self) -> &store::Store {
-        &self.0.parts.store
+        &self.0.store
     }
 
-    /// The way to Salesforce.
-    pub fn salesforce(&self) -> &salesforce::Client {
-        &self.0.parts.salesforce
+    /// The way to Salesforce as it is now.
+    pub fn salesforce(&self) -> salesforce::Client {
+        self.in_use().salesforce.clone()
+    }
+
+    /// The phone systems by source id, as they are now.
+    pub fn phone_systems(&self) -> BTreeMap<String, Arc<PhoneSystem>> {
+        self.in_use().phone_systems.clone()
     }
 
     /// The time in UTC milliseconds, by the one clock.
     pub fn now(&self) -> Millis {
-        (self.0.parts.clock)()
+        (self.0.clock)()
     }
 
     /// Who we are among the nodes that share the database: made at the start, another one after a restart.
@@ -212,6 +252,6 @@ impl Engine {
 
     /// The ids of the configured sources.
     pub fn source_ids(&self) -> Vec<String> {
-        self.0.parts.phone_systems.keys().cloned().collect()
+        self.in_use().phone_systems.keys().cloned().collect()
     }
 }

@@ -26,7 +26,6 @@ impl Engine {
             Decision::Unknown | Decision::Retry => {
                 if let Some(pause) = self.0.health.lost() {
                     self.0
-                        .parts
                         .store
                         .pause(ORG, now + pause, &failure.code, &failure.to_string())
                         .await?;
@@ -70,10 +69,10 @@ impl Engine {
 
     /// Leaves the org's last API requests to its other applications: at the reserve, calls wait.
     pub(crate) async fn keep_reserve(&self) {
-        let usage = self.0.parts.salesforce.usage();
+        let usage = self.in_use().salesforce.usage();
         let (Some(used), Some(max)) = (usage.quota_used, usage.quota_max) else { return };
         let ours = max
-            .saturating_mul(100u64.saturating_sub(self.0.parts.delivery.quota_reserve_percent))
+            .saturating_mul(100u64.saturating_sub(self.in_use().delivery.quota_reserve_percent))
             / 100;
         if used >= ours {
             let text = format!(
@@ -85,7 +84,7 @@ impl Engine {
     }
 
     async fn pause(&self, rest: i64, code: &str, text: &str) {
-        if let Err(error) = self.0.parts.store.pause(ORG, self.now() + rest, code, text).await {
+        if let Err(error) = self.0.store.pause(ORG, self.now() + rest, code, text).await {
             tracing::error!(%error, "the pause could not be stored");
         }
     }

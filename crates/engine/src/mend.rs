@@ -19,7 +19,7 @@ impl Engine {
         // The first time a link or an owner is refused, what we know is old: look again. The second time
         // the Task is worth more than its link.
         let again = work.claimed.error_code.as_deref() == Some(&failure.code);
-        if failure.fields.contains(&self.0.parts.delivery.call_id_field) {
+        if failure.fields.contains(&self.in_use().delivery.call_id_field) {
             // Without its key a Task could be written twice: look at the org again, never leave it out.
             self.0.knowledge.forget();
             work.end = Some(End::Retry(trouble));

@@ -37,14 +37,14 @@ impl Engine {
         let ids: Vec<SalesforceId> = changes.iter().map(|change| change.id).collect();
         let fields = fields_to_read(&changes);
         let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-        let current = match self.0.parts.salesforce.retrieve_collection("Task", &ids, &fields).await
-        {
-            Ok(current) => current,
-            Err(failure) => {
-                let works = changes.into_iter().map(|change| change.work);
-                return self.lost(works, &failure).await.map(|()| true);
-            }
-        };
+        let current =
+            match self.in_use().salesforce.retrieve_collection("Task", &ids, &fields).await {
+                Ok(current) => current,
+                Err(failure) => {
+                    let works = changes.into_iter().map(|change| change.work);
+                    return self.lost(works, &failure).await.map(|()| true);
+                }
+            };
         self.0.health.answered();
         let patches: Vec<Patch<'_>> = changes
             .into_iter()
@@ -66,7 +66,7 @@ impl Engine {
                 record
             })
             .collect();
-        let results = match self.0.parts.salesforce.update_collection("Task", records).await {
+        let results = match self.in_use().salesforce.update_collection("Task", records).await {
             Ok(results) => results,
             Err(failure) => {
                 return self

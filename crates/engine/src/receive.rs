@@ -31,11 +31,12 @@ impl Engine {
     /// Authenticates and keeps one webhook of the source `source_id`. When this returns `Kept`, the bytes
     /// survive a crash (C1 of the reliability contract).
     pub async fn receive(&self, source_id: &str, request: &Request<'_>) -> Received {
+        self.learn_of(vec![source_id]).await;
         let delivery = match self.admit(source_id, request) {
             Ok(delivery) => delivery,
             Err(answered) => return answered,
         };
-        match self.0.parts.store.keep(delivery).await {
+        match self.0.store.keep(delivery).await {
             Ok(_) => {
                 self.0.tally.count(source_id, tally::TAKEN, request.received_at);
                 self.0.arrived.notify_one();
@@ -50,7 +51,8 @@ impl Engine {
     /// # Errors
     /// What to answer at once instead.
     pub fn admit(&self, source_id: &str, request: &Request<'_>) -> Result<NewDelivery, Received> {
-        let Some(phone_system) = self.0.parts.phone_systems.get(source_id) else {
+        let in_use = self.in_use();
+        let Some(phone_system) = in_use.phone_systems.get(source_id) else {
             self.0.tally.count(source_id, tally::UNKNOWN_SOURCE, request.received_at);
             return Err(Received::UnknownSource);
         };

@@ -98,7 +98,7 @@ impl Engine {
             Ok(scope) => scope,
             Err(failure) => return Ok(Err(failure)),
         };
-        if let Some(mirroring) = self.0.parts.people.mirroring() {
+        if let Some(mirroring) = self.in_use().people.mirroring() {
             match self.copy(mirroring, &scope).await? {
                 Ok(age_ms) => {
                     let before =
@@ -197,11 +197,11 @@ impl Engine {
                 .enumerate()
                 .map(|(place, (_, soql))| Subrequest::query(&format!("q{place}"), soql))
                 .collect();
-            let replies = self.0.parts.salesforce.composite(&subrequests, false).await?;
+            let replies = self.in_use().salesforce.composite(&subrequests, false).await?;
             self.0.health.answered();
             found.requests += 1;
             for ((table, _), reply) in queries.iter().zip(replies) {
-                for row in self.0.parts.salesforce.records(reply).await? {
+                for row in self.in_use().salesforce.records(reply).await? {
                     found.add(*table, &row);
                 }
             }

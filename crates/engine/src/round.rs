@@ -18,18 +18,23 @@ impl Engine {
     }
 
     pub(crate) async fn claim(&self) -> Result<Vec<CallRow>, StoreError> {
-        let delivery = &self.0.parts.delivery;
+        let delivery = &self.in_use().delivery;
         let batch = i64::try_from(delivery.batch).unwrap_or(200);
-        self.0.parts.store.claim(ORG, self.now(), batch, delivery.lease_ms).await
+        self.0.store.claim(ORG, self.now(), batch, delivery.lease_ms).await
     }
 
+    /// Carries the claimed calls through all steps. What is begun under the settings of now is ended under them.
     pub(crate) async fn carry(&self, claimed: Vec<CallRow>) -> Result<(), StoreError> {
-        let mut works = self.fold(claimed).await?;
-        self.resolve(&mut works).await?;
-        self.introduce(&mut works).await?;
-        self.compose(&mut works).await?;
-        self.deliver(&mut works).await?;
-        self.keep_reserve().await;
-        self.complete(works).await
+        self.learn_of(claimed.iter().map(|call| call.source_id.as_str()).collect()).await;
+        let engine = self.pinned();
+        let mut works = engine.fold(claimed).await?;
+        engine.resolve(&mut works).await?;
+        engine.introduce(&mut works).await?;
+        engine.compose(&mut works).await?;
+        engine.deliver(&mut works).await?;
+        engine.keep_reserve().await;
+        let completed = engine.complete(works).await;
+        engine.count_api_calls().await;
+        completed
     }
 }

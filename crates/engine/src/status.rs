@@ -55,19 +55,26 @@ pub async fn status(store: &store::Store, people: &People, now: i64) -> Result<S
         api_calls: status.api_calls,
         unreadable: status.inbox_failed,
         unread: status.inbox_waiting,
-        paused: status
-            .paused
-            .map(|pause| format!("{} Next try at {} UTC.", pause.text, second(pause.until))),
+        paused: status.paused.map(|pause| match pause.until {
+            store::FOREVER => pause.text,
+            until => format!("{} Next try at {} UTC.", pause.text, second(until)),
+        }),
         people,
     })
 }
 
 impl Engine {
+    /// Whether people are looked up in a copy.
+    #[must_use]
+    pub fn keeps_copy(&self) -> bool {
+        self.in_use().people.mirroring().is_some()
+    }
+
     /// The figures now.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn status(&self) -> Result<Status, StoreError> {
-        status(self.store(), &self.0.parts.people, self.now()).await
+        status(self.store(), &self.in_use().people, self.now()).await
     }
 }

@@ -159,7 +159,7 @@ impl Engine {
     /// Loads the claimed calls' events and folds each call anew: the fold has no memory to go stale.
     pub(crate) async fn fold(&self, claimed: Vec<CallRow>) -> Result<Vec<Work>, StoreError> {
         let ids: Vec<&str> = claimed.iter().map(|call| call.call_id.as_str()).collect();
-        let mut events = self.0.parts.store.events_of(ORG, &ids).await?;
+        let mut events = self.0.store.events_of(ORG, &ids).await?;
         let works = claimed.into_iter().map(|claimed| {
             let bodies = events.remove(&claimed.call_id).unwrap_or_default();
             self.unfold(claimed, &bodies)
@@ -170,7 +170,7 @@ impl Engine {
     }
 
     fn unfold(&self, claimed: CallRow, bodies: &[String]) -> Work {
-        let system = self.0.parts.phone_systems.get(&claimed.source_id).cloned();
+        let system = self.in_use().phone_systems.get(&claimed.source_id).cloned();
         let events: Result<Vec<CallEvent>, _> =
             bodies.iter().map(|body| serde_json::from_str(body)).collect();
         let (call, end) = match (&system, events) {

@@ -2,10 +2,9 @@
 //! `workers` rounds at a time. Both wake at once when there is work and look by themselves every second,
 //! because another node may have brought it.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::{Engine, ORG};
@@ -23,10 +22,11 @@ const STEP: Duration = Duration::from_millis(10);
 impl Engine {
     /// Runs until `stop` turns true, then lets the rounds in flight finish.
     pub async fn run(&self, stop: watch::Receiver<bool>) {
-        if let Err(error) = self.0.parts.store.take_over(ORG).await {
+        if let Err(error) = self.0.store.take_over(ORG).await {
             tracing::error!(%error, "calls of an earlier process wait for their leases to end");
         }
         self.resume_after_restart().await;
+        self.hold_if_unusable().await;
         tokio::join!(
             self.digest_until(stop.clone()),
             self.keep_people_until(stop.clone()),
@@ -35,6 +35,7 @@ impl Engine {
             self.forget_introductions_until(stop.clone()),
             self.look_after_until(stop.clone()),
             self.run_errands_until(stop.clone()),
+            self.follow_settings_until(stop.clone()),
             self.deliver_until(stop),
         );
         self.count_api_calls().await;
@@ -58,7 +59,7 @@ impl Engine {
 
     /// A restart is how people try again after mending what Salesforce refused; a pause of another kind stays.
     async fn resume_after_restart(&self) {
-        let store = &self.0.parts.store;
+        let store = &self.0.store;
         let pause = store.pause_state(ORG).await.ok().flatten();
         let refused = pause.is_some_and(|pause| salesforce::explain(&pause.code).is_some());
         if refused && let Err(error) = store.resume(ORG).await {
@@ -70,7 +71,7 @@ impl Engine {
     /// never stops.
     async fn let_webhooks_go_first(&self) {
         for _ in 0..STAND_BACK {
-            if self.0.parts.store.waiting_deliveries() < PRESSURE {
+            if self.0.store.waiting_deliveries() < PRESSURE {
                 return;
             }
             tokio::time::sleep(STEP).await;
@@ -78,16 +79,18 @@ impl Engine {
     }
 
     async fn deliver_until(&self, mut stop: watch::Receiver<bool>) {
-        let permits = Arc::new(Semaphore::new(self.0.parts.delivery.workers));
-        let linger = Duration::from_millis(self.0.parts.delivery.linger_ms);
         let mut rounds = JoinSet::new();
         while !*stop.borrow() {
             while rounds.try_join_next().is_some() {}
-            let Ok(permit) = permits.clone().acquire_owned().await else { break };
+            // As many as the settings of now say.
+            if rounds.len() >= self.in_use().delivery.workers {
+                rounds.join_next().await;
+                continue;
+            }
             match self.claim().await {
                 Ok(claimed) if claimed.is_empty() => {
-                    drop(permit);
                     self.wait_until_due(&mut stop).await;
+                    let linger = Duration::from_millis(self.in_use().delivery.linger_ms);
                     tokio::time::sleep(linger).await;
                 }
                 Ok(claimed) => {
@@ -96,13 +99,10 @@ impl Engine {
                         if let Err(error) = engine.carry(claimed).await {
                             tracing::error!(%error, "a round was cut short; its calls come again");
                         }
-                        engine.count_api_calls().await;
-                        drop(permit);
                     });
                 }
                 Err(error) => {
                     tracing::error!(%error, "due calls could not be claimed");
-                    drop(permit);
                     tokio::time::sleep(LOOK).await;
                 }
             }
@@ -111,7 +111,7 @@ impl Engine {
     }
 
     async fn wait_until_due(&self, stop: &mut watch::Receiver<bool>) {
-        let next = self.0.parts.store.next_due(ORG, self.now()).await.ok().flatten();
+        let next = self.0.store.next_due(ORG, self.now()).await.ok().flatten();
         let pause = next
             .map(|due| u64::try_from(due.saturating_sub(self.now())).unwrap_or(0))
             .map_or(LOOK, |millis| Duration::from_millis(millis.max(5)).min(LOOK));
@@ -124,11 +124,12 @@ impl Engine {
 
     /// Books the API requests that were spent since the last time.
     pub(crate) async fn count_api_calls(&self) {
-        let spent = self.0.parts.salesforce.usage().calls_spent;
-        let booked = self.0.booked.swap(spent, std::sync::atomic::Ordering::SeqCst);
+        let in_use = self.in_use();
+        let spent = in_use.salesforce.usage().calls_spent;
+        let booked = in_use.booked.swap(spent, std::sync::atomic::Ordering::SeqCst);
         let fresh = i64::try_from(spent.saturating_sub(booked)).unwrap_or(i64::MAX);
         if fresh > 0
-            && let Err(error) = self.0.parts.store.add_api_calls(ORG, fresh).await
+            && let Err(error) = self.0.store.add_api_calls(ORG, fresh).await
         {
             tracing::error!(%error, "API requests could not be counted");
         }

@@ -2,7 +2,6 @@
 
 mod bench;
 mod commands;
-mod config;
 mod demo;
 mod key_file;
 mod posting;

@@ -119,6 +119,14 @@ impl Client {
         Ok(held.tokens.instance_url.clone())
     }
 
+    /// Whether requests can be sent without a person: in the web flow somebody has to sign in once. Asks nobody.
+    ///
+    /// # Errors
+    /// When the vault does not answer.
+    pub async fn is_signed_in(&self) -> Result<bool, Failure> {
+        self.session().is_signed_in().await
+    }
+
     /// What was spent of the org's API calls.
     #[must_use]
     pub fn usage(&self) -> Usage {

@@ -193,6 +193,14 @@ impl Session {
         }
     }
 
+    /// Whether there is a sign-in to use, or none is needed.
+    pub(crate) async fn is_signed_in(&self) -> Result<bool, Failure> {
+        match self.settings.auth {
+            Auth::Web { .. } => Ok(self.saved().await?.is_some()),
+            Auth::ClientCredentials { .. } | Auth::Jwt { .. } => Ok(true),
+        }
+    }
+
     /// Signs in with what a person's browser brought back.
     pub(crate) async fn sign_in(self: &Arc<Self>, grant: Grant<'_>) -> Result<(), Failure> {
         let tokens = oauth::request_tokens(&self.http, &self.settings, grant).await?;

@@ -94,6 +94,20 @@ impl Settings {
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Whether both sign in to the same org in the same way and ask it alike: then one client serves both.
+    #[must_use]
+    pub fn same(&self, other: &Settings) -> bool {
+        let secret = |of: &Settings| of.auth.client_secret().map(|s| s.expose_secret().to_owned());
+        let audience = |of: &Settings| match &of.auth {
+            Auth::Jwt { audience, .. } => Some(audience.clone()),
+            _ => None,
+        };
+        self.fingerprint() == other.fingerprint()
+            && (&self.api_version, self.timeout) == (&other.api_version, other.timeout)
+            && secret(self) == secret(other)
+            && audience(self) == audience(other)
+    }
+
     /// A page of the host that signs in, such as `/services/oauth2/token`.
     pub(crate) fn login_page(&self, path: &str) -> Url {
         let mut url = self.login_url.clone();
@@ -140,6 +154,20 @@ mod tests {
         .collect();
         assert_eq!(seen.len(), 9);
         assert!(seen.iter().all(|fingerprint| fingerprint.len() == 64));
+    }
+
+    #[test]
+    fn one_client_serves_settings_that_ask_the_same_org_alike() {
+        let url = Url::parse("https://acme.my.salesforce.com").unwrap();
+        let first = settings(&url, web());
+        assert!(first.same(&first.clone()));
+        let without = Auth::Web { client_id: "key".to_owned(), client_secret: None };
+        let slower = Settings { timeout: first.timeout * 2, ..first.clone() };
+        let newer = Settings { api_version: "99.0".to_owned(), ..first.clone() };
+        for other in [settings(&url, without), slower, newer, settings(&url, client_credentials())]
+        {
+            assert!(!first.same(&other), "{other:?}");
+        }
     }
 
     #[test]

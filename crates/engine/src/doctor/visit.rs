@@ -57,13 +57,13 @@ impl Engine {
 
     /// Goes as far as the org lets us: behind a barred way nothing can be seen.
     async fn enter(&self, checks: &mut Vec<Check>) {
-        let settings = &self.0.parts.salesforce_settings;
+        let settings = &self.in_use().salesforce_settings;
         let address = address::look(settings);
         if address.is_failure() {
             checks.push(address);
             return;
         }
-        let client = self.salesforce();
+        let client = &self.salesforce();
         let (me, versions, signed_in) = match sign_in::sign_in(client, settings).await {
             Ok(signed_in) => signed_in,
             Err(failure) => {
@@ -95,10 +95,10 @@ impl Engine {
         profiles.sort_by(|a, b| a.name.cmp(&b.name));
         let user = reading.me.username.as_str();
         let wanted = writes::fields(&profiles);
-        let key = self.0.parts.delivery.call_id_field.as_str();
+        let key = &self.in_use().delivery.call_id_field;
 
         checks.push(org::edition(&reading.organization));
-        let systems = &self.0.parts.phone_systems;
+        let systems = &self.in_use().phone_systems;
         checks.extend(time_zone::look(&reading.organization, systems, self.now()));
         checks.push(person_accounts::look(reading.describe("Account").ok(), &profiles));
         checks.extend(people::look(reading, &profiles));
@@ -116,7 +116,7 @@ impl Engine {
             written.insert(key.to_owned());
             checks.push(required::look(task, &written));
             checks.push(record_types::look(task, user));
-            checks.push(validation::look(self.salesforce(), user).await);
+            checks.push(validation::look(&self.salesforce(), user).await);
             checks.push(self.try_tasks(reading, task, &directory, &uses).await);
         }
         // Last, so that the doctor's own requests are counted.
@@ -130,15 +130,15 @@ impl Engine {
         wanted: &BTreeSet<String>,
         checks: &mut Vec<Check>,
     ) {
-        let settings = &self.0.parts.salesforce_settings;
-        let key = self.0.parts.delivery.call_id_field.as_str();
+        let settings = &self.in_use().salesforce_settings;
+        let key = &self.in_use().delivery.call_id_field;
         let user = reading.me.username.as_str();
         let mut missed =
             reading.task().map(|task| fields::missed(task, wanted)).unwrap_or_default();
         missed.push(key.to_owned());
         let web = matches!(settings.auth, Auth::Web { .. });
         let user_id = reading.me.user_id.to_string();
-        let more = match More::read(self.salesforce(), &user_id, web, &missed).await {
+        let more = match More::read(&self.salesforce(), &user_id, web, &missed).await {
             Ok(more) => more,
             Err(failure) => More::nothing(&failure),
         };
@@ -184,7 +184,7 @@ impl Engine {
                 upsert: facts.call_id_field.is_some(),
                 fields: record,
             };
-            let outcome = trial::run(self.salesforce(), &trial, user).await;
+            let outcome = trial::run(&self.salesforce(), &trial, user).await;
             keys.push(key);
             if outcome.is_some() {
                 refusal = outcome;
@@ -194,7 +194,7 @@ impl Engine {
         if keys.is_empty() {
             return trial::TOPIC.note("not made: the profiles log no ordinary call");
         }
-        match (trial::left(self.salesforce(), &field, &keys).await, refusal) {
+        match (trial::left(&self.salesforce(), &field, &keys).await, refusal) {
             (Some(left), _) => left,
             (None, Some(refusal)) => refusal,
             (None, None) => trial::TOPIC.good(format!(
@@ -207,7 +207,7 @@ impl Engine {
     /// Each profile in use once; the recommended one where no source is configured yet.
     fn uses(&self) -> Vec<Use> {
         let mut uses: Vec<Use> = Vec::new();
-        for system in self.0.parts.phone_systems.values() {
+        for system in self.in_use().phone_systems.values() {
             let Some(one) = uses.iter_mut().find(|one| one.profile.name == system.profile.name)
             else {
                 let (profile, source) = (system.profile.clone(), system.facts.clone());
@@ -246,7 +246,7 @@ impl Engine {
             let calls = self.store().calls_since(ORG, now - DAY).await?;
             Ok::<_, store::StoreError>((status, calls))
         };
-        let reserve = self.0.parts.delivery.quota_reserve_percent;
+        let reserve = self.in_use().delivery.quota_reserve_percent;
         checks.push(match figures.await {
             Ok((status, calls)) => {
                 allowance::look(self.salesforce().usage(), reserve, &status, calls)

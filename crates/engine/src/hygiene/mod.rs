@@ -70,7 +70,8 @@ impl Engine {
     /// When the copy cannot be read, or `sink` fails.
     pub async fn people_report(&self, wish: &Wish, sink: Sink<'_>) -> Result<Tally, NoReport> {
         self.copy_is_complete().await?;
-        let plans = self.0.parts.phone_systems.values().map(|system| &system.numbers);
+        let in_use = self.in_use();
+        let plans = in_use.phone_systems.values().map(|system| &system.numbers);
         let standard = Standard::new(&wish.region, plans, wish.spelling);
         let mut tally = Tally::default();
         let mut crowds = Crowds::default();
@@ -107,7 +108,7 @@ impl Engine {
 
     /// Whether there is a copy of everyone that we may see.
     async fn copy_is_complete(&self) -> Result<(), NoReport> {
-        if self.0.parts.people.mirroring().is_none() {
+        if self.in_use().people.mirroring().is_none() {
             return Err(NoReport::Off);
         }
         let rows = self.store().mirror(ORG).await?;

@@ -141,7 +141,7 @@ impl Engine {
         let mut there = BTreeMap::new();
         for part in names.chunks(NAMES) {
             let soql = query(part, known.has("Account", "IsPersonAccount"))?;
-            for row in self.0.parts.salesforce.query(&soql).await? {
+            for row in self.in_use().salesforce.query(&soql).await? {
                 if let (Some(name), Some(id)) = (text(&row, "Name"), text(&row, "Id")) {
                     there.entry(account_key(&name)).or_insert(id);
                 }

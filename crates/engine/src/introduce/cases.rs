@@ -104,7 +104,7 @@ impl Engine {
     /// The newest open Case by Contact.
     async fn cases_of(&self, contacts: &[&str]) -> Result<BTreeMap<String, String>, Failure> {
         let mut there = BTreeMap::new();
-        for row in self.0.parts.salesforce.query(&query(contacts)?).await? {
+        for row in self.in_use().salesforce.query(&query(contacts)?).await? {
             if let (Some(contact), Some(id)) = (text(&row, "ContactId"), text(&row, "Id")) {
                 there.entry(short(&contact).to_owned()).or_insert(id);
             }

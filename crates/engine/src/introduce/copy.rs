@@ -12,10 +12,10 @@ use crate::{Engine, ORG};
 impl Engine {
     /// Takes new records into the copy, where there is one. What Salesforce itself says of them later replaces this.
     pub(super) async fn copy_new(&self, created: &[Candidate]) -> Result<(), StoreError> {
-        if created.is_empty() || self.0.parts.people.mirroring().is_none() {
+        if created.is_empty() || self.in_use().people.mirroring().is_none() {
             return Ok(());
         }
-        for copied in self.0.parts.store.mirror(ORG).await? {
+        for copied in self.0.store.mirror(ORG).await? {
             let mut news = News::default();
             let same = created.iter().filter(|new| name_of(new.object) == copied.object);
             same.for_each(|new| news.add(&copied.object, row(new)));

@@ -21,7 +21,7 @@ impl Engine {
     /// # Errors
     /// When the store does not answer; the same is done the next time.
     pub async fn forget_introductions(&self) -> Result<u64, StoreError> {
-        self.0.parts.store.once_sweep(ORG, self.now() - REMEMBERED_MS).await
+        self.0.store.once_sweep(ORG, self.now() - REMEMBERED_MS).await
     }
 
     pub(crate) async fn forget_introductions_until(&self, mut stop: watch::Receiver<bool>) {

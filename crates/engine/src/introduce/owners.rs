@@ -85,7 +85,7 @@ impl Engine {
         let keys: Vec<&str> = gone.iter().map(String::as_str).collect();
         turns.undo(&keys).await?;
         let records = giving.iter().map(|gift| update(&gift.to)).collect();
-        let results = match self.0.parts.salesforce.update_collection(object, records).await {
+        let results = match self.in_use().salesforce.update_collection(object, records).await {
             Ok(results) => results,
             Err(failure) => {
                 turns.done(done).await?;
@@ -140,7 +140,7 @@ impl Engine {
         object: &str,
         ids: &[&str],
     ) -> Result<BTreeMap<String, String>, Failure> {
-        let rows = self.0.parts.salesforce.query(&query(object, ids)?).await?;
+        let rows = self.in_use().salesforce.query(&query(object, ids)?).await?;
         self.0.health.answered();
         let owner = |row: &Map<String, Value>| {
             Some((short(&text(row, "Id")?).to_owned(), text(row, "OwnerId")?))

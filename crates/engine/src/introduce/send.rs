@@ -98,7 +98,7 @@ impl Engine {
         let requests: Result<Vec<Subrequest>, Failure> =
             ours.map(|(place, _)| request(*place, &news[*place])).collect();
         let replies = match requests {
-            Ok(requests) => self.0.parts.salesforce.composite(&requests, false).await,
+            Ok(requests) => self.in_use().salesforce.composite(&requests, false).await,
             Err(failure) => Err(failure),
         };
         let mut outcomes = match replies {

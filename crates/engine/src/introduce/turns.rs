@@ -34,12 +34,12 @@ impl<'e> Turns<'e> {
     }
 
     fn store(&self) -> &store::Store {
-        &self.engine.0.parts.store
+        &self.engine.0.store
     }
 
     /// One answer for each key, in their order.
     pub(super) async fn ask(&self, keys: &[&str]) -> Result<Vec<Go>, StoreError> {
-        let delivery = &self.engine.0.parts.delivery;
+        let delivery = &self.engine.in_use().delivery;
         let now = self.engine.now();
         let until = now + delivery.lease_ms;
         let turns = self.store().once(ORG, keys, &self.holder, until, now).await?;

@@ -11,7 +11,7 @@ impl Engine {
     /// connected: then it is another org's.
     pub(crate) async fn doubt_copy_without(&self, user: &SalesforceId) -> Result<(), StoreError> {
         let _alone = self.0.keeper.writing.lock().await;
-        let store = &self.0.parts.store;
+        let store = &self.0.store;
         if !store.people_by_id(ORG, &[&user.to_string()]).await?.is_empty() {
             return Ok(());
         }

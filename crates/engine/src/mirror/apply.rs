@@ -63,7 +63,7 @@ impl Engine {
         generation: i64,
         progress: Option<MirrorRow>,
     ) -> Result<(), StoreError> {
-        let store = &self.0.parts.store;
+        let store = &self.0.store;
         let follows = !(news.gone.is_empty() && news.left.is_empty());
         // The progress last where more follows: were it kept before, a crash between could lose that.
         let (with, after) = if follows { (None, progress) } else { (progress, None) };
@@ -91,7 +91,7 @@ impl Engine {
     async fn follow(&self, left: &[String]) -> Result<(), StoreError> {
         let now = self.now();
         let left: Vec<&str> = left.iter().map(String::as_str).collect();
-        let woken = self.0.parts.store.wake_calls_on(ORG, &left, now - FOLLOWED, now).await?;
+        let woken = self.0.store.wake_calls_on(ORG, &left, now - FOLLOWED, now).await?;
         if woken > 0 {
             tracing::info!(
                 calls = woken,

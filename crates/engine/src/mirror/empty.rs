@@ -8,7 +8,7 @@ use crate::{Engine, ORG};
 impl Engine {
     /// Removes everyone from the copy, unless another node still keeps it. Whoever wants a copy again has it loaded anew.
     pub(super) async fn empty_copy(&self) -> Result<(), StoreError> {
-        let store = &self.0.parts.store;
+        let store = &self.0.store;
         let mut rows = store.mirror(ORG).await?;
         rows.retain(|row| row.phase != LOADING || row.loaded > 0 || row.job_id.is_some());
         if rows.is_empty() || self.become_keeper().await?.is_none() {

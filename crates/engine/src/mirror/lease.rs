@@ -52,12 +52,12 @@ impl Engine {
     /// Whether it falls to this node to keep the copy; if so, for some time longer.
     pub(super) async fn keeps_people(&self) -> Result<bool, StoreError> {
         let now = self.now();
-        self.0.parts.store.take_lease(ORG, LEASE, self.node(), now + LEASE_MS, now).await
+        self.0.store.take_lease(ORG, LEASE, self.node(), now + LEASE_MS, now).await
     }
 
     /// Lets another node become the keeper at once.
     pub(super) async fn resign_as_keeper(&self) {
-        if let Err(error) = self.0.parts.store.drop_lease(ORG, LEASE, self.node()).await {
+        if let Err(error) = self.0.store.drop_lease(ORG, LEASE, self.node()).await {
             tracing::warn!(%error, "another node keeps the copy of the org's people a little later");
         }
     }

@@ -133,7 +133,7 @@ impl Load<'_> {
             return Ok(());
         }
         let now = self.engine.now();
-        let salesforce = &self.engine.0.parts.salesforce;
+        let salesforce = &self.engine.in_use().salesforce;
         let job = salesforce.start_bulk_query(&fields.query()?, BulkOperation::Query).await?;
         self.engine.0.health.answered();
         row.job_id = Some(job.id.to_string());
@@ -141,7 +141,7 @@ impl Load<'_> {
         row.cursor_at = Some(job.created_at - MARGIN);
         row.fresh_at = Some(now);
         row.updated_at = now;
-        self.engine.0.parts.store.save_mirror(ORG, row).await?;
+        self.engine.0.store.save_mirror(ORG, row).await?;
         tracing::info!(object = row.object, "the copy of the org's people is loaded");
         Ok(())
     }
@@ -157,7 +157,7 @@ impl Load<'_> {
                 Err(Unloaded::Salesforce(failure)) if failure.ends_bulk_query() => {
                     tracing::warn!(object = row.object, "a load starts again: {failure}");
                     load_again(row, self.engine.now());
-                    self.engine.0.parts.store.save_mirror(ORG, row).await?;
+                    self.engine.0.store.save_mirror(ORG, row).await?;
                     self.start(row, fields).await?;
                 }
                 other => return other,
@@ -168,7 +168,7 @@ impl Load<'_> {
 
     /// Reads from where the row says, and ends the load when everything is read.
     async fn read(self, row: &mut MirrorRow) -> Result<Loaded, Unloaded> {
-        let store = &self.engine.0.parts.store;
+        let store = &self.engine.0.store;
         let job = job_of(row);
         if row.phase == LOADING {
             let job =
@@ -205,7 +205,7 @@ impl Load<'_> {
             if let Some(why) = self.cut_short().await? {
                 return Ok(Some(why));
             }
-            match self.engine.0.parts.salesforce.bulk_query_state(job).await? {
+            match self.engine.in_use().salesforce.bulk_query_state(job).await? {
                 BulkQueryState::Working { .. } => {
                     let mut stop = self.stop.clone();
                     tokio::select! {
@@ -217,7 +217,7 @@ impl Load<'_> {
                 BulkQueryState::Complete { rows } => {
                     row.expected = Some(i64::try_from(rows).unwrap_or(i64::MAX));
                     row.updated_at = self.engine.now();
-                    self.engine.0.parts.store.save_mirror(ORG, row).await?;
+                    self.engine.0.store.save_mirror(ORG, row).await?;
                     return Ok(None);
                 }
                 BulkQueryState::Ended(failure) => return Err(failure.into()),
@@ -233,13 +233,13 @@ impl Load<'_> {
         if self.lease.is_lost() {
             return Ok(Some(Loaded::Elsewhere));
         }
-        let orders = self.engine.0.parts.store.people_orders(ORG).await?;
+        let orders = self.engine.0.store.people_orders(ORG).await?;
         Ok(orders.paused.then_some(Loaded::Paused))
     }
 
     /// Salesforce forgets results by itself after seven days; until then they count against the org's limit.
     async fn drop_query(self, job: &SalesforceId) {
-        if let Err(failure) = self.engine.0.parts.salesforce.drop_bulk_query(job).await {
+        if let Err(failure) = self.engine.in_use().salesforce.drop_bulk_query(job).await {
             tracing::info!("the results of a bulk query stay until they expire: {failure}");
         }
     }

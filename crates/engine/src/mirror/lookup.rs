@@ -28,7 +28,7 @@ impl Engine {
         mirroring: &Mirroring,
         scope: &Scope,
     ) -> Result<Result<Millis, NoCopy>, StoreError> {
-        let rows = self.0.parts.store.mirror(ORG).await?;
+        let rows = self.0.store.mirror(ORG).await?;
         Ok(usable(&rows, scope, self.now(), mirroring.oldest_ms))
     }
 
@@ -39,7 +39,7 @@ impl Engine {
         before: &BTreeSet<String>,
     ) -> Result<Found, StoreError> {
         let mut found = Found::default();
-        let store = &self.0.parts.store;
+        let store = &self.0.store;
         let tails: BTreeSet<i64> = wanted.iter().filter_map(|wanted| wanted.tail).collect();
         let tails: Vec<i64> = tails.into_iter().collect();
         for held in store.people_with(ORG, &tails, MOST).await? {
@@ -94,7 +94,7 @@ impl Engine {
         if ids.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let people = self.0.parts.store.people_by_id(ORG, &ids).await?;
+        let people = self.0.store.people_by_id(ORG, &ids).await?;
         let rows = people
             .iter()
             .filter_map(|person| row_of(person).map(|row| (person.record_id.clone(), row)));

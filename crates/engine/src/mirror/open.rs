@@ -24,7 +24,7 @@ impl Engine {
     ) -> Result<(), Failure> {
         let contacts: Vec<&str> = contacts.iter().map(String::as_str).collect();
         for some in contacts.chunks(CONTACTS) {
-            let rows = self.0.parts.salesforce.query(&query(scope, some)?).await?;
+            let rows = self.in_use().salesforce.query(&query(scope, some)?).await?;
             self.0.health.answered();
             found.requests += 1;
             for row in rows {

@@ -23,7 +23,7 @@ impl Load<'_> {
         job: &SalesforceId,
         row: &mut MirrorRow,
     ) -> Result<Option<Loaded>, Unloaded> {
-        let described = self.engine.0.parts.salesforce.describe(&row.object, DESCRIBE_AGE).await?;
+        let described = self.engine.in_use().salesforce.describe(&row.object, DESCRIBE_AGE).await?;
         let mut fetching = self.fetch(job, row.locator.clone());
         loop {
             if let Some(why) = self.cut_short().await? {

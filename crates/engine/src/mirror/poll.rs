@@ -114,7 +114,7 @@ impl Engine {
         for Cursor { mut row, .. } in cursors {
             tracing::info!(object = %row.object, "so much has changed that everyone is loaded again");
             load_again(&mut row, self.now());
-            self.0.parts.store.save_mirror(ORG, &row).await?;
+            self.0.store.save_mirror(ORG, &row).await?;
         }
         refused.map_or(Ok(()), |failure| Err(failure.into()))
     }
@@ -135,7 +135,7 @@ impl Engine {
                 subrequests.push(asked);
             }
         }
-        let replies = self.0.parts.salesforce.composite(&subrequests, false).await?;
+        let replies = self.in_use().salesforce.composite(&subrequests, false).await?;
         self.0.health.answered();
         let names = subrequests.into_iter().map(|subrequest| subrequest.reference_id);
         Ok(names.zip(replies).collect())
@@ -150,7 +150,7 @@ impl Engine {
         // Salesforce may list hundreds of thousands.
         for some in ids.chunks(SOME) {
             let ids: Vec<&str> = some.iter().map(String::as_str).collect();
-            let people = self.0.parts.store.people_by_id(ORG, &ids).await?;
+            let people = self.0.store.people_by_id(ORG, &ids).await?;
             let people = people.into_iter().filter(|person| !merged(&person.body));
             still.extend(people.map(|person| person.record_id));
         }
@@ -165,7 +165,7 @@ impl Engine {
         deleted: Option<Subreply>,
     ) -> Result<(), Unpolled> {
         let Some(changed) = changed else { return Ok(()) };
-        let records = self.0.parts.salesforce.records(changed).await?;
+        let records = self.in_use().salesforce.records(changed).await?;
         let mut news = News::default();
         cursor.advance(&records);
         let told: BTreeSet<String> =

@@ -34,8 +34,8 @@ impl Engine {
             }
             let mut news = News::default();
             let mut missing: Vec<&String> = many.iter().collect();
-            for reply in self.0.parts.salesforce.composite(&subrequests, false).await? {
-                for record in self.0.parts.salesforce.records(reply).await? {
+            for reply in self.in_use().salesforce.composite(&subrequests, false).await? {
+                for record in self.in_use().salesforce.records(reply).await? {
                     let id = text(&record, "Id");
                     missing.retain(|missing| Some(*missing) != id.as_ref());
                     news.add(&row.object, record);
@@ -82,7 +82,7 @@ impl Engine {
         object: PeopleObject,
     ) -> Result<Option<(MirrorRow, PeopleFields)>, Unpolled> {
         let fields = self.people_fields().await?.into_iter().find(|(other, _)| *other == object);
-        let rows = self.0.parts.store.mirror(ORG).await?;
+        let rows = self.0.store.mirror(ORG).await?;
         let row = rows.into_iter().find(|row| row.object == object.name());
         Ok(row.zip(fields.and_then(|(_, fields)| fields)))
     }

@@ -58,11 +58,16 @@ impl Engine {
 
     async fn tend_people_until(&self, stop: &watch::Receiver<bool>) -> Result<Millis, StoreError> {
         let now = self.now();
-        let Some(mirroring) = self.0.parts.people.mirroring() else {
+        let in_use = self.in_use();
+        let Some(mirroring) = in_use.people.mirroring() else {
             self.empty_copy().await?;
             return Ok(now + SAFETY_MS);
         };
-        let store = &self.0.parts.store;
+        // Nobody to ask, and nothing wrong with that.
+        if !self.is_connected().await? {
+            return Ok(now + SAFETY_MS);
+        }
+        let store = &self.0.store;
         let Some(lease) = self.become_keeper().await? else { return Ok(now + LEASE_MS / 4) };
         // A paused org is not asked either.
         if let Some(pause) = store.pause_state(ORG).await?.filter(|pause| pause.until > now) {
@@ -126,10 +131,11 @@ impl Engine {
         &self,
     ) -> Result<Vec<(PeopleObject, Option<PeopleFields>)>, Failure> {
         let account = self.describe("Account").await?.is_some();
+        let in_use = self.in_use();
         let mut all = Vec::new();
         for object in PeopleObject::ALL {
             let describe = self.describe(object.name()).await?;
-            let systems = self.0.parts.phone_systems.values();
+            let systems = in_use.phone_systems.values();
             let rules = systems.map(|system| &system.profile.matching);
             let fields = |describe: &Describe| PeopleFields::of(object, describe, account, rules);
             all.push((object, describe.as_deref().map(fields)));
@@ -143,7 +149,7 @@ impl Engine {
         &self,
         fields: Vec<(PeopleObject, Option<PeopleFields>)>,
     ) -> Result<Vec<(MirrorRow, PeopleFields)>, StoreError> {
-        let store = &self.0.parts.store;
+        let store = &self.0.store;
         let mut rows = store.mirror(ORG).await?;
         let again_at = store.people_orders(ORG).await?.again_at;
         let mut prepared = Vec::new();
@@ -173,8 +179,8 @@ impl Engine {
     }
 
     fn pause_between_polls(&self, mirroring: &Mirroring) -> Millis {
-        let reserve = self.0.parts.delivery.quota_reserve_percent;
-        interval(mirroring.poll_ms, self.0.parts.salesforce.usage(), reserve)
+        let reserve = self.in_use().delivery.quota_reserve_percent;
+        interval(mirroring.poll_ms, self.in_use().salesforce.usage(), reserve)
     }
 
     /// Asks for the changes of those objects that nothing else kept fresh.
@@ -210,7 +216,7 @@ impl Engine {
             Err(Unpolled::Store(error)) => Err(error),
             Err(Unpolled::Salesforce(failure)) => {
                 // Those that were brought up to date all the same are not told of it.
-                let stored = self.0.parts.store.mirror(ORG).await?;
+                let stored = self.0.store.mirror(ORG).await?;
                 let is_late = |row: &MirrorRow| {
                     stored.iter().any(|s| s.object == row.object && s.fresh_at == row.fresh_at)
                 };
@@ -228,7 +234,7 @@ impl Engine {
         failure: &Failure,
     ) -> Result<(), StoreError> {
         tracing::warn!(code = %failure.code, "the copy of the org's people waits: {failure}");
-        let mut rows = self.0.parts.store.mirror(ORG).await?;
+        let mut rows = self.0.store.mirror(ORG).await?;
         rows.retain(|row| objects.contains(&row.object.as_str()));
         let is_new = rows.iter().any(|row| row.error_code.as_ref() != Some(&failure.code));
         match failure.decision {
@@ -241,7 +247,7 @@ impl Engine {
             row.error_code = Some(failure.code.clone());
             row.error_text = Some(failure.to_string());
             row.updated_at = self.now();
-            self.0.parts.store.save_mirror(ORG, &row).await?;
+            self.0.store.save_mirror(ORG, &row).await?;
         }
         Ok(())
     }

@@ -14,10 +14,10 @@ const PAGE: i64 = 1_000;
 impl Engine {
     /// All users, where there is a copy and it has them; else `None`.
     pub(crate) async fn users_of_copy(&self) -> Result<Option<Vec<User>>, StoreError> {
-        if self.0.parts.people.mirroring().is_none() {
+        if self.in_use().people.mirroring().is_none() {
             return Ok(None);
         }
-        let (store, object) = (&self.0.parts.store, PeopleObject::User.name());
+        let (store, object) = (&self.0.store, PeopleObject::User.name());
         let rows = store.mirror(ORG).await?;
         if !rows.iter().any(|row| row.object == object && is_ready(row)) {
             return Ok(None);

@@ -54,7 +54,8 @@ impl Engine {
 
     /// Everyone in the copy whom the calls may mean; `None` where there is no copy that can answer.
     async fn copied(&self, cases: &[Case], scope: &Scope) -> Result<Option<Answer>, StoreError> {
-        let Some(mirroring) = self.0.parts.people.mirroring() else { return Ok(None) };
+        let in_use = self.in_use();
+        let Some(mirroring) = in_use.people.mirroring() else { return Ok(None) };
         let Ok(age_ms) = self.copy(mirroring, scope).await? else { return Ok(None) };
         let before = cases.iter().flat_map(|case| case.work.written_people()).collect();
         let wanted: Vec<Wanted> = questions(cases).map(|(_, wanted)| wanted.clone()).collect();

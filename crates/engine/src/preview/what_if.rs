@@ -91,11 +91,11 @@ impl Engine {
         calls: usize,
     ) -> Result<Vec<CallRow>, StoreError> {
         let limit = i64::try_from(calls).unwrap_or(i64::MAX);
-        self.0.parts.store.last_calls(ORG, source_id, limit).await
+        self.0.store.last_calls(ORG, source_id, limit).await
     }
 
     pub(super) fn system_of(&self, source_id: &str) -> Result<Arc<PhoneSystem>, PreviewError> {
-        let system = self.0.parts.phone_systems.get(source_id).cloned();
+        let system = self.in_use().phone_systems.get(source_id).cloned();
         system.ok_or_else(|| PreviewError::NoSource(source_id.to_owned()))
     }
 

@@ -64,7 +64,8 @@ impl Engine {
         source_id: &str,
         news: Vec<ContactNews>,
     ) -> Result<(), StoreError> {
-        let Some(system) = self.0.parts.phone_systems.get(source_id) else { return Ok(()) };
+        let in_use = self.in_use();
+        let Some(system) = in_use.phone_systems.get(source_id) else { return Ok(()) };
         let rows = news.into_iter().map(|news| row(news.contact, news.gone, &system.numbers));
         self.store().keep_contacts(ORG, source_id, rows.collect(), true, self.now()).await
     }

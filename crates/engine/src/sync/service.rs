@@ -20,12 +20,9 @@ const LOOK: Duration = Duration::from_secs(5);
 impl Engine {
     /// Runs the syncs that are due until `stop` turns true.
     pub(crate) async fn sync_until(&self, mut stop: watch::Receiver<bool>) {
-        let sources = self.synced_sources();
-        if sources.is_empty() {
-            return;
-        }
         while !*stop.borrow() {
-            for source in &sources {
+            // Those of now: settings change.
+            for source in &self.synced_sources() {
                 // Cut off in the middle, it goes on where it was written down last.
                 tokio::select! {
                     step = self.sync_contacts(source) => if let Err(error) = step {

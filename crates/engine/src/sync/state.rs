@@ -120,7 +120,7 @@ impl Engine {
     /// Why its contacts cannot be synced, and what to do.
     pub(crate) fn book(&self, source_id: &str) -> Result<Book, Stopped> {
         let no = |text: String| Stopped::new("sync_not_configured", text);
-        let systems = &self.0.parts.phone_systems;
+        let systems = &self.in_use().phone_systems;
         let Some(system) = systems.get(source_id) else {
             return Err(no(format!(
                 "There is no source `{source_id}`; there are: {}.",

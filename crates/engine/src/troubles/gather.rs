@@ -71,7 +71,7 @@ impl Engine {
     }
 
     async fn of_people(&self, now: Millis) -> Result<Vec<SeenTrouble>, StoreError> {
-        let Some(oldest) = self.0.parts.people.mirroring().map(|copy| copy.oldest_ms) else {
+        let Some(oldest) = self.in_use().people.mirroring().map(|copy| copy.oldest_ms) else {
             return Ok(Vec::new());
         };
         let rows = self.store().mirror(ORG).await?;

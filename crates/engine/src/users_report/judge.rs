@@ -18,7 +18,8 @@ impl Engine {
         let mut users: Vec<PhoneUser> = seen
             .into_iter()
             .map(|seen| {
-                let system = self.0.parts.phone_systems.get(&seen.source);
+                let in_use = self.in_use();
+                let system = in_use.phone_systems.get(&seen.source);
                 judged(seen, system.map(AsRef::as_ref), known, &suggestions, self.now())
             })
             .collect();

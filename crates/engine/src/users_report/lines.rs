@@ -23,7 +23,7 @@ impl Engine {
     /// The lines of all sources that lead to nobody.
     pub(super) fn lost_lines(&self, known: &Known) -> Vec<LostLine> {
         let mut lost = Vec::new();
-        for (source, system) in &self.0.parts.phone_systems {
+        for (source, system) in &self.in_use().phone_systems {
             let day = today(system, known, self.now()).date();
             for line in lines_on(&system.profile.owner.users, day) {
                 let why = match known.directory.named(&line.salesforce) {

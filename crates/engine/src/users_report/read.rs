@@ -36,7 +36,7 @@ impl Engine {
         let (mut seen, mut fallen) = (SeenUsers::default(), FallenCalls::default());
         loop {
             let all = CallFilter::default();
-            let rows = self.0.parts.store.calls(ORG, &all, cursor.as_deref(), PAGE).await?;
+            let rows = self.0.store.calls(ORG, &all, cursor.as_deref(), PAGE).await?;
             let new = rows.iter().take_while(|row| row.created_at >= since).count();
             calls += new as u64;
             rows[..new].iter().for_each(|row| note(row, &mut seen, &mut fallen));

@@ -53,6 +53,8 @@ mod poison;
 #[cfg(test)]
 mod repeats;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod templates;
 #[cfg(test)]
 mod troubles;

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use emulator::{Org, OrgOptions};
+use engine::settings::Layers;
 use engine::{Delivery, Engine, ORG, Parts, People, Received, Status, Vault};
 use futures_util::future::join_all;
 use secrecy::SecretString;
@@ -188,6 +189,17 @@ impl Stage {
     pub(crate) fn engine_with_people(&mut self, people: People) -> Engine {
         self.plan.people = people;
         self.another_engine(&self.store)
+    }
+
+    /// An engine that goes by the settings in the database, below `file`.
+    pub(crate) async fn engine_by_settings(&self, file: &str) -> Engine {
+        let layers = Layers::of_text(file, "ringledger.toml", []).unwrap();
+        Engine::open(self.store.clone(), self.clock.reader(), layers).await.unwrap()
+    }
+
+    /// Puts another engine in the place of the one that all steps are done with.
+    pub(crate) fn work_with(&mut self, engine: Engine) {
+        self.engine = engine;
     }
 
     /// One more engine on the same database, with a clock of its own.

@@ -1,0 +1,35 @@
+
+settings-problem-file = { $path } cannot be read: { $detail }
+settings-problem-not-toml = this is not valid TOML: { $detail }
+settings-problem-wrong-kind = a value is of the wrong kind: { $detail }
+settings-problem-unknown-key = there is no setting `{ $path }`; did you mean `{ $nearest }`?
+settings-problem-unknown-key-of = there is no setting `{ $path }`; there are: { $known }
+settings-problem-not-a-list = `{ $path }` must be written [[{ $path }]]
+settings-problem-variable = the environment variable { $name } names no setting; write two underscores between the section and the key: { $right }
+settings-problem-variable-place = RINGLEDGER_SOURCE__{ $index }: write the source's place (0, 1, …)
+settings-problem-variable-gap = RINGLEDGER_SOURCE__{ $index }: there are only { $count } sources before it
+settings-problem-call-id-field = salesforce.call_id_field is `{ $value }`, which is not the API name of a custom field; Setup > Object Manager > Activity > Fields shows it, for example Ringledger_Call_Id__c
+settings-problem-source-id = a source needs an `id` of letters, digits, `-`, `_` and `.`, at most 60; it has `{ $id }`
+settings-problem-source-twice = two sources have the id `{ $id }`; each needs its own, because calls carry it
+settings-problem-out-of-range = { $path } is { $value }; use { $least } to { $most }
+settings-problem-region = the source `{ $id }` has the region `{ $value }`, which is no ISO 3166 code of a country with phone numbers; write two letters, such as US, JP or GB
+settings-problem-extension = the source `{ $id }` has the extension `{ $value }`; write digits (1001), x for any digit (20xx) or a range of equally long numbers (3000-3999)
+settings-problem-kind = the source `{ $id }`: { $detail }
+settings-problem-source = the source `{ $id }`: { $detail }
+settings-problem-no-secret = the source `{ $id }` has no `secret`, so anybody could write calls; set one, or `open = true` behind a proxy that authenticates
+settings-problem-users-file = users_file { $file }: { $detail }
+settings-problem-profile = { $detail }
+settings-problem-profile-name = a profile of your own cannot be called `{ $name }`: that name is taken by a built-in profile, or reads like a file; choose another
+settings-problem-profile-key = the profile `{ $name }` sets { $field } in [fields], but that field holds each call's key (salesforce.call_id_field); take the line out of the profile
+settings-problem-login-url = salesforce.login_url `{ $value }` is not a web address; use https://login.salesforce.com, https://test.salesforce.com or the address under Setup > My Domain
+settings-problem-salesforce = Salesforce cannot be asked like this: { $detail }
+settings-problem-auth = salesforce.auth is `{ $value }`; use "client_credentials", "jwt" or "web"
+settings-problem-jwt-user = salesforce.auth is "jwt", but salesforce.username is empty; name the user as whom calls are written
+settings-problem-jwt-key = salesforce.auth is "jwt", but salesforce.private_key_file is empty; give the private key (PEM) whose certificate the app knows
+settings-problem-people = salesforce.people is `{ $value }`; use "mirror" for a copy of the org's people, or "live" to ask Salesforce each time
+settings-problem-changed-meanwhile = Somebody else has saved the settings since you opened this page. Nothing of yours was kept. Load the page again, look at what changed, and make your change once more.
+settings-problem-not-here = `{ $path }` cannot be set in the console; it belongs into ringledger.toml or the environment
+settings-problem-secret-here = `{ $path }` is a secret and cannot stand in the settings' text; enter it on its page, where it is kept encrypted
+settings-problem-file-here = `{ $path }` names a file of the machine, which only ringledger.toml and the environment may do
+settings-problem-no-version = there is no version { $version } of the settings
+settings-problem-store = the database did not answer: { $detail }

@@ -1,0 +1,35 @@
+
+settings-problem-file = { $path } ne peut pas être lu : { $detail }
+settings-problem-not-toml = ce n’est pas du TOML valide : { $detail }
+settings-problem-wrong-kind = une valeur n’est pas du bon type : { $detail }
+settings-problem-unknown-key = il n’y a pas de réglage « { $path } » ; vouliez-vous dire « { $nearest } » ?
+settings-problem-unknown-key-of = il n’y a pas de réglage « { $path } » ; il y a : { $known }
+settings-problem-not-a-list = « { $path } » doit s’écrire [[{ $path }]]
+settings-problem-variable = la variable d’environnement { $name } ne désigne aucun réglage ; écrivez deux traits de soulignement entre la section et la clé : { $right }
+settings-problem-variable-place = RINGLEDGER_SOURCE__{ $index } : indiquez la position de la source (0, 1, …)
+settings-problem-variable-gap = RINGLEDGER_SOURCE__{ $index } : il n’y a que { $count } sources avant elle
+settings-problem-call-id-field = salesforce.call_id_field vaut « { $value } », ce qui n’est pas le nom d’API d’un champ personnalisé ; Configuration > Gestionnaire d’objets > Activité > Champs l’affiche, par exemple Ringledger_Call_Id__c
+settings-problem-source-id = l’identifiant d’une source se compose de lettres sans accent, de chiffres, de « - », « _ » et « . », 60 au plus ; ici : « { $id } »
+settings-problem-source-twice = deux sources ont l’identifiant « { $id } » ; chacune a besoin du sien, car les appels le portent
+settings-problem-out-of-range = { $path } vaut { $value } ; choisissez entre { $least } et { $most }
+settings-problem-region = la source « { $id } » a pour région « { $value } », qui n’est pas le code ISO 3166 d’un pays doté de numéros de téléphone ; écrivez deux lettres, comme US, JP ou GB
+settings-problem-extension = la source « { $id } » a pour poste « { $value } » ; écrivez des chiffres (1001), x pour un chiffre quelconque (20xx) ou un intervalle de numéros de même longueur (3000-3999)
+settings-problem-kind = la source « { $id } » : { $detail }
+settings-problem-source = la source « { $id } » : { $detail }
+settings-problem-no-secret = la source « { $id } » n’a pas de secret : n’importe qui pourrait écrire des appels ; définissez-en un, ou open = true derrière un proxy qui authentifie
+settings-problem-users-file = users_file { $file } : { $detail }
+settings-problem-profile = { $detail }
+settings-problem-profile-name = un profil à vous ne peut pas s’appeler « { $name } » : ce nom est celui d’un profil intégré ou ressemble à un fichier ; choisissez-en un autre
+settings-problem-profile-key = le profil « { $name } » définit { $field } dans [fields], mais ce champ contient la clé de chaque appel (salesforce.call_id_field) ; retirez cette ligne du profil
+settings-problem-login-url = salesforce.login_url « { $value } » n’est pas une adresse web ; utilisez https://login.salesforce.com, https://test.salesforce.com ou l’adresse de Configuration > Mon domaine
+settings-problem-salesforce = Salesforce ne peut pas être interrogé ainsi : { $detail }
+settings-problem-auth = salesforce.auth vaut « { $value } » ; utilisez "client_credentials", "jwt" ou "web"
+settings-problem-jwt-user = salesforce.auth vaut "jwt", mais salesforce.username est vide ; indiquez l’utilisateur au nom duquel les appels sont écrits
+settings-problem-jwt-key = salesforce.auth vaut "jwt", mais salesforce.private_key_file est vide ; donnez la clé privée (PEM) dont l’application connaît le certificat
+settings-problem-people = salesforce.people vaut « { $value } » ; utilisez "mirror" pour une copie des personnes de l’organisation, ou "live" pour interroger Salesforce à chaque fois
+settings-problem-changed-meanwhile = Quelqu’un d’autre a enregistré les réglages depuis que vous avez ouvert cette page. Rien de votre saisie n’a été gardé. Rechargez la page, voyez ce qui a changé et refaites votre modification.
+settings-problem-not-here = « { $path } » ne se règle pas dans la console ; sa place est dans ringledger.toml ou l’environnement
+settings-problem-secret-here = « { $path } » est un secret et ne peut pas figurer dans le texte des réglages ; saisissez-le sur sa page, où il est conservé chiffré
+settings-problem-file-here = « { $path } » désigne un fichier de la machine, ce que seuls ringledger.toml et l’environnement peuvent faire
+settings-problem-no-version = il n’y a pas de version { $version } des réglages
+settings-problem-store = la base de données n’a pas répondu : { $detail }

@@ -1,0 +1,35 @@
+
+settings-problem-file = { $path } tidak dapat dibaca: { $detail }
+settings-problem-not-toml = ini bukan TOML yang valid: { $detail }
+settings-problem-wrong-kind = ada nilai dengan jenis yang salah: { $detail }
+settings-problem-unknown-key = tidak ada setelan `{ $path }`; apakah maksud Anda `{ $nearest }`?
+settings-problem-unknown-key-of = tidak ada setelan `{ $path }`; yang ada: { $known }
+settings-problem-not-a-list = `{ $path }` harus ditulis [[{ $path }]]
+settings-problem-variable = variabel lingkungan { $name } tidak menunjuk setelan apa pun; tulis dua garis bawah di antara bagian dan kunci: { $right }
+settings-problem-variable-place = RINGLEDGER_SOURCE__{ $index }: tulis urutan sumber (0, 1, …)
+settings-problem-variable-gap = RINGLEDGER_SOURCE__{ $index }: hanya ada { $count } sumber sebelumnya
+settings-problem-call-id-field = salesforce.call_id_field berisi `{ $value }`, yang bukan nama API bidang kustom; lihat Penyiapan > Manajer Objek > Aktivitas > Bidang, misalnya Ringledger_Call_Id__c
+settings-problem-source-id = sumber memerlukan `id` dari huruf, angka, `-`, `_` dan `.`, paling banyak 60; sekarang `{ $id }`
+settings-problem-source-twice = dua sumber memiliki id `{ $id }`; masing-masing perlu id sendiri karena tercatat pada panggilan
+settings-problem-out-of-range = { $path } bernilai { $value }; gunakan { $least } sampai { $most }
+settings-problem-region = sumber `{ $id }` memakai wilayah `{ $value }`, yang bukan kode ISO 3166 negara yang memiliki nomor telepon; tulis dua huruf, seperti US, JP, atau GB
+settings-problem-extension = sumber `{ $id }` memiliki ekstensi `{ $value }`; tulis angka (1001), x untuk sembarang angka (20xx), atau rentang nomor yang sama panjang (3000-3999)
+settings-problem-kind = sumber `{ $id }`: { $detail }
+settings-problem-source = sumber `{ $id }`: { $detail }
+settings-problem-no-secret = sumber `{ $id }` tidak memiliki rahasia sehingga siapa pun dapat menulis panggilan; tetapkan rahasia, atau open = true di belakang proksi yang mengautentikasi
+settings-problem-users-file = users_file { $file }: { $detail }
+settings-problem-profile = { $detail }
+settings-problem-profile-name = profil Anda tidak dapat bernama `{ $name }`: nama itu milik profil bawaan atau menyerupai nama berkas; pilih nama lain
+settings-problem-profile-key = profil `{ $name }` mengisi { $field } di [fields], padahal bidang itu menyimpan kunci setiap panggilan (salesforce.call_id_field); hapus baris itu dari profil
+settings-problem-login-url = salesforce.login_url `{ $value }` bukan alamat web; gunakan https://login.salesforce.com, https://test.salesforce.com, atau alamat di Penyiapan > Domain Saya
+settings-problem-salesforce = Salesforce tidak dapat dihubungi dengan cara ini: { $detail }
+settings-problem-auth = salesforce.auth bernilai `{ $value }`; gunakan "client_credentials", "jwt", atau "web"
+settings-problem-jwt-user = salesforce.auth bernilai "jwt", tetapi salesforce.username kosong; sebutkan pengguna yang dipakai untuk menulis panggilan
+settings-problem-jwt-key = salesforce.auth bernilai "jwt", tetapi salesforce.private_key_file kosong; berikan kunci privat (PEM) yang sertifikatnya dikenal aplikasi
+settings-problem-people = salesforce.people bernilai `{ $value }`; gunakan "mirror" untuk salinan orang di organisasi, atau "live" untuk bertanya ke Salesforce setiap kali
+settings-problem-changed-meanwhile = Orang lain telah menyimpan setelan sejak Anda membuka halaman ini. Perubahan Anda tidak disimpan. Muat ulang halaman, lihat apa yang berubah, lalu ulangi perubahan Anda.
+settings-problem-not-here = `{ $path }` tidak dapat disetel di konsol; tempatnya di ringledger.toml atau variabel lingkungan
+settings-problem-secret-here = `{ $path }` adalah rahasia dan tidak boleh berada dalam teks setelan; masukkan di halamannya, tempat rahasia disimpan terenkripsi
+settings-problem-file-here = `{ $path }` menunjuk berkas di mesin ini, yang hanya boleh dilakukan ringledger.toml dan variabel lingkungan
+settings-problem-no-version = tidak ada versi { $version } dari setelan
+settings-problem-store = basis data tidak menjawab: { $detail }

@@ -1,0 +1,35 @@
+
+settings-problem-file = { $path } を読み込めません: { $detail }
+settings-problem-not-toml = TOML として正しくありません: { $detail }
+settings-problem-wrong-kind = 値の種類が正しくありません: { $detail }
+settings-problem-unknown-key = 設定「{ $path }」はありません。「{ $nearest }」のことですか?
+settings-problem-unknown-key-of = 設定「{ $path }」はありません。使えるものは次のとおりです: { $known }
+settings-problem-not-a-list = 「{ $path }」は [[{ $path }]] と書いてください
+settings-problem-variable = 環境変数 { $name } に対応する設定がありません。セクションとキーの間にはアンダースコアを 2 つ書いてください: { $right }
+settings-problem-variable-place = RINGLEDGER_SOURCE__{ $index }: ソースの順番 (0、1、…) を書いてください
+settings-problem-variable-gap = RINGLEDGER_SOURCE__{ $index }: その前にあるソースは { $count } 件だけです
+settings-problem-call-id-field = salesforce.call_id_field の「{ $value }」はカスタム項目の API 参照名ではありません。[設定] > [オブジェクトマネージャー] > [活動] > [項目] で確認できます (例: Ringledger_Call_Id__c)
+settings-problem-source-id = ソースの ID には半角英数字と「-」「_」「.」を 60 文字まで使えます。現在の値は「{ $id }」です
+settings-problem-source-twice = ID「{ $id }」のソースが 2 つあります。通話に記録されるため、ソースごとに別の ID が必要です
+settings-problem-out-of-range = { $path } の値は { $value } です。{ $least } から { $most } の範囲で指定してください
+settings-problem-region = ソース「{ $id }」の地域「{ $value }」は、電話番号のある国の ISO 3166 コードではありません。US、JP、GB のように 2 文字で入力してください
+settings-problem-extension = ソース「{ $id }」の内線「{ $value }」は正しくありません。数字 (1001)、任意の数字を表す x (20xx)、同じ桁数の範囲 (3000-3999) のいずれかで入力してください
+settings-problem-kind = ソース「{ $id }」: { $detail }
+settings-problem-source = ソース「{ $id }」: { $detail }
+settings-problem-no-secret = ソース「{ $id }」にシークレットがないため、誰でも通話を書き込めてしまいます。シークレットを設定してください (認証するプロキシの内側では open = true も可)
+settings-problem-users-file = users_file { $file }: { $detail }
+settings-problem-profile = { $detail }
+settings-problem-profile-name = 独自のプロファイルに「{ $name }」という名前は使えません。組み込みプロファイルの名前か、ファイル名のように見えます。別の名前にしてください
+settings-problem-profile-key = プロファイル「{ $name }」の [fields] に { $field } がありますが、この項目は通話のキー (salesforce.call_id_field) に使われています。プロファイルからその行を削除してください
+settings-problem-login-url = salesforce.login_url「{ $value }」は URL ではありません。https://login.salesforce.com、https://test.salesforce.com、または [設定] > [私のドメイン] の URL を入力してください
+settings-problem-salesforce = この設定では Salesforce に接続できません: { $detail }
+settings-problem-auth = salesforce.auth の値は「{ $value }」です。"client_credentials"、"jwt"、"web" のいずれかにしてください
+settings-problem-jwt-user = JWT で接続するには salesforce.username が必要です。通話を書き込むユーザー名を入力してください
+settings-problem-jwt-key = JWT で接続するには秘密鍵 (PEM) が必要です。アプリケーションに登録した証明書の秘密鍵を指定してください (salesforce.private_key_file)
+settings-problem-people = salesforce.people の値は「{ $value }」です。組織の人のコピーを持つなら "mirror"、毎回 Salesforce に問い合わせるなら "live" にしてください
+settings-problem-changed-meanwhile = このページを開いた後に、ほかの人が設定を保存しました。変更は保存されていません。ページを再読み込みして変更点を確認し、もう一度入力してください。
+settings-problem-not-here = 「{ $path }」はコンソールでは設定できません。ringledger.toml または環境変数で設定してください
+settings-problem-secret-here = 「{ $path }」はシークレットのため、設定のテキストには書けません。専用のページで入力してください (暗号化して保存されます)
+settings-problem-file-here = 「{ $path }」はサーバー上のファイルを指しています。これは ringledger.toml と環境変数でのみ設定できます
+settings-problem-no-version = 設定のバージョン { $version } はありません
+settings-problem-store = データベースが応答しませんでした: { $detail }

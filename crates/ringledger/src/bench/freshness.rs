@@ -18,8 +18,7 @@ use tokio::time::sleep;
 
 use super::percentiles::Percentiles;
 use crate::commands::bench::Bench;
-use crate::config::Config;
-use crate::{printing, wiring};
+use crate::{Settings, printing, wiring};
 
 /// The objects of which the org tells changes.
 const CAPTURED: [&str; 4] = ["Account", "Contact", "Lead", "User"];
@@ -118,13 +117,14 @@ impl Ground {
         let file = folder.path().join("ringledger.toml");
         let path = folder.path().join("ringledger.db");
         let text = format!(
-            "[database]\nurl = \"sqlite://{}\"\n[salesforce]\nlogin_url = \"http://{address}\"\npeople = \"mirror\"\n",
+            "[database]\nurl = \"sqlite://{}\"\n[salesforce]\nlogin_url = \"http://{address}\"\nauth = \"client_credentials\"\nclient_id = \"ringledger\"\n\
+             client_secret = \"ringledger\"\npeople = \"mirror\"\n",
             path.display()
         );
         std::fs::write(&file, text)?;
-        let config = Config::load(Some(&file), std::iter::empty())?;
+        let config = wiring::load(&Settings { config: Some(file) })?;
         let store = wiring::open_store(&config).await?;
-        let engine = wiring::engine(&config, store.clone())?;
+        let engine = wiring::engine(&config, store.clone()).await?;
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(async move { engine.run(stopped).await });
         let ground = Ground { _folder: folder, org, store, stop };

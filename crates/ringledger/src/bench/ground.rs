@@ -50,7 +50,8 @@ impl Ground {
             arguments.push("--without-keeping".to_owned());
         }
         let service = Service::start(arguments, address.clone(), "/healthz").await?;
-        let system = wiring::phone_system(config.sources.first().context("no source")?)?;
+        let source = config.sources.first().context("no source")?;
+        let system = engine::settings::phone_system(source, &config)?;
         let numbers = numbers(bench.people)?;
         let load =
             Load::new(system, &address, numbers, bench.events, bench.copies, bench.connections)?;
@@ -100,6 +101,9 @@ url = "{database}"
 key_file = "{key}"
 [salesforce]
 login_url = "http://{org}"
+auth = "client_credentials"
+client_id = "ringledger"
+client_secret = "ringledger"
 {more}
 [delivery]
 workers = {workers}

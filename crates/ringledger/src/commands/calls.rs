@@ -54,7 +54,7 @@ impl State {
 
 impl Calls {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
-        let store = wiring::open_store(&wiring::load(&self.settings)?).await?;
+        let store = wiring::open_store(&*wiring::load(&self.settings)?).await?;
         if self.errors {
             let errors = engine::errors(&store, self.limit).await?;
             match self.json {

@@ -15,13 +15,19 @@ const PATIENCE: Duration = Duration::from_secs(900);
 
 pub(crate) async fn run(settings: &Settings) -> Result<ExitCode> {
     let config = wiring::load(settings)?;
-    if config.salesforce.auth != "web" {
+    let engine = wiring::engine(&config, wiring::open_store(&config).await?).await?;
+    let salesforce = engine.settings().await?.config.salesforce.clone();
+    if salesforce.auth != "web" {
         bail!(
             "salesforce.auth is \"{}\", which signs in by itself; `connect` is for auth = \"web\"",
-            config.salesforce.auth
+            salesforce.auth
         );
     }
-    let engine = wiring::engine(&config, wiring::open_store(&config).await?)?;
+    if salesforce.client_id.is_empty() {
+        bail!(
+            "salesforce.client_id is empty; name the consumer key of your External Client App, or connect in the console"
+        );
+    }
     let link = engine.begin_connect(&config.server.public_url).await?;
     printing::line("Open this link, log in to Salesforce and allow access:");
     printing::line(&link);

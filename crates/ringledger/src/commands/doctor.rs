@@ -13,8 +13,8 @@ use engine::doctor::{
 };
 use serde::Serialize;
 
-use crate::config::Config;
 use crate::{Settings, printing, wiring};
+use engine::settings::Config;
 
 /// Check configuration, database and Salesforce, and say what to do.
 ///
@@ -70,8 +70,12 @@ impl Doctor {
             }
         };
         checks.extend([DATABASE.good("opens and is of this version"), key(&config)]);
-        match wiring::engine(&config, store) {
+        match wiring::engine(&config, store).await {
             Ok(engine) => {
+                // Those of the console as well.
+                if let (Ok(settings), Some(check)) = (engine.settings().await, checks.get_mut(1)) {
+                    *check = sources(&settings.config);
+                }
                 checks.push(PARTS.good("all can be read"));
                 let examination = engine.doctor().await;
                 checks.extend(examination.checks);

@@ -22,7 +22,7 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
-        let store = wiring::open_store(&wiring::load(&self.settings)?).await?;
+        let store = wiring::open_store(&*wiring::load(&self.settings)?).await?;
         let explanation = match engine::explain(&store, &self.call, wiring::now()).await? {
             Explained::Call(explanation) => explanation,
             Explained::Unknown => {

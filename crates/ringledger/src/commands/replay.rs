@@ -1,14 +1,21 @@
 //! `ringledger replay`: send saved webhook bodies again through the front door, or have kept ones read
 //! again after a fix. Harmless at any time: what is known already changes nothing.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::config::{Config, Source};
+use engine::PhoneSystem;
+
+use crate::wiring::Configuration;
 use crate::{Settings, printing, wiring};
+
+/// Phone systems by the ids of their sources.
+type Systems = BTreeMap<String, Arc<PhoneSystem>>;
 
 /// Send saved webhook bodies again, or read kept ones again after a fix.
 #[derive(Args)]
@@ -47,20 +54,20 @@ impl Replay {
         self.send_files(&config).await
     }
 
-    async fn send_files(&self, config: &Config) -> Result<ExitCode> {
-        let source = self.source(config)?;
-        let system =
-            wiring::phone_system(source).with_context(|| format!("the source `{}`", source.id))?;
+    async fn send_files(&self, config: &Configuration) -> Result<ExitCode> {
+        let engine = wiring::engine(config, wiring::open_store(config).await?).await?;
+        let systems = engine.phone_systems();
+        let (id, system) = self.source(&systems)?;
         let client = reqwest::Client::new();
-        let url = format!("http://{}/hooks/{}", config.server.listen, source.id);
+        let url = format!("http://{}/hooks/{id}", config.server.listen);
         let mut refused = 0;
         for file in &self.files {
             let body = std::fs::read(file)
                 .with_context(|| format!("{} cannot be read", file.display()))?;
-            let id = format!("replay_{}", uuid::Uuid::now_v7());
+            let message = format!("replay_{}", uuid::Uuid::now_v7());
             let signed = system
                 .source
-                .sign(&body, &system.settings, &id, wiring::now())
+                .sign(&body, &system.settings, &message, wiring::now())
                 .map_err(|message| anyhow::anyhow!("{}: {message}", file.display()))?;
             let answer = crate::posting::post(&client, &url, signed)
                 .await
@@ -71,18 +78,16 @@ impl Replay {
         Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    fn source<'a>(&self, config: &'a Config) -> Result<&'a Source> {
-        let known = || {
-            config.sources.iter().map(|source| source.id.as_str()).collect::<Vec<_>>().join(", ")
-        };
-        match (&self.source, config.sources.as_slice()) {
-            (Some(id), sources) => sources
-                .iter()
-                .find(|source| source.id == *id)
+    fn source<'a>(&self, systems: &'a Systems) -> Result<(&'a String, &'a Arc<PhoneSystem>)> {
+        let known = || systems.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let mut all = systems.iter();
+        match (&self.source, all.next(), all.next()) {
+            (Some(id), ..) => systems
+                .get_key_value(id)
                 .with_context(|| format!("there is no source `{id}`; there are: {}", known())),
-            (None, [only]) => Ok(only),
-            (None, []) => bail!("no [[source]] is configured"),
-            (None, _) => bail!("say which source with --source ID; there are: {}", known()),
+            (None, Some(only), None) => Ok(only),
+            (None, None, _) => bail!("no [[source]] is configured"),
+            (None, ..) => bail!("say which source with --source ID; there are: {}", known()),
         }
     }
 }

@@ -9,8 +9,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use web::Edge;
 
-use crate::config::Config;
 use crate::{Settings, printing, wiring};
+use engine::settings::Config;
 
 /// Run the service.
 #[derive(Args)]
@@ -32,7 +32,7 @@ async fn run(settings: &Settings, keep: bool) -> Result<ExitCode> {
     let config = wiring::load(settings)?;
     wiring::start_log(&config.log)?;
     let listener = listen(&config).await?;
-    let engine = wiring::engine(&config, wiring::open_store(&config).await?)?;
+    let engine = wiring::engine(&config, wiring::open_store(&config).await?).await?;
     printing::note(format!("Ringledger listens on http://{}", listener.local_addr()?));
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {

@@ -21,8 +21,8 @@ impl Status {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let config = wiring::load(&self.settings)?;
         let store = wiring::open_store(&config).await?;
-        let people = wiring::people(&config.salesforce)?;
-        let status = engine::status(&store, &people, wiring::now()).await?;
+        let engine = wiring::engine(&config, store).await?;
+        let status = engine.status().await?;
         if self.json {
             printing::json(&status)?;
             return Ok(ExitCode::SUCCESS);
@@ -35,7 +35,7 @@ impl Status {
             "{} events received ({} not read yet, {} unreadable), {} Salesforce API calls",
             status.events_received, status.unread, status.unreadable, status.api_calls
         ));
-        if people.mirroring().is_some() {
+        if engine.keeps_copy() {
             printing::line(status.people.sentence());
         }
         if let Some(paused) = &status.paused {

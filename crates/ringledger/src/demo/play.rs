@@ -1,7 +1,6 @@
 //! Tells the day to the service as phone systems do: over HTTP, with the vendor's proof, sometimes twice,
 //! sometimes in the wrong order.
 
-use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -19,7 +18,7 @@ pub(crate) async fn all(
     tasks_before: u64,
     started: Instant,
 ) -> Result<()> {
-    let systems = systems(stage)?;
+    let systems = &stage.phone_systems;
     let client = reqwest::Client::new();
     let first =
         tokio::spawn(first_task(client.clone(), stage.org_address.clone(), tasks_before, started));
@@ -67,15 +66,6 @@ async fn send(
         bail!("the service answered {status} to a webhook of {source}");
     }
     Ok(())
-}
-
-fn systems(stage: &Stage) -> Result<HashMap<String, PhoneSystem>> {
-    stage
-        .config
-        .sources
-        .iter()
-        .map(|source| Ok((source.id.clone(), wiring::phone_system(source)?)))
-        .collect()
 }
 
 /// Looks into the org until the first Task stands there, and says how long that took.

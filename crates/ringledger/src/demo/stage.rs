@@ -1,18 +1,19 @@
 //! The stage: an emulated org and the real service, on ports of their own, with everything in one folder.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use emulator::OrgOptions;
 use emulator::seed::SeedFile;
+use engine::PhoneSystem;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::commands::serve;
-use crate::config::Config;
 use crate::{Settings, wiring};
 
 /// What the demo's sources are called, and the secret that all of them share.
@@ -25,8 +26,8 @@ const PROFILES: [(&str, &str); 2] =
 /// Org and service, running.
 pub(crate) struct Stage {
     folder: TempDir,
-    pub(crate) config: Config,
     pub(crate) store: store::Store,
+    pub(crate) phone_systems: BTreeMap<String, Arc<PhoneSystem>>,
     pub(crate) org_address: String,
     pub(crate) service_address: String,
     /// How many people the org has.
@@ -58,13 +59,13 @@ impl Stage {
         let config = wiring::load(&Settings { config: Some(file) })?;
         wiring::start_log(&config.log)?;
         let store = wiring::open_store(&config).await?;
-        let engine = wiring::engine(&config, store.clone())?;
+        let engine = wiring::engine(&config, store.clone()).await?;
         let (stop, stopped) = watch::channel(false);
         let served = config.clone();
         Ok(Stage {
             folder,
-            config,
             store,
+            phone_systems: engine.phone_systems(),
             org_address,
             service_address,
             people: loaded.people,
@@ -113,6 +114,9 @@ url = "sqlite://{database}"
 
 [salesforce]
 login_url = "http://{org}"
+auth = "client_credentials"
+client_id = "ringledger"
+client_secret = "ringledger"
 
 [delivery]
 # A little patience makes many calls one request.

@@ -65,7 +65,8 @@ impl Installation {
         let database = self.path("ringledger.db");
         let text = format!(
             "{more}\n[server]\nlisten = \"{}\"\n[database]\nurl = \"sqlite://{}\"\n[salesforce]\n\
-             login_url = \"{login_url}\"\n[log]\nlevel = \"warn\"\n[[source]]\nid = \"main\"\nkind = \"generic\"\n\
+             login_url = \"{login_url}\"\nauth = \"client_credentials\"\nclient_id = \"ringledger\"\n\
+             client_secret = \"ringledger\"\n[log]\nlevel = \"warn\"\n[[source]]\nid = \"main\"\nkind = \"generic\"\n\
              secret = \"{SECRET}\"\nregion = \"US\"\n",
             self.service,
             database.display(),

@@ -69,7 +69,7 @@ impl Engine {
     /// Asks which objects have change events. One API call. Says so where the answer is not that of `before`.
     pub(super) async fn ask_capture(&self, before: Option<&Capture>) -> Result<Capture, Failure> {
         let query = Soql::select("PlatformEventChannelMember", ["EventChannel", "SelectedEntity"])?;
-        let selected = match self.0.parts.salesforce.query_setup(&query).await {
+        let selected = match self.in_use().salesforce.query_setup(&query).await {
             Ok(members) => {
                 let standard = members
                     .iter()

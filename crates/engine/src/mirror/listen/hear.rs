@@ -87,11 +87,11 @@ impl Engine {
         let (now, cursor) = (self.now(), row.cursor_at.unwrap_or_default());
         if now - cursor > TOO_OLD {
             load_again(&mut row, now);
-            self.0.parts.store.save_mirror(ORG, &row).await?;
+            self.0.store.save_mirror(ORG, &row).await?;
             return Ok(false);
         }
         row.replay_id = None;
-        self.0.parts.store.save_mirror(ORG, &row).await?;
+        self.0.store.save_mirror(ORG, &row).await?;
         match self.poll_one(object).await {
             Ok(()) => Ok(true),
             Err(Unpolled::Store(error)) => Err(error),
@@ -114,21 +114,21 @@ impl Engine {
         }
         let _alone = self.0.keeper.writing.lock().await;
         let now = self.now();
-        for mut row in self.0.parts.store.mirror(ORG).await? {
+        for mut row in self.0.store.mirror(ORG).await? {
             let old = row.fresh_at.is_none_or(|at| now - at >= older || at > now);
             let heard =
                 PeopleObject::named(&row.object).is_some_and(|object| objects.contains(&object));
             if heard && old && is_ready(&row) {
                 row.fresh_at = Some(now);
                 (row.error_code, row.error_text) = (None, None);
-                self.0.parts.store.save_mirror(ORG, &row).await?;
+                self.0.store.save_mirror(ORG, &row).await?;
             }
         }
         Ok(())
     }
 
     async fn ready_row(&self, object: PeopleObject) -> Result<Option<MirrorRow>, StoreError> {
-        let rows = self.0.parts.store.mirror(ORG).await?;
+        let rows = self.0.store.mirror(ORG).await?;
         Ok(rows.into_iter().find(|row| row.object == object.name()).filter(is_ready))
     }
 
@@ -168,7 +168,7 @@ impl Engine {
         ids: &BTreeSet<String>,
     ) -> Result<BTreeMap<String, Option<Record>>, StoreError> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let people = self.0.parts.store.people_by_id(ORG, &ids).await?;
+        let people = self.0.store.people_by_id(ORG, &ids).await?;
         let body = |body: &str| serde_json::from_str::<Record>(body).ok();
         Ok(people.into_iter().map(|person| (person.record_id, body(&person.body))).collect())
     }
@@ -183,7 +183,7 @@ impl Engine {
 
     /// How the org writes names, learnt from people of the copy.
     async fn order_of_names(&self, object: PeopleObject) -> Result<Option<Order>, StoreError> {
-        let store = &self.0.parts.store;
+        let store = &self.0.store;
         let people = store.people_page(ORG, object.name(), None, SAMPLE).await?;
         let row = |body: &str| serde_json::from_str::<Record>(body).ok();
         Ok(people.iter().filter_map(|person| row(&person.body)).find_map(|row| Order::of(&row)))

@@ -83,14 +83,15 @@ impl Ear {
     /// When the store does not answer; the same is done the next time.
     pub async fn tend(&mut self) -> Result<(), StoreError> {
         let engine = self.engine.clone();
-        let Some(mirroring) = engine.0.parts.people.mirroring().filter(|m| m.change_events) else {
+        let in_use = engine.in_use();
+        let Some(mirroring) = in_use.people.mirroring().filter(|m| m.change_events) else {
             return Ok(());
         };
         if !engine.keeps_people().await? {
             self.streams.clear();
             return Ok(());
         }
-        let rows = engine.0.parts.store.mirror(ORG).await?;
+        let rows = engine.0.store.mirror(ORG).await?;
         let ready: BTreeMap<PeopleObject, MirrorRow> = rows
             .into_iter()
             .filter(is_ready)
@@ -253,12 +254,23 @@ impl Closed {
 }
 
 impl Engine {
-    /// Hears of changes until `stop` turns true.
-    pub(crate) async fn hear_people_until(&self, stop: watch::Receiver<bool>) {
-        let wanted =
-            self.0.parts.people.mirroring().is_some_and(|mirroring| mirroring.change_events);
-        if wanted {
-            Ear::new(self.clone()).hear_until(stop).await;
+    /// Hears of changes until `stop` turns true; begins anew when another org, or another way to know people, is set.
+    pub(crate) async fn hear_people_until(&self, mut stop: watch::Receiver<bool>) {
+        let mut changes = self.0.in_use.subscribe();
+        while !*stop.borrow() {
+            let begun = changes.borrow_and_update().clone();
+            let wanted = begun.people.mirroring().is_some_and(|mirroring| mirroring.change_events);
+            let until = stop.clone();
+            let hearing = async {
+                if wanted {
+                    Ear::new(self.clone()).hear_until(until).await;
+                }
+            };
+            tokio::select! {
+                () = hearing, if wanted => {}
+                _ = stop.wait_for(|stop| *stop), if !wanted => {}
+                _ = changes.wait_for(|now| !now.same_org(&begun) || now.people != begun.people) => {}
+            }
         }
     }
 
@@ -267,6 +279,6 @@ impl Engine {
         let address = given.map(str::parse).transpose().map_err(|error| {
             Failure::found("BAD_SETTINGS", &format!("salesforce.pubsub_url: {error}."))
         })?;
-        self.0.parts.salesforce.event_bus(address.as_ref()).await
+        self.in_use().salesforce.event_bus(address.as_ref()).await
     }
 }

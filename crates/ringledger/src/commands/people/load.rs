@@ -30,14 +30,13 @@ pub(crate) struct Load {
 impl Load {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let config = wiring::load(&self.settings)?;
-        if config.salesforce.people != "mirror" {
+        wiring::start_log(&config.log)?;
+        let engine = wiring::engine(&config, wiring::open_store(&config).await?).await?;
+        if !engine.keeps_copy() {
             bail!(
-                "salesforce.people is \"{}\", so there is no copy to load; set it to \"mirror\" first",
-                config.salesforce.people
+                "salesforce.people is \"live\", so there is no copy to load; set it to \"mirror\" first"
             );
         }
-        wiring::start_log(&config.log)?;
-        let engine = wiring::engine(&config, wiring::open_store(&config).await?)?;
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(async move {
             asked_to_stop().await;

@@ -13,8 +13,8 @@ use domain::number::{Spelling, is_region};
 use engine::Engine;
 use engine::hygiene::Wish;
 
-use crate::config::Config;
 use crate::{Settings, wiring};
+use engine::settings::Config;
 
 /// Say what is untidy about the people of the org: numbers that cannot be read, numbers that many share, likely
 /// duplicates.
@@ -67,11 +67,11 @@ impl Report {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let config = wiring::load(&self.settings)?;
         let store = wiring::open_store(&config).await?;
-        let engine = wiring::engine(&config, store)?;
+        let engine = wiring::engine(&config, store).await?;
         if let Some(file) = &self.undo {
             return apply::undo(&engine, file, self.yes).await;
         }
-        let wish = self.wish(&config)?;
+        let wish = self.wish(&engine.settings().await?.config)?;
         if self.apply {
             return self.apply(&engine, &wish).await;
         }

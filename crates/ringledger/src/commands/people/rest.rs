@@ -8,7 +8,7 @@ use engine::ORG;
 use crate::{Settings, printing, wiring};
 
 pub(super) async fn pause(settings: &Settings) -> Result<ExitCode> {
-    let store = wiring::open_store(&wiring::load(settings)?).await?;
+    let store = wiring::open_store(&*wiring::load(settings)?).await?;
     store.pause_people(ORG, true).await?;
     printing::line(
         "Loading people rests, also after a restart. Until everyone is loaded, Salesforce is asked for each call. \
@@ -18,7 +18,7 @@ pub(super) async fn pause(settings: &Settings) -> Result<ExitCode> {
 }
 
 pub(super) async fn resume(settings: &Settings) -> Result<ExitCode> {
-    let store = wiring::open_store(&wiring::load(settings)?).await?;
+    let store = wiring::open_store(&*wiring::load(settings)?).await?;
     store.pause_people(ORG, false).await?;
     printing::line(
         "Loading people goes on where it was: in the running service, or with `ringledger people load`.",

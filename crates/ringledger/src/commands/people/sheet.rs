@@ -28,7 +28,7 @@ pub(crate) struct Sheet {
 #[derive(Serialize)]
 struct Copy {
     /// `mirror` or `live`.
-    people: String,
+    people: &'static str,
     paused: bool,
     objects: Vec<Object>,
 }
@@ -56,11 +56,14 @@ impl Sheet {
         let now = wiring::now();
         let rows = store.mirror(ORG).await?;
         // A copy that is no longer wanted is shown for as long as somebody is still in it.
-        let mirror = config.salesforce.people == "mirror";
+        let mirror = wiring::engine(&config, store).await?.keeps_copy();
         let objects = rows.into_iter().map(|row| Object::of(&row, count(&row.object), now));
         let objects = objects.filter(|object| mirror || object.people > 0);
-        let copy =
-            Copy { people: config.salesforce.people.clone(), paused, objects: objects.collect() };
+        let copy = Copy {
+            people: if mirror { "mirror" } else { "live" },
+            paused,
+            objects: objects.collect(),
+        };
         if self.json {
             printing::json(&copy)?;
         } else {

@@ -47,7 +47,7 @@ struct Outlook {
 impl Sync {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let config = wiring::load(&self.settings)?;
-        let engine = wiring::engine(&config, wiring::open_store(&config).await?)?;
+        let engine = wiring::engine(&config, wiring::open_store(&config).await?).await?;
         for source in self.sources(&engine).await? {
             if self.dry_run {
                 let outlook = outlook(&engine, source).await?;

@@ -34,7 +34,7 @@ impl Users {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let config = wiring::load(&self.settings)?;
         let store = wiring::open_store(&config).await?;
-        let report = wiring::engine(&config, store)?.users_report(self.days).await?;
+        let report = wiring::engine(&config, store).await?.users_report(self.days).await?;
         if self.json {
             printing::json(&report)?;
         } else if self.csv {

@@ -1,21 +1,26 @@
 //! The table of phone users in a file of its own, beside the lines of the profile.
 
-use anyhow::{Context, Result, anyhow};
 use domain::owner::{check_users, read_users};
 use domain::profile::Profile;
 
-/// Adds the lines of a source's `users_file` to those of its profile; an empty name adds none.
+use super::error::SettingsError;
+
+/// Adds the lines of the `users_file` of the source `id` to those of its profile; an empty name adds none.
 ///
 /// # Errors
 /// A file that cannot be read or is no such table; lines that contradict each other or the profile's. Each
 /// names the line and says what to write instead.
-pub(super) fn add_users(profile: &mut Profile, file: &str) -> Result<()> {
+pub(super) fn add_users(profile: &mut Profile, file: &str, id: &str) -> Result<(), SettingsError> {
     if file.is_empty() {
         return Ok(());
     }
-    let bytes =
-        std::fs::read(file).with_context(|| format!("its users_file {file} cannot be read"))?;
-    let read = read_users(&bytes).with_context(|| format!("its users_file {file}"))?;
+    let path = format!("source.{id}.users_file");
+    let wrong = |detail: String| {
+        SettingsError::new("users_file", &path).with("file", file).with("detail", detail)
+    };
+    let bytes = std::fs::read(file)
+        .map_err(|error| SettingsError::new("file", file).with("detail", error))?;
+    let read = read_users(&bytes).map_err(|problem| wrong(problem.to_string()))?;
     let own = profile.owner.users.len();
     let (places, lines): (Vec<u64>, Vec<_>) = read.into_iter().unzip();
     profile.owner.users.extend(lines);
@@ -23,23 +28,21 @@ pub(super) fn add_users(profile: &mut Profile, file: &str) -> Result<()> {
         Some(line) => format!("line {line}"),
         None => format!("line {} of the profile's owner.users", at + 1),
     };
-    check_users(&profile.owner.users, &place)
-        .map_err(|problem| anyhow!("{problem}"))
-        .with_context(|| format!("its users_file {file}"))
+    check_users(&profile.owner.users, &place).map_err(|problem| wrong(problem.to_string()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn added(table: &str) -> Result<Profile> {
+    fn added(table: &str) -> Result<Profile, SettingsError> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("users.csv");
         std::fs::write(&file, table).unwrap();
         let text = "name = \"ours\"\nextends = \"default\"\n[owner]\n\
                     users = [{ phone_user = \"104\", salesforce = \"mia@example.com\" }]";
         let mut profile = Profile::parse(text, &|_| None).unwrap();
-        add_users(&mut profile, &file.display().to_string()).map(|()| profile)
+        add_users(&mut profile, &file.display().to_string(), "a").map(|()| profile)
     }
 
     #[test]
@@ -61,7 +64,8 @@ mod tests {
         let error = format!("{:#}", added("user,salesforce\n").unwrap_err());
         assert!(error.contains("users.csv: line 1 has the unknown column \"user\""), "{error}");
         let mut profile = Profile::builtin("default").unwrap();
-        let error = format!("{:#}", add_users(&mut profile, "/no/such/users.csv").unwrap_err());
+        let error =
+            format!("{:#}", add_users(&mut profile, "/no/such/users.csv", "a").unwrap_err());
         assert!(error.contains("/no/such/users.csv cannot be read"), "{error}");
     }
 }

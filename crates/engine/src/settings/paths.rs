@@ -4,7 +4,7 @@ use std::path::Path;
 
 use toml::Value;
 
-use super::Config;
+use super::config::Config;
 
 /// How the names of options end whose values stand in a file.
 pub(crate) const FILE_OPTION: &str = "_file";
@@ -46,7 +46,7 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::Layers;
 
     const TEXT: &str = r#"
 [database]
@@ -70,7 +70,7 @@ profile = "miitel"
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ringledger.toml");
         std::fs::write(&file, TEXT).unwrap();
-        let config = Config::load(Some(&file), []).unwrap();
+        let config = Layers::read(Some(&file), []).unwrap().alone().unwrap();
         let inside = |name: &str| folder.path().join(name).display().to_string();
         assert_eq!(config.database.url, format!("sqlite://{}", inside("calls.db")));
         assert_eq!(config.key_file().unwrap(), folder.path().join("ringledger.key"));
@@ -95,6 +95,6 @@ profile = "miitel"
         let file = folder.path().join("ringledger.toml");
         let url = "postgres://ringledger@db.example.com/ringledger";
         std::fs::write(&file, format!("[database]\nurl = \"{url}\"")).unwrap();
-        assert_eq!(Config::load(Some(&file), []).unwrap().database.url, url);
+        assert_eq!(Layers::read(Some(&file), []).unwrap().alone().unwrap().database.url, url);
     }
 }

@@ -1,10 +1,10 @@
 //! What the kind of a value cannot say: values that would start and then do nothing, or the wrong thing.
 
-use anyhow::{Result, bail};
 use domain::number::{is_extension_pattern, is_region};
 use domain::profile::is_api_name;
 
-use super::{Config, Source};
+use super::config::{Config, Source};
+use super::error::SettingsError;
 
 /// More than this is a slip of the keyboard: as seconds thirty years, as hours a century.
 const MOST: i64 = 1_000_000_000;
@@ -12,75 +12,75 @@ const MOST: i64 = 1_000_000_000;
 /// More than this would leave Ringledger nothing to work with.
 const MOST_RESERVE_PERCENT: u64 = 90;
 
+/// An id stands in an address and before every call's own id.
+const LONGEST_ID: usize = 60;
+
 impl Config {
-    pub(super) fn check(&self, name: &str) -> Result<()> {
-        self.check_sources(name)?;
-        self.check_delivery(name)?;
+    pub(super) fn check(&self) -> Result<(), SettingsError> {
+        self.check_sources()?;
+        self.check_numbers()?;
         let field = &self.salesforce.call_id_field;
         if !is_api_name(field) || !field.ends_with("__c") {
-            bail!(
-                "{name}: salesforce.call_id_field is `{field}`, which is not the API name of a custom field; \
-                 Setup > Object Manager > Activity > Fields shows it, for example Ringledger_Call_Id__c"
-            );
+            let error = SettingsError::new("call_id_field", "salesforce.call_id_field");
+            return Err(error.with("value", field));
         }
         Ok(())
     }
 
-    fn check_sources(&self, name: &str) -> Result<()> {
+    fn check_sources(&self) -> Result<(), SettingsError> {
         let mut seen = std::collections::BTreeSet::new();
         for source in &self.sources {
             let id = &source.id;
-            if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-            {
-                bail!(
-                    "{name}: a [[source]] needs an `id` of letters, digits, `-`, `_` and `.`; it has `{id}`"
+            if !is_source_id(id) {
+                return Err(
+                    SettingsError::new("source_id", format!("source.{id}.id")).with("id", id)
                 );
             }
             if !seen.insert(id) {
-                bail!(
-                    "{name}: two sources have the id `{id}`; each needs its own, because calls carry it"
-                );
+                let error = SettingsError::new("source_twice", format!("source.{id}"));
+                return Err(error.with("id", id));
             }
-            check_numbers(source, name)?;
+            check_numbers(source)?;
         }
         Ok(())
     }
 
-    fn check_delivery(&self, name: &str) -> Result<()> {
+    fn check_numbers(&self) -> Result<(), SettingsError> {
         let delivery = &self.delivery;
-        if !(1..=200).contains(&delivery.batch) {
-            bail!(
-                "{name}: delivery.batch is {}; Salesforce takes 1 to 200 records a request",
-                delivery.batch
-            );
-        }
-        if delivery.workers == 0 {
-            bail!("{name}: delivery.workers is 0, so nothing would ever be written; use 1 or more");
-        }
-        for (key, value) in [
-            ("delivery.retry_hours", delivery.retry_hours),
-            ("delivery.settle_seconds", delivery.settle_seconds),
-            ("delivery.lease_seconds", delivery.lease_seconds),
-            ("delivery.directory_seconds", delivery.directory_seconds),
-            ("salesforce.people_poll_seconds", self.salesforce.people_poll_seconds),
-            ("salesforce.people_oldest_seconds", self.salesforce.people_oldest_seconds),
-            ("salesforce.timeout_seconds", whole(self.salesforce.timeout_seconds)),
-            ("database.queue", whole(self.database.queue)),
-            ("server.max_body_bytes", whole(self.server.max_body_bytes)),
+        let most_reserve = i64::try_from(MOST_RESERVE_PERCENT).unwrap_or(MOST);
+        for (path, value, least, most) in [
+            ("delivery.batch", whole(delivery.batch), 1, 200),
+            ("delivery.workers", whole(delivery.workers), 1, MOST),
+            ("delivery.retry_hours", delivery.retry_hours, 1, MOST),
+            ("delivery.settle_seconds", delivery.settle_seconds, 1, MOST),
+            ("delivery.lease_seconds", delivery.lease_seconds, 1, MOST),
+            ("delivery.directory_seconds", delivery.directory_seconds, 1, MOST),
+            ("salesforce.people_poll_seconds", self.salesforce.people_poll_seconds, 1, MOST),
+            ("salesforce.people_oldest_seconds", self.salesforce.people_oldest_seconds, 1, MOST),
+            ("salesforce.timeout_seconds", whole(self.salesforce.timeout_seconds), 1, MOST),
+            ("database.queue", whole(self.database.queue), 1, MOST),
+            ("server.max_body_bytes", whole(self.server.max_body_bytes), 1, MOST),
+            (
+                "delivery.quota_reserve_percent",
+                whole(delivery.quota_reserve_percent),
+                0,
+                most_reserve,
+            ),
         ] {
-            if !(1..=MOST).contains(&value) {
-                bail!("{name}: {key} is {value}; use 1 to {MOST}");
+            if !(least..=most).contains(&value) {
+                let error = SettingsError::new("out_of_range", path).with("value", value);
+                return Err(error.with("least", least).with("most", most));
             }
-        }
-        let reserve = delivery.quota_reserve_percent;
-        if reserve > MOST_RESERVE_PERCENT {
-            bail!(
-                "{name}: delivery.quota_reserve_percent is {reserve}, which leaves too little to write calls \
-                 with; use 0 to {MOST_RESERVE_PERCENT}"
-            );
         }
         Ok(())
     }
+}
+
+/// Whether webhooks can arrive at `/hooks/<id>` and calls can carry it: letters, digits, `-`, `_` and `.`.
+#[must_use]
+pub fn is_source_id(id: &str) -> bool {
+    let clean = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    (1..=LONGEST_ID).contains(&id.len()) && id.chars().all(clean) && !id.chars().all(|c| c == '.')
 }
 
 /// What does not fit is too much in any case.
@@ -88,19 +88,15 @@ fn whole(value: impl TryInto<i64>) -> i64 {
     value.try_into().unwrap_or(i64::MAX)
 }
 
-fn check_numbers(source: &Source, name: &str) -> Result<()> {
+fn check_numbers(source: &Source) -> Result<(), SettingsError> {
     let (id, region) = (&source.id, &source.region);
     if !is_region(region) {
-        bail!(
-            "{name}: the source `{id}` has the region `{region}`, which is no ISO 3166 code of a country with \
-             phone numbers; write two letters, such as \"US\", \"JP\" or \"GB\""
-        );
+        let error = SettingsError::new("region", format!("source.{id}.region")).with("id", id);
+        return Err(error.with("value", region));
     }
     if let Some(wrong) = source.extensions.iter().find(|entry| !is_extension_pattern(entry)) {
-        bail!(
-            "{name}: the source `{id}` has the extension `{wrong}`; write digits (\"1001\"), x for any digit \
-             (\"20xx\") or a range of equally long numbers (\"3000-3999\")"
-        );
+        let error = SettingsError::new("extension", format!("source.{id}.extensions"));
+        return Err(error.with("id", id).with("value", wrong));
     }
     Ok(())
 }
