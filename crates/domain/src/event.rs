@@ -150,6 +150,9 @@ pub struct Facts {
     /// The Salesforce record that the agent picked afterwards (F56).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picked_record: Option<String>,
+    /// The Salesforce record that a person named in the console because the one that was found is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected_record: Option<String>,
     /// Whether more than two sides took part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conference: Option<bool>,

@@ -6,7 +6,7 @@ use store::{CallRow, CallState, Completion, StoreError};
 
 use crate::gauges::{self, Before};
 use crate::work::{End, Trouble, Work};
-use crate::{Engine, ORG, retry};
+use crate::{Engine, ORG, retry, steps};
 
 /// How long a call is tried again before people see it among the errors, in milliseconds.
 const PATIENCE: Millis = 60_000;
@@ -139,7 +139,9 @@ fn learnt(work: &Work, now: Millis) -> Completion {
         error_code: None,
         error_text: None,
         cause: None,
-        started_at: work.call.as_ref().and_then(|call| call.facts.started_at.or(call.first_at)),
+        started_at: work.started_at(),
+        steps: steps::joined(claimed.steps.as_deref(), &work.steps),
+        listing: work.listing(),
     }
 }
 

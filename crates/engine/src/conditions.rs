@@ -57,7 +57,7 @@ pub(crate) fn conditions(
 const FULL_WIDTH: u32 = '０' as u32 - '0' as u32;
 
 /// `LIKE '%5%5%5%0%1%2%3%'`.
-fn like(field: &str, digits: &str, shift: u32) -> Result<Condition, InvalidSoql> {
+pub(crate) fn like(field: &str, digits: &str, shift: u32) -> Result<Condition, InvalidSoql> {
     let texts: Vec<String> = digits
         .chars()
         .filter_map(|digit| char::from_u32(u32::from(digit) + shift))

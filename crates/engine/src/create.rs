@@ -4,6 +4,7 @@
 use salesforce::{Decision, Failure, RecordResult};
 use store::StoreError;
 
+use crate::steps::{Sent, Step};
 use crate::work::{End, Work};
 use crate::{Engine, ORG};
 
@@ -45,6 +46,11 @@ impl Engine {
         };
         self.intend(&mut batch).await?;
         batch.retain(|work| work.open());
+        let now = self.now();
+        for work in &mut batch {
+            let fields = work.fields().len();
+            work.steps.push(Step::sent(now, Sent::Create, fields));
+        }
         self.create_all(batch, mode_a).await?;
         Ok(true)
     }
@@ -100,6 +106,7 @@ impl Engine {
     }
 
     async fn created(&self, work: &mut Work, result: RecordResult) {
+        work.steps.push(Step::answered(self.now(), &result));
         match result {
             RecordResult::Done { id, .. } => {
                 work.task_id = Some(id.to_string());

@@ -1,7 +1,7 @@
 //! The second step: kept bytes become events of calls, and news of contacts. What cannot be read stays, with its cause, until
 //! someone replays it.
 
-use domain::event::CallEvent;
+use domain::event::{CallEvent, Millis};
 use domain::task::external_id;
 use sha2::{Digest as _, Sha256};
 use sources::Parsed;
@@ -36,7 +36,11 @@ impl Engine {
                 self.keep_news(&delivery.source_id, parsed.contacts.clone()).await?;
             }
             let events = |parsed: Parsed| {
-                parsed.events.into_iter().map(|event| new_event(&delivery, event)).collect()
+                let id = |event: &CallEvent| external_id(&delivery.source_id, &event.call);
+                let events = parsed.events.into_iter();
+                let kept =
+                    |event| told(&id(&event), &delivery.source_id, event, delivery.received_at);
+                events.map(kept).collect()
             };
             let outcome = parsed.map(events);
             digested.push(Digested { inbox_id: delivery.id.clone(), outcome });
@@ -67,15 +71,21 @@ impl Engine {
     }
 }
 
-fn new_event(delivery: &Delivery, mut event: CallEvent) -> NewEvent {
+/// An event as it is kept, heard of at `heard_at`.
+pub(crate) fn told(
+    call_id: &str,
+    source_id: &str,
+    mut event: CallEvent,
+    heard_at: Millis,
+) -> NewEvent {
     // The id says what was told, not when we heard it: telling it again adds nothing.
-    let told = serde_json::to_string(&event).unwrap_or_default();
-    event.at = event.at.or(Some(delivery.received_at));
+    let said = serde_json::to_string(&event).unwrap_or_default();
+    event.at = event.at.or(Some(heard_at));
     let body = serde_json::to_string(&event).unwrap_or_default();
     NewEvent {
-        call_id: external_id(&delivery.source_id, &event.call),
-        source_id: delivery.source_id.clone(),
-        event_id: hex(&Sha256::digest(told.as_bytes())),
+        call_id: call_id.to_owned(),
+        source_id: source_id.to_owned(),
+        event_id: hex(&Sha256::digest(said.as_bytes())),
         at: event.at,
         kind: serde_json::to_value(event.kind)
             .ok()

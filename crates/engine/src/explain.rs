@@ -110,7 +110,11 @@ pub async fn explain(store: &Store, name: &str, now: i64) -> Result<Explained, S
     })
 }
 
-fn explanation(detail: &CallDetail, pause: Option<&Pause>, names: &KnownNames) -> Explanation {
+pub(crate) fn explanation(
+    detail: &CallDetail,
+    pause: Option<&Pause>,
+    names: &KnownNames,
+) -> Explanation {
     let row = &detail.row;
     let mut events: Vec<CallEvent> =
         detail.events.iter().filter_map(|event| serde_json::from_str(&event.body).ok()).collect();

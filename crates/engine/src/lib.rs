@@ -11,6 +11,7 @@ mod complete;
 mod compose;
 mod conditions;
 mod connect;
+mod console;
 mod create;
 mod digest;
 mod digits;
@@ -23,6 +24,7 @@ pub mod hygiene;
 mod introduce;
 mod knowledge;
 mod legs;
+mod listed;
 mod listing;
 mod lost;
 mod mend;
@@ -37,9 +39,11 @@ mod replay;
 mod resolve;
 mod retry;
 mod round;
+mod say;
 mod search;
 pub mod settings;
 mod status;
+mod steps;
 mod sync;
 mod troubles;
 mod users_report;
@@ -49,6 +53,10 @@ mod worker;
 
 pub use audit::Deed;
 pub use connect::{Callback, ConnectError};
+pub use console::{
+    CallList, CallPage, FieldNow, FindError, FoundPeople, FoundPerson, ListedCall, TaskNow,
+    TaskNowError, ToldEvent, look_for,
+};
 pub use explain::{Explained, Explanation, explain};
 pub use listing::{CallLine, ErrorLine, calls, errors};
 pub use mirror::{
@@ -58,7 +66,9 @@ pub use overview::{Overview, SourceHeard};
 pub use phone_system::PhoneSystem;
 pub use receive::Received;
 pub use replay::{replay_failed, replay_kept};
+pub use say::{LONGEST_COMMENT, MOST_MEMO_VALUES, Pick, SayError};
 pub use status::{Status, status};
+pub use steps::{Step, StepKind};
 pub use sync::{
     DrySync, Replaced, Report, ReportRow, Stopped, SyncProblem, SyncState, SyncStep,
     contact_history,

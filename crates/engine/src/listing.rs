@@ -78,8 +78,11 @@ pub async fn calls(
     limit: i64,
     now: i64,
 ) -> Result<Vec<CallLine>, StoreError> {
-    let filter = CallFilter { state: state.and_then(CallState::parse), text: None };
-    let rows = store.calls(ORG, &filter, None, limit).await?;
+    let filter = CallFilter {
+        states: state.and_then(CallState::parse).into_iter().collect(),
+        ..CallFilter::default()
+    };
+    let rows = store.list_calls(ORG, &filter, None, limit).await?.rows;
     let held = pause(store, now).await?.is_some();
     let names = KnownNames::of(store, &rows).await?;
     Ok(rows.iter().map(|row| line(row, held, &names)).collect())

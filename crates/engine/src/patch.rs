@@ -6,6 +6,7 @@ use salesforce::{RecordResult, SalesforceId};
 use store::StoreError;
 
 use crate::Engine;
+use crate::steps::{Sent, Step};
 use crate::work::{End, Fields, Trouble, Work};
 
 /// The fields that link a Task to a record.
@@ -66,6 +67,11 @@ impl Engine {
                 record
             })
             .collect();
+        let mut patches = patches;
+        let now = self.now();
+        for patch in &mut patches {
+            patch.change.work.steps.push(Step::sent(now, Sent::Update, patch.fields.len()));
+        }
         let results = match self.in_use().salesforce.update_collection("Task", records).await {
             Ok(results) => results,
             Err(failure) => {
@@ -75,7 +81,9 @@ impl Engine {
             }
         };
         self.0.health.answered();
+        let now = self.now();
         for (Patch { change, kept, .. }, result) in patches.into_iter().zip(results) {
+            change.work.steps.push(Step::answered(now, &result));
             match result {
                 RecordResult::Done { .. } => change.work.acknowledge(&change.wanted, &kept),
                 RecordResult::Failed(failure) if failure.code == "ENTITY_IS_DELETED" => {

@@ -17,8 +17,9 @@ use crate::found::{Found, short};
 use crate::gauges;
 use crate::knowledge::Known;
 use crate::search::{Scope, Wanted};
+use crate::steps::Step;
 use crate::work::Work;
-use crate::{Engine, PhoneSystem};
+use crate::{Engine, ORG, PhoneSystem};
 
 /// An open call, its number, and what to ask for.
 pub(crate) type Question<'a> = (&'a mut Work, Inquiry, Wanted);
@@ -50,24 +51,15 @@ impl Engine {
     /// Gives every open call a resolution. One that was made for the same number stays.
     pub(crate) async fn resolve(&self, works: &mut [Work]) -> Result<(), StoreError> {
         let now = self.now();
-        let mut asked = Vec::new();
+        let mut readable = Vec::new();
         for work in works.iter_mut().filter(|work| work.open()) {
-            let (inquiry, wanted) = match question(work, now) {
-                None => continue,
-                Some(Ok(question)) => question,
-                Some(Err(verdict)) => {
-                    work.end = end(verdict);
-                    continue;
-                }
-            };
-            let Some(system) = &work.system else { continue };
-            let holds = |known: &Resolution| {
-                still_holds(known, &inquiry, &wanted) && !somebody_is_missing(known, system)
-            };
-            if !work.resolution.as_ref().is_some_and(holds) {
-                asked.push((work, inquiry, wanted));
+            match question(work, now) {
+                None => {}
+                Some(Ok((inquiry, _))) => readable.push((work, inquiry)),
+                Some(Err(verdict)) => work.end = end(verdict),
             }
         }
+        let mut asked = self.questions(readable).await?;
         if asked.is_empty() {
             return Ok(());
         }
@@ -81,8 +73,37 @@ impl Engine {
         for (work, inquiry, wanted) in asked {
             work.resolution = answer.resolution(work, &inquiry, &wanted);
             gauges::time_match(work.resolution.as_ref(), began.elapsed());
+            work.steps.push(Step::resolved(now));
         }
         Ok(())
+    }
+
+    /// What is still to be asked for works of which the number was read.
+    async fn questions<'a>(
+        &self,
+        readable: Vec<(&'a mut Work, Inquiry)>,
+    ) -> Result<Vec<Question<'a>>, StoreError> {
+        let numbers: Vec<&str> =
+            readable.iter().filter_map(|(_, inquiry)| inquiry.number.e164.as_deref()).collect();
+        let remembered = self.0.store.remembered_for(ORG, &numbers).await?;
+        let mut asked = Vec::new();
+        for (work, mut inquiry) in readable {
+            let (Some(call), Some(system)) = (&work.call, &work.system) else { continue };
+            // What is remembered is for calls to come: late news must not move the Tasks of earlier ones.
+            if work.task_id.is_none() {
+                let number = inquiry.number.e164.as_ref();
+                inquiry.remembered =
+                    number.and_then(|number| Some(remembered.get(number)?.record_id.clone()));
+            }
+            let wanted = wanted(call, system, &inquiry);
+            let holds = |known: &Resolution| {
+                still_holds(known, &inquiry, &wanted) && !somebody_is_missing(known, system)
+            };
+            if !work.resolution.as_ref().is_some_and(holds) {
+                asked.push((work, inquiry, wanted));
+            }
+        }
+        Ok(asked)
     }
 
     /// Asks the copy of the org's people where it can answer, else Salesforce.
@@ -257,6 +278,7 @@ fn unread(call: &Call) -> Resolution {
             },
             region: String::new(),
             search: Search::Spellings(Vec::new()),
+            remembered: None,
         },
         considered: Vec::new(),
         unlisted: 0,
@@ -276,7 +298,7 @@ fn still_holds(earlier: &Resolution, inquiry: &Inquiry, wanted: &Wanted) -> bool
         (None, _) => true,
         (Some(wanted), Some(chosen)) => short(&chosen.id) == short(wanted),
         (Some(_), None) => false,
-    };
+    } || wanted.record == inquiry.remembered;
     earlier.inquiry == *inquiry && same_record
 }
 
@@ -293,7 +315,9 @@ pub(crate) fn question(work: &Work, now: i64) -> Option<Result<(Inquiry, Wanted)
     if let Some(verdict) = before_search(work, call, system, &unread(call), now) {
         return Some(Err(verdict));
     }
-    let inquiry = matching::inquire(call, &system.profile.matching, &system.numbers);
+    let mut inquiry = matching::inquire(call, &system.profile.matching, &system.numbers);
+    let earlier = work.resolution.as_ref();
+    inquiry.remembered = earlier.and_then(|earlier| earlier.inquiry.remembered.clone());
     let pending = matching::choose(&inquiry, Vec::new(), call, &system.profile.matching);
     if let Some(verdict) = before_search(work, call, system, &pending, now) {
         return Some(Err(verdict));
@@ -304,7 +328,8 @@ pub(crate) fn question(work: &Work, now: i64) -> Option<Result<(Inquiry, Wanted)
 
 /// What to ask the org for on behalf of one call.
 pub(crate) fn wanted(call: &Call, system: &PhoneSystem, inquiry: &Inquiry) -> Wanted {
-    let record = call.facts.picked_record.clone().or_else(|| call.facts.clicked_record.clone());
+    let record = matching::named_record(call, inquiry, &system.profile.matching);
+    let record = record.map(str::to_owned);
     match &inquiry.search {
         Search::Spellings(spellings) => Wanted {
             spellings: spellings.clone(),

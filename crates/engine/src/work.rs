@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use store::{CallRow, StoreError};
 
 use crate::search::Table;
+use crate::steps::Step;
 use crate::{Engine, ORG, PhoneSystem};
 
 /// The code of a remark that needs nobody.
@@ -46,6 +47,8 @@ pub(crate) struct Work {
     pub(crate) gone: bool,
     /// What was mended on the way, in case it does not help.
     pub(crate) trouble: Option<Trouble>,
+    /// What this round has done with the call.
+    pub(crate) steps: Vec<Step>,
     pub(crate) end: Option<End>,
 }
 
@@ -110,6 +113,11 @@ impl Work {
 
     pub(crate) fn id(&self) -> &str {
         &self.claimed.call_id
+    }
+
+    /// When the call began, as far as its events tell.
+    pub(crate) fn started_at(&self) -> Option<Millis> {
+        self.call.as_ref().and_then(|call| call.facts.started_at.or(call.first_at))
     }
 
     /// The Contacts, Accounts and Leads that the Task was written on.
@@ -190,6 +198,7 @@ impl Engine {
             gone: false,
             desired: None,
             trouble: None,
+            steps: Vec::new(),
             claimed,
             system,
             call,

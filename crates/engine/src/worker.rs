@@ -36,6 +36,7 @@ impl Engine {
             self.look_after_until(stop.clone()),
             self.run_errands_until(stop.clone()),
             self.follow_settings_until(stop.clone()),
+            self.relist_until(stop.clone()),
             self.deliver_until(stop),
         );
         self.count_api_calls().await;
@@ -51,6 +52,20 @@ impl Engine {
             }
             tokio::select! {
                 () = self.0.arrived.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    async fn relist_until(&self, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match self.relist().await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) => tracing::error!(%error, "calls could not be entered in the list"),
+            }
+            tokio::select! {
                 () = tokio::time::sleep(LOOK) => {}
                 _ = stop.changed() => {}
             }

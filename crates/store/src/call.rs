@@ -97,6 +97,8 @@ pub struct CallRow {
     pub task_created_at: Option<i64>,
     /// Milliseconds from the end of the call to its Task.
     pub task_ms: Option<i64>,
+    /// JSON of what was done with it and when.
+    pub steps: Option<String>,
     /// When its first event was stored.
     pub created_at: i64,
     /// When its row last changed.
@@ -104,11 +106,11 @@ pub struct CallRow {
 }
 
 pub(crate) const COLUMNS: &str = "call_id, source_id, state, version, due_at, lease_epoch, lease_until, attempts, \
-    first_attempt_at, intent_at, folded, resolution, record_id, desired, written, task_id, error_code, error_text, cause, started_at, task_created_at, task_ms, \
+    first_attempt_at, intent_at, folded, resolution, record_id, desired, written, task_id, error_code, error_text, cause, started_at, task_created_at, task_ms, steps, \
     created_at, updated_at";
 
 impl CallRow {
-    /// The place of this row in [`Store::calls`](crate::Store::calls), to go on after it.
+    /// The place of this row in [`Store::list_calls`](crate::Store::list_calls), to go on after it.
     #[must_use]
     pub fn cursor(&self) -> String {
         format!("{}~{}", self.created_at, self.call_id)
@@ -138,6 +140,7 @@ impl CallRow {
             started_at: row.int_or_null("started_at")?,
             task_created_at: row.int_or_null("task_created_at")?,
             task_ms: row.int_or_null("task_ms")?,
+            steps: row.text_or_null("steps")?,
             created_at: row.int("created_at")?,
             updated_at: row.int("updated_at")?,
         })

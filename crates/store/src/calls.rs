@@ -1,23 +1,13 @@
-//! Finds calls for people: the list, one call with everything behind it, and a call by a part of its id.
+//! Finds a call for people: with everything behind it, or by a part of its id.
 
-use crate::call::{self, CallRow, CallState};
+use crate::call::{self, CallRow};
 use crate::delivery::{self, Delivery};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::store::Store;
-use crate::value::Value;
+use crate::tell;
 
 /// How many calls with the same ending are told apart for a person.
 const CANDIDATES: i64 = 10;
-
-/// Which calls to list; the default lists all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CallFilter {
-    /// Only calls in this state.
-    pub state: Option<CallState>,
-    /// Only calls whose id, folded JSON or Task id contains this text, in upper or lower case (SQLite knows the two
-    /// cases of ASCII letters only).
-    pub text: Option<String>,
-}
 
 /// A stored event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +24,14 @@ pub struct EventRow {
     pub body: String,
 }
 
+impl EventRow {
+    /// Who told the event in the console; `None` for one that a phone system told.
+    #[must_use]
+    pub fn told_by(&self) -> Option<&str> {
+        tell::told_by(&self.inbox_id)
+    }
+}
+
 /// A call with everything that it was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallDetail {
@@ -46,43 +44,6 @@ pub struct CallDetail {
 }
 
 impl Store {
-    /// Lists calls, newest first. To go on, give the last row's [`CallRow::cursor`].
-    ///
-    /// # Errors
-    /// [`StoreError::BadCursor`] for anything that is no cursor; any failure of the database.
-    pub async fn calls(
-        &self,
-        org_id: &str,
-        filter: &CallFilter,
-        after: Option<&str>,
-        limit: i64,
-    ) -> Result<Vec<CallRow>> {
-        let mut params: Vec<Value> = vec![org_id.into(), limit.into()];
-        let mut conditions = String::new();
-        if let Some(state) = filter.state {
-            params.push(state.as_str().into());
-            conditions += &format!(" AND state = ${}", params.len());
-        }
-        if let Some(text) = &filter.text {
-            params.push(containing(text).into());
-            let like = format!("{} ${} ESCAPE '!'", self.database.dialect().like, params.len());
-            conditions += &format!(" AND (call_id {like} OR folded {like} OR task_id {like})");
-        }
-        if let Some(cursor) = after {
-            let (created_at, call_id) = cursor.split_once('~').ok_or(StoreError::BadCursor)?;
-            let created_at: i64 = created_at.parse().map_err(|_| StoreError::BadCursor)?;
-            params.extend([created_at.into(), call_id.into()]);
-            let place = params.len();
-            conditions += &format!(" AND (created_at, call_id) < (${}, ${place})", place - 1);
-        }
-        let columns = call::COLUMNS;
-        let sql = format!(
-            "SELECT {columns} FROM call WHERE org_id = $1{conditions} \
-             ORDER BY created_at DESC, call_id DESC LIMIT $2"
-        );
-        CallRow::from_rows(self.database.query(sql, params).await?)
-    }
-
     /// How many calls were first heard of at `since` (UTC milliseconds) or later.
     ///
     /// # Errors
@@ -149,27 +110,5 @@ impl Store {
             }
         }
         Ok(Vec::new())
-    }
-}
-
-/// A LIKE pattern for a text that stands anywhere, with `!` before the pattern's own signs.
-fn containing(text: &str) -> String {
-    let mut pattern = "%".to_owned();
-    for letter in text.chars() {
-        if matches!(letter, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(letter);
-    }
-    pattern + "%"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_search_text_is_taken_literally() {
-        assert_eq!(containing("50%_!a"), "%50!%!_!!a%");
     }
 }

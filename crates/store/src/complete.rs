@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use crate::batch::{Batch, Column, Kind};
 use crate::call::CallState;
 use crate::error::Result;
+use crate::list::listing::{self, Listing};
 use crate::store::Store;
-use crate::value::Statement;
+use crate::value::{Statement, Value};
 
 /// The outcome of one claim. Every field replaces the one in the row. All times are UTC milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,10 @@ pub struct Completion {
     pub task_created_at: Option<i64>,
     /// Milliseconds from the end of the call to its Task.
     pub task_ms: Option<i64>,
+    /// JSON of what was done with the call and when.
+    pub steps: Option<String>,
+    /// What the list of calls finds it by.
+    pub listing: Listing,
 }
 
 pub(crate) const COLUMNS: &[Column] = &[
@@ -74,7 +79,18 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("started_at", Kind::Int),
     ("task_created_at", Kind::Int),
     ("task_ms", Kind::Int),
+    ("steps", Kind::Text),
+    ("number_key", Kind::Int),
+    ("agent", Kind::Text),
+    ("owner_id", Kind::Text),
+    ("line", Kind::Text),
+    ("result", Kind::Text),
+    ("matched", Kind::Text),
+    ("text", Kind::Text),
 ];
+
+/// Of the rows `r` those whose claim was still ours a moment ago, in the same transaction.
+const OWNED: &str = "call.lease_epoch = r.epoch AND call.listed_version = r.version";
 
 impl Store {
     /// Completes claims and gives up their leases, in one transaction; tells for each whether it was still owned. What
@@ -99,9 +115,14 @@ impl Store {
         for completion in completions {
             push(&mut batch, completion);
         }
-        let statement = self.complete_statement(org_id, batch, now);
-        let stale = self.stale_hours_of(org_id, claims.iter().map(|(call_id, _)| call_id.as_str()));
-        let answers = self.database.apply(vec![statement, stale]).await?;
+        let batch = batch.into_param();
+        let statements = vec![
+            self.complete_statement(org_id, batch.clone(), now),
+            self.text_statement(org_id, COLUMNS, batch, OWNED),
+            // Last: calls first, then hours, so that two nodes never wait for each other.
+            self.stale_hours_of(org_id, claims.iter().map(|(call_id, _)| call_id.as_str())),
+        ];
+        let answers = self.database.apply(statements).await?;
         let owned = answers
             .into_iter()
             .next()
@@ -112,11 +133,12 @@ impl Store {
         Ok(claims.iter().map(|claim| owned.contains(claim)).collect())
     }
 
-    pub(crate) fn complete_statement(&self, org_id: &str, batch: Batch, now: i64) -> Statement {
-        let rows = (self.database.dialect().rows_of)("$3", batch.columns());
+    pub(crate) fn complete_statement(&self, org_id: &str, batch: Value, now: i64) -> Statement {
+        let rows = (self.database.dialect().rows_of)("$3", COLUMNS);
         let newer = "call.version > r.version";
         // The record was merged, converted or deleted meanwhile (`Store::wake_calls_on`).
         let rematch = "call.rematch_version > r.version";
+        let listing = listing::SET;
         // The plus keeps SQLite from walking through all leases instead of looking up each call.
         let sql = format!(
             "WITH {rows} UPDATE call SET \
@@ -128,17 +150,19 @@ impl Store {
                  resolution = CASE WHEN {rematch} THEN NULL ELSE r.resolution END, \
                  record_id = CASE WHEN {rematch} THEN NULL ELSE r.record_id END, desired = r.desired, written = r.written, task_id = r.task_id, error_code = r.error_code, \
                  error_text = r.error_text, cause = CASE WHEN {newer} THEN NULL ELSE r.cause END, \
-                 started_at = r.started_at, task_created_at = r.task_created_at, task_ms = r.task_ms, updated_at = $2 \
+                 started_at = r.started_at, task_created_at = r.task_created_at, task_ms = r.task_ms, updated_at = $2, \
+                 steps = r.steps, {listing} \
              FROM r \
              WHERE call.org_id = $1 AND call.call_id = r.call_id AND call.lease_epoch = r.epoch \
                  AND +call.lease_until > 0 \
              RETURNING call.call_id AS owned_id, call.lease_epoch AS owned_epoch"
         );
-        Statement::new(sql, vec![org_id.into(), now.into(), batch.into_param()])
+        Statement::new(sql, vec![org_id.into(), now.into(), batch])
     }
 }
 
 fn push(batch: &mut Batch, completion: Completion) {
+    let listing = completion.listing;
     batch.push([
         completion.call_id.into(),
         completion.epoch.into(),
@@ -160,5 +184,13 @@ fn push(batch: &mut Batch, completion: Completion) {
         completion.started_at.into(),
         completion.task_created_at.into(),
         completion.task_ms.into(),
+        completion.steps.into(),
+        listing.number_key.into(),
+        listing.agent.into(),
+        listing.owner_id.into(),
+        listing.line.into(),
+        listing.result.into(),
+        listing.matched.into(),
+        listing.text.into(),
     ]);
 }

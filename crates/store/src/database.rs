@@ -45,8 +45,8 @@ pub(crate) struct Dialect {
     pub(crate) skip_locked: &'static str,
     /// Whether several processes may work on the same calls.
     pub(crate) many_nodes: bool,
-    /// The operator that finds a text regardless of upper and lower case.
-    pub(crate) like: &'static str,
+    /// The function of a text and a part of it that tells where the part begins, and 0 where it is not.
+    pub(crate) holds: &'static str,
 }
 
 /// An open database of either kind.

@@ -57,6 +57,8 @@ pub struct Delivery {
     pub copies: i64,
     /// How far it has come.
     pub state: DeliveryState,
+    /// When it was last looked into, UTC milliseconds.
+    pub digested_at: Option<i64>,
     /// A stable code, when it failed.
     pub error_code: Option<String>,
     /// What a person should know, when it failed.
@@ -64,7 +66,7 @@ pub struct Delivery {
 }
 
 pub(crate) const COLUMNS: &str = "id, source_id, received_at, content_type, headers, body, body_is_base64, copies, \
-                                  state, error_code, error_text";
+                                  state, digested_at, error_code, error_text";
 
 impl Delivery {
     pub(crate) fn from_row(mut row: Row) -> Result<Self> {
@@ -84,6 +86,7 @@ impl Delivery {
             body,
             copies: row.int("copies")?,
             state: DeliveryState::from_number(row.int("state")?)?,
+            digested_at: row.int_or_null("digested_at")?,
             error_code: row.text_or_null("error_code")?,
             error_text: row.text_or_null("error_text")?,
         })

@@ -123,7 +123,7 @@ impl Store {
             statements.push(self.wake_calls(org_id, calls, now));
             statements.push(self.insert_events(org_id, events));
         }
-        statements.push(self.mark_deliveries(org_id, deliveries));
+        statements.push(self.mark_deliveries(org_id, deliveries, now));
         // Last, as in a completion: calls first, then hours, so that two nodes never wait for each other.
         if heard {
             statements.push(stale_hour(org_id, now));
@@ -227,17 +227,17 @@ impl Store {
         Statement::new(sql, vec![org_id.into(), events.into_param()])
     }
 
-    pub(crate) fn mark_deliveries(&self, org_id: &str, deliveries: Batch) -> Statement {
+    pub(crate) fn mark_deliveries(&self, org_id: &str, deliveries: Batch, now: i64) -> Statement {
         let rows = (self.database.dialect().rows_of)("$2", deliveries.columns());
         let sql = format!(
-            "WITH {rows} UPDATE inbox SET state = r.state, error_code = r.error_code, error_text = r.error_text \
+            "WITH {rows} UPDATE inbox SET state = r.state, error_code = r.error_code, error_text = r.error_text, digested_at = $3 \
              FROM r WHERE inbox.org_id = $1 AND inbox.id = r.id"
         );
-        Statement::new(sql, vec![org_id.into(), deliveries.into_param()])
+        Statement::new(sql, vec![org_id.into(), deliveries.into_param(), now.into()])
     }
 }
 
-fn push_event(calls: &mut Batch, events: &mut Batch, event: NewEvent, inbox_id: &str) {
+pub(crate) fn push_event(calls: &mut Batch, events: &mut Batch, event: NewEvent, inbox_id: &str) {
     let call_id = Value::from(event.call_id);
     let source_id = Value::from(event.source_id);
     let event_id = Value::from(event.event_id);

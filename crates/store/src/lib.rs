@@ -42,6 +42,7 @@ mod keep;
 mod key;
 mod last_calls;
 mod lease;
+mod list;
 mod migration;
 mod mirror;
 mod once;
@@ -50,11 +51,13 @@ mod people;
 #[cfg(test)]
 mod plans;
 mod postgres;
+mod remembered;
 mod secret;
 mod settings;
 mod sqlite;
 mod status;
 mod store;
+mod tell;
 mod trouble;
 mod value;
 mod wake;
@@ -65,7 +68,7 @@ pub use access::{
     UserRow,
 };
 pub use call::{CallRow, CallState};
-pub use calls::{CallDetail, CallFilter, EventRow};
+pub use calls::{CallDetail, EventRow};
 pub use complete::Completion;
 pub use contacts::{
     ContactHistoryRow, ContactLink, ContactRow, ContactSyncRow, NamedContact, NewContact,
@@ -76,10 +79,12 @@ pub use digest::{Digested, Failure, NewEvent};
 pub use error::{Result, StoreError};
 pub use keep::{Kept, NewDelivery};
 pub use key::Key;
+pub use list::{CallColumn, CallFilter, CallPage, Listing, OwnCalls, Relisted};
 pub use mirror::MirrorRow;
 pub use once::Turn;
 pub use org::{FOREVER, Pause};
 pub use people::{Held, KeptPeople, PeopleOrders, Person};
+pub use remembered::Remembered;
 pub use settings::{NewSettings, SettingVersion};
 pub use status::Status;
 pub use store::Store;

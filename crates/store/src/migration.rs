@@ -51,6 +51,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0006_access.sql"),
         postgres: include_str!("../migrations/postgres/0006_access.sql"),
     },
+    Migration {
+        version: 7,
+        name: "call_list",
+        sqlite: include_str!("../migrations/sqlite/0007_call_list.sql"),
+        postgres: include_str!("../migrations/postgres/0007_call_list.sql"),
+    },
 ];
 
 /// Makes the table of what ran. The same text on both databases.

@@ -2,20 +2,34 @@
 //! fast in every other test, and takes minutes in a year-old database.
 
 use crate::batch::Batch;
+use crate::list::{Bounds, CallColumn, CallFilter, Keys, OwnCalls, choices, listing, page};
 use crate::people::{list, lookup, sweep};
 use crate::store::Store;
 use crate::value::Statement;
 use crate::watch::{causes, hours};
-use crate::{StoreOptions, complete, delivery, digest, due, once, status, wake};
+use crate::{
+    CallState, StoreOptions, complete, delivery, digest, due, once, remembered, status, wake,
+};
 
 #[tokio::test]
 async fn each_row_is_found_by_its_key_on_sqlite() {
     let (store, _folder) = store().await;
-    let all = [calls(&store), people(&store), turns(&store), watch(&store)];
+    let all = [calls(&store), listed(&store), people(&store), turns(&store), watch(&store)];
     for (statement, key) in all.into_iter().flatten() {
         let plan = plan(&store, statement).await;
         assert!(plan.iter().any(|step| step == &format!("SEARCH {key}")), "{plan:#?}");
-        for table in ["inbox", "event", "call", "person", "person_number", "n", "once"] {
+        for table in [
+            "inbox",
+            "event",
+            "call",
+            "person",
+            "person_number",
+            "n",
+            "once",
+            "call_text",
+            "c",
+            "t",
+        ] {
             let walks = format!("SCAN {table}");
             assert!(!plan.contains(&walks), "{plan:#?}");
         }
@@ -27,7 +41,7 @@ fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
     let batch = Batch::new;
     vec![
         (
-            store.mark_deliveries("org", batch(digest::DELIVERIES)),
+            store.mark_deliveries("org", batch(digest::DELIVERIES), 0),
             "inbox USING COVERING INDEX sqlite_autoindex_inbox_1 (org_id=? AND id=?)",
         ),
         (
@@ -53,7 +67,7 @@ fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
             "call USING COVERING INDEX call_due (org_id=? AND due_at<?)",
         ),
         (
-            store.complete_statement("org", batch(complete::COLUMNS), 0),
+            store.complete_statement("org", batch(complete::COLUMNS).into_param(), 0),
             "call USING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)",
         ),
         (
@@ -69,6 +83,82 @@ fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
             "call USING INDEX call_record (org_id=? AND record_id=?)",
         ),
     ]
+}
+
+/// What reads and fills the list of calls.
+fn listed(store: &Store) -> Vec<(Statement, &'static str)> {
+    let by_key = "call USING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)";
+    let mut all = vec![
+        (
+            listing::unlisted_statement("org", 0, 1),
+            "call USING INDEX call_unlisted (org_id=? AND updated_at<?)",
+        ),
+        (store.relist_statement("org", "[]".into()), by_key),
+        (store.text_statement("org", listing::RELISTED, "[]".into(), "true"), by_key),
+        (store.rows_statement("org", Batch::new(page::CALL_IDS)), by_key),
+        (
+            choices::choices_statement("org", CallColumn::Agent, 1),
+            "call USING COVERING INDEX call_agent (org_id=? AND agent>?)",
+        ),
+    ];
+    all.push((
+        store.remembered_statement("org", Batch::new(remembered::NUMBERS)),
+        "remembered USING INDEX sqlite_autoindex_remembered_1 (org_id=? AND number=?)",
+    ));
+    all.extend(found(store));
+    all
+}
+
+/// The conditions of a list with the index that each is served by.
+fn one_each() -> Vec<(CallFilter, &'static str)> {
+    let all = CallFilter::default;
+    let any = || vec!["any".to_owned()];
+    vec![
+        (CallFilter { number_keys: vec![1], ..all() }, "call_number (org_id=? AND number_key=?"),
+        (CallFilter { error_codes: any(), ..all() }, "call_error (org_id=? AND error_code=?"),
+        (CallFilter { agents: any(), ..all() }, "call_agent (org_id=? AND agent=?"),
+        (CallFilter { lines: any(), ..all() }, "call_line (org_id=? AND line=?"),
+        (
+            CallFilter { states: vec![CallState::Failed], ..all() },
+            "call_state (org_id=? AND state=?",
+        ),
+        (CallFilter { matched: any(), ..all() }, "call_matched (org_id=? AND matched=?"),
+        (CallFilter { results: any(), ..all() }, "call_result (org_id=? AND result=?"),
+        (CallFilter { sources: any(), ..all() }, "call_source (org_id=? AND source_id=?"),
+    ]
+}
+
+/// Each condition leading and following, within bounds.
+fn found(store: &Store) -> Vec<(Statement, &'static str)> {
+    let bounds =
+        Bounds { older_than: Some((2, "b".to_owned())), newer_than: Some((1, "a".to_owned())) };
+    let own = OwnCalls { agent: "a".to_owned(), owner_id: Some("b".to_owned()) };
+    let own = CallFilter { own: Some(own), ..CallFilter::default() };
+    let words = CallFilter { words: vec!["aiko".to_owned()], ..CallFilter::default() };
+    let texts = "call_text USING PRIMARY KEY (org_id=? AND (created_at,call_id)>(?,?) AND (created_at,call_id)<(?,?))";
+    let mut all = vec![(
+        Keys::new(store.database.dialect(), "org", &words, &bounds).found(None, &[], 1),
+        texts,
+    )];
+    let owner = "call USING COVERING INDEX call_owner (org_id=? AND owner_id=? AND (created_at,call_id)>(?,?) AND (created_at,call_id)<(?,?))";
+    let condition = own.conditions();
+    all.push((
+        Keys::new(store.database.dialect(), "org", &own, &bounds).found(condition.first(), &[], 1),
+        owner,
+    ));
+    for (filter, index) in one_each() {
+        let keys = || Keys::new(store.database.dialect(), "org", &filter, &bounds);
+        let condition = filter.conditions();
+        let range = " AND (created_at,call_id)>(?,?) AND (created_at,call_id)<(?,?))";
+        let key = " AND created_at=?)";
+        let leading: &'static str = format!("call USING COVERING INDEX {index}{range}").leak();
+        let following: &'static str = format!("c USING COVERING INDEX {index}{key}").leak();
+        all.push((keys().boundary(condition.first()), leading));
+        all.push((keys().found(condition.first(), &[], 1), leading));
+        all.push((keys().counts(&condition), leading));
+        all.push((keys().found(None, &condition, 1), following));
+    }
+    all
 }
 
 /// What works on the copy of the people.
@@ -171,7 +261,9 @@ fn watch(store: &Store) -> Vec<(Statement, &'static str)> {
 #[tokio::test]
 async fn the_newest_of_many_are_found_without_sorting() {
     let (store, _folder) = store().await;
-    for statement in [lookup(), list::page_statement("org", "Lead", None, 1)] {
+    let mut all = vec![lookup(), list::page_statement("org", "Lead", None, 1)];
+    all.extend(found(&store).into_iter().map(|(statement, _)| statement));
+    for statement in all {
         let plan = plan(&store, statement).await;
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
     }

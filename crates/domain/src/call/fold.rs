@@ -114,6 +114,7 @@ fn merge(into: &mut Facts, said: &Facts) {
         previous_call,
         clicked_record,
         picked_record,
+        corrected_record,
         conference,
         memo,
         tags,

@@ -363,6 +363,7 @@ fn a_call_of_one_event_says_all_that_the_event_says() {
         previous_call: text(),
         clicked_record: text(),
         picked_record: text(),
+        corrected_record: text(),
         conference: Some(false),
         memo: list(),
         tags: list(),

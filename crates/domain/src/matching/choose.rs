@@ -11,13 +11,17 @@ use crate::candidate::Candidate;
 use crate::introduce::{Introduced, Outcome};
 use crate::names::Names;
 
+/// Said where a choice of a person no longer leads anywhere.
+const REMEMBERED_IS_GONE: &str = "The record that a person has named for this number is no longer in Salesforce, or is \
+                                  hidden from us; it was passed over.";
+
 /// Candidates that a resolution lists.
 const LISTED: usize = 20;
 
 /// Chooses among the candidates that a search found. Their order does not matter.
 ///
-/// A record that the agent picked (F56) goes before one that was clicked (F57), and that before the
-/// number. Of candidates that really hold the number, the first object in order wins (F16, F28), and
+/// A record that a person named in the console goes before one that the agent picked (F56), that before one that was
+/// clicked (F57), that before one that is remembered for the number, and that before the number. Of candidates that really hold the number, the first object in order wins (F16, F28), and
 /// within one object the record modified last (F17, F29), unless the rules want no choice there.
 #[must_use]
 pub fn choose(
@@ -31,7 +35,7 @@ pub fn choose(
     let mut resolution_rule = rule;
     let mut names = names_of_chosen(&considered);
     let mut notes = Vec::new();
-    for (wanted, rule) in by_person(call, rules) {
+    for (wanted, rule) in by_person(call, inquiry, rules) {
         if !is_id(wanted) {
             notes.push(format!(
                 "{} is no Salesforce record id and was passed over.",
@@ -40,6 +44,11 @@ pub fn choose(
             continue;
         }
         let candidates: Vec<&Candidate> = considered.iter().map(|c| &c.candidate).collect();
+        let is_here = candidates.iter().any(|candidate| same_id(&candidate.id, wanted));
+        if rule == Rule::Remembered && !is_here {
+            notes.push(REMEMBERED_IS_GONE.to_owned());
+            continue;
+        }
         let (found, remark) = named(wanted, record.as_ref(), &candidates, rules);
         overrule(&mut considered, &found);
         // Of a Case the person's, whose number it is; of a person who is not known to us nobody's (F119).
@@ -73,7 +82,7 @@ pub fn merged_into(
     winner: &Candidate,
     rules: &MatchRules,
 ) -> Resolution {
-    let named = matches!(resolution.rule, Rule::Picked | Rule::Clicked);
+    let named = matches!(resolution.rule, Rule::Corrected | Rule::Picked | Rule::Clicked);
     let there = resolution.record.as_ref().is_some_and(|record| same_id(&record.id, &winner.id));
     if named || there {
         return resolution;
@@ -139,13 +148,35 @@ pub fn introduced(
     resolution
 }
 
+/// The record that a person named for the call, or for its number.
+#[must_use]
+pub fn named_record<'a>(
+    call: &'a Call,
+    inquiry: &'a Inquiry,
+    rules: &MatchRules,
+) -> Option<&'a str> {
+    by_person(call, inquiry, rules).map(|(id, _)| id).find(|id| is_id(id))
+}
+
 /// The records that a person named, the strongest first.
-fn by_person<'a>(call: &'a Call, rules: &MatchRules) -> impl Iterator<Item = (&'a str, Rule)> {
+fn by_person<'a>(
+    call: &'a Call,
+    inquiry: &'a Inquiry,
+    rules: &MatchRules,
+) -> impl Iterator<Item = (&'a str, Rule)> {
     let facts = &call.facts;
+    // What a person says in the console holds under any profile.
+    let corrected = facts.corrected_record.as_deref();
+    let remembered = inquiry.remembered.as_deref();
     let picked = facts.picked_record.as_deref().filter(|_| rules.picked);
     let clicked = facts.clicked_record.as_deref().filter(|_| rules.clicked == Clicked::Record);
-    let both = [(picked, Rule::Picked), (clicked, Rule::Clicked)];
-    both.into_iter()
+    let all = [
+        (corrected, Rule::Corrected),
+        (picked, Rule::Picked),
+        (clicked, Rule::Clicked),
+        (remembered, Rule::Remembered),
+    ];
+    all.into_iter()
         .filter_map(|(id, rule)| Some((id?.trim(), rule)))
         .filter(|(id, _)| !id.is_empty())
 }

@@ -151,8 +151,10 @@ pub fn summary(resolution: &Resolution) -> String {
 
 fn rule_words(rule: Rule) -> &'static str {
     match rule {
+        Rule::Corrected => "a person named it in the console",
         Rule::Picked => "the agent picked it",
         Rule::Clicked => "click-to-call was used on it",
+        Rule::Remembered => "a person has named it for this number once and for all",
         Rule::OnlyOne => "it alone holds the number",
         Rule::ObjectOrder => "its object comes first in the profile's order",
         Rule::LastModified => "it was modified last among those of its object",

@@ -23,5 +23,5 @@ pub fn inquire(call: &Call, rules: &MatchRules, plan: &NumberPlan) -> Inquiry {
         NumberKind::Customer => Search::Spellings(spellings(&number, rules.spellings)),
         other => Search::Not(other),
     };
-    Inquiry { number, region: plan.region, search }
+    Inquiry { number, region: plan.region, search, remembered: None }
 }

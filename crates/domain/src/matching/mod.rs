@@ -13,7 +13,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use asked::{Asked, NoCopy};
-pub use choose::{choose, introduced, merged_into};
+pub use choose::{choose, introduced, merged_into, named_record};
 pub use explain::{sentences, summary};
 pub use inquire::inquire;
 pub(crate) use link::object_of;
@@ -35,6 +35,9 @@ pub struct Inquiry {
     pub region: String,
     /// The search to make.
     pub search: Search,
+    /// The record that a person has named for this number once and for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remembered: Option<String>,
 }
 
 /// Whether to search, and by which texts.
@@ -147,10 +150,14 @@ impl Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
+    /// A person named the record in the console because another one was wrong.
+    Corrected,
     /// The agent picked the record afterwards (F56).
     Picked,
     /// The record on which click-to-call was used (F57).
     Clicked,
+    /// A person has named the record for this number once and for all.
+    Remembered,
     /// Only one record holds the number.
     OnlyOne,
     /// The first object in order with a hit (F16, F28).

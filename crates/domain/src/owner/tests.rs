@@ -62,7 +62,7 @@ fn resolution(owner: Option<&str>) -> Resolution {
     let number = read(None, &NumberPlan::default());
     let search = Search::Not(NumberKind::Withheld);
     Resolution {
-        inquiry: Inquiry { number, region: "JP".to_owned(), search },
+        inquiry: Inquiry { number, region: "JP".to_owned(), search, remembered: None },
         considered: Vec::new(),
         unlisted: 0,
         rule: Rule::OnlyOne,

@@ -35,13 +35,12 @@ impl Engine {
         let (mut calls, mut cursor) = (0, None);
         let (mut seen, mut fallen) = (SeenUsers::default(), FallenCalls::default());
         loop {
-            let all = CallFilter::default();
-            let rows = self.0.store.calls(ORG, &all, cursor.as_deref(), PAGE).await?;
-            let new = rows.iter().take_while(|row| row.created_at >= since).count();
-            calls += new as u64;
-            rows[..new].iter().for_each(|row| note(row, &mut seen, &mut fallen));
-            cursor = rows.last().map(CallRow::cursor);
-            if new < rows.len() || cursor.is_none() {
+            let recent = CallFilter { from: Some(since), ..CallFilter::default() };
+            let page = self.0.store.list_calls(ORG, &recent, cursor.as_deref(), PAGE).await?;
+            calls += page.rows.len() as u64;
+            page.rows.iter().for_each(|row| note(row, &mut seen, &mut fallen));
+            cursor = page.next;
+            if cursor.is_none() {
                 break;
             }
         }

@@ -11,6 +11,8 @@ mod budget;
 #[cfg(test)]
 mod changes;
 #[cfg(test)]
+mod console;
+#[cfg(test)]
 mod copied;
 #[cfg(test)]
 mod crowd;

@@ -166,14 +166,22 @@ async fn stored_candidates_answer_until_the_rules_look_further(place: &Place) {
 async fn looking_leaves_no_trace(place: &Place) {
     let stage = told(place, desk("default")).await;
     let before = stage.settle().await;
-    let rows =
-        stage.store.calls(engine::ORG, &store::CallFilter::default(), None, 100).await.unwrap();
+    let rows = stage
+        .store
+        .list_calls(engine::ORG, &store::CallFilter::default(), None, 100)
+        .await
+        .unwrap()
+        .rows;
     for (name, _) in BUILTIN {
         let profile = Profile::builtin(name).unwrap();
         stage.engine.what_if("desk", &profile, 3).await.unwrap();
     }
-    let after =
-        stage.store.calls(engine::ORG, &store::CallFilter::default(), None, 100).await.unwrap();
+    let after = stage
+        .store
+        .list_calls(engine::ORG, &store::CallFilter::default(), None, 100)
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(rows, after);
     assert_eq!(stage.settle().await.logged, before.logged);
 }

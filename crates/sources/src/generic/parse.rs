@@ -146,6 +146,7 @@ fn facts(call: Call, word: String) -> Facts {
         previous_call: text(call.previous_call),
         clicked_record: call.clicked_record,
         picked_record: call.picked_record,
+        corrected_record: None,
         conference: call.conference,
         memo: call.memo,
         tags: call.tags,

@@ -30,8 +30,8 @@ pub(crate) static DIALECT: Dialect = Dialect {
     skip_locked: " FOR UPDATE SKIP LOCKED",
     // A lease may be another node's, and alive.
     many_nodes: true,
-    // LIKE respects the case here.
-    like: "ILIKE",
+    // There is no instr.
+    holds: "strpos",
 };
 
 /// PostgreSQL wants the types of the columns. The parameter is declared as TEXT because the driver sends a string.

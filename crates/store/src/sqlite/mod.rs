@@ -22,8 +22,8 @@ pub(crate) static DIALECT: Dialect = Dialect {
     skip_locked: "",
     // One process serves a file: leases that it finds at its start are of a process that has ended.
     many_nodes: false,
-    // LIKE ignores the case of ASCII letters already; there is no ILIKE.
-    like: "LIKE",
+    // There is no strpos.
+    holds: "instr",
 };
 
 /// SQLite has no `json_to_recordset`; each column is picked out of the element.

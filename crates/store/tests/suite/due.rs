@@ -100,6 +100,7 @@ async fn everything_in_a_completion_is_stored(place: &Place) {
         first_attempt_at: Some(NOW - 1),
         intent_at: Some(NOW - 2),
         task_created_at: Some(NOW - 3),
+        steps: Some(r#"[{"what":"resolved"}]"#.to_owned()),
         error_code: Some("UNABLE_TO_LOCK_ROW".to_owned()),
         error_text: Some("The record was busy.".to_owned()),
         cause: Some("UNABLE_TO_LOCK_ROW".to_owned()),
@@ -129,6 +130,8 @@ async fn everything_in_a_completion_is_stored(place: &Place) {
         started_at: found.started_at,
         task_created_at: found.task_created_at,
         task_ms: found.task_ms,
+        steps: found.steps,
+        listing: completion.listing.clone(),
     };
     assert_eq!(stored, completion);
     assert_eq!((found.lease_until, found.updated_at), (0, NOW + 7));

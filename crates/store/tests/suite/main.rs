@@ -21,6 +21,8 @@ mod kill;
 #[cfg(test)]
 mod lease;
 #[cfg(test)]
+mod list;
+#[cfg(test)]
 mod neighbour;
 #[cfg(test)]
 mod once;
@@ -31,6 +33,8 @@ mod org;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod remembered;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod schema;
@@ -38,6 +42,8 @@ mod schema;
 mod secret;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod tell;
 #[cfg(test)]
 mod trouble;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Invented deliveries, events and outcomes that the tests vary.
 
-use store::{CallRow, CallState, Completion, Digested, NewDelivery, NewEvent, Store};
+use store::{CallRow, CallState, Completion, Digested, Listing, NewDelivery, NewEvent, Store};
 
 /// The org of most tests.
 pub(crate) const ORG: &str = "org";
@@ -67,6 +67,21 @@ pub(crate) fn logged(claimed: &CallRow) -> Completion {
         started_at: Some(NOW - 60_000),
         task_created_at: None,
         task_ms: None,
+        steps: None,
+        listing: listing(&claimed.call_id),
+    }
+}
+
+/// What a call is found by in most tests.
+pub(crate) fn listing(call_id: &str) -> Listing {
+    Listing {
+        number_key: Some(1_5550_0101),
+        agent: Some("ren@example.com".to_owned()),
+        owner_id: Some("005000000000001AAA".to_owned()),
+        line: Some("Tokyo".to_owned()),
+        result: Some("incoming".to_owned()),
+        matched: Some("matched".to_owned()),
+        text: format!("{call_id} aiko example 00t000000000001aaa").to_lowercase(),
     }
 }
 
