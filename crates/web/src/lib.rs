@@ -2,6 +2,7 @@
 //! anything about calls.
 
 pub mod access;
+mod api;
 mod body;
 mod callback;
 mod health;
@@ -75,6 +76,7 @@ fn pages() -> Vec<Route> {
     ];
     routes.extend(shell::routes());
     routes.extend(access::routes());
+    routes.extend(api::routes());
     routes
 }
 
@@ -107,6 +109,7 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
         // Below the layers of the others: a webhook's own limits tell a slow sender from a slow database.
         .merge(route::join(webhooks, &shared))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| unavailable("internal_error")))
+        .layer(from_fn(api::put_into_words))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "no-referrer"))
         .layer(fixed(

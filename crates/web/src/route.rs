@@ -45,6 +45,16 @@ macro_rules! constructors {
 
 #[allow(dead_code, reason = "a route may have any method, and today's have not all of them")]
 impl Route {
+    /// A route whose handler says itself for which method it is.
+    pub(crate) fn new(
+        method: Method,
+        path: &'static str,
+        need: Need,
+        handler: MethodRouter<Shared>,
+    ) -> Route {
+        Route { method, path, need, handler }
+    }
+
     constructors! { get GET, post POST, put PUT, patch PATCH, delete DELETE, }
 
     /// The same with a layer of its own around the handler.

@@ -11,7 +11,7 @@ fn is_secure(edge: &Edge) -> bool {
 }
 
 /// `__Host-` keeps neighbours under the same domain from setting it; browsers take that only by HTTPS.
-fn name(edge: &Edge, base: &str) -> String {
+pub(crate) fn name(edge: &Edge, base: &str) -> String {
     let prefix = if is_secure(edge) { "__Host-" } else { "" };
     format!("{prefix}{base}")
 }

@@ -1,7 +1,7 @@
 //! Who may come in, how they prove it, and what they may do. Denied is what is not allowed.
 
 pub(crate) mod check;
-mod cookie;
+pub(crate) mod cookie;
 mod login;
 mod logout;
 pub(crate) mod origin;

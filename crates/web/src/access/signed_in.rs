@@ -4,6 +4,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::response::Response;
 use engine::Deed;
+use language::Locale;
 use store::SessionRow;
 
 use super::{Capability, Role, Scope, check};
@@ -89,6 +90,11 @@ impl SignedIn {
             reader: self.reader.clone(),
             places: Place::BAR.into_iter().filter(sees).collect(),
         }
+    }
+
+    /// How they read dates, numbers and sentences.
+    pub(crate) fn locale(&self) -> Locale {
+        Locale::new(self.reader.language, &self.reader.zone)
     }
 
     /// What they are about to do, for the audit log.

@@ -8,6 +8,8 @@
 mod stage;
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 #[allow(dead_code, reason = "each area of the console uses another part of it")]
 mod browser;
 #[cfg(test)]

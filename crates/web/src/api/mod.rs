@@ -1,0 +1,43 @@
+//! The JSON API below `/api/v1`: what the console does, for programs. Each endpoint has a file; what they say of themselves
+//! becomes the OpenAPI document.
+
+mod audit;
+mod docs;
+mod document;
+mod endpoint;
+mod fault;
+mod input;
+mod me;
+mod openapi;
+mod page;
+mod people;
+mod status;
+mod troubles;
+mod words;
+
+use endpoint::Endpoint;
+pub(crate) use words::put_into_words;
+
+use crate::route::Route;
+
+/// All endpoints, in the order of the document.
+fn endpoints() -> Vec<Endpoint> {
+    let mut all = vec![
+        openapi::endpoint(),
+        me::endpoint(),
+        status::endpoint(),
+        people::endpoint(),
+        audit::endpoint(),
+    ];
+    all.extend(troubles::endpoints());
+    all
+}
+
+/// Their routes, and the page about them.
+pub(crate) fn routes() -> Vec<Route> {
+    let endpoints = endpoints().into_iter().map(|endpoint| endpoint.route);
+    endpoints.chain([docs::route()]).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! `GET /api/v1/troubles/{trouble}`: one trouble.
+
+use axum::extract::State;
+use axum::response::Json;
+use utoipa_axum::routes;
+
+use super::{TroubleGroup, gone, group, of_everybody};
+use crate::Shared;
+use crate::access::{Capability, SignedIn};
+use crate::api::endpoint::Endpoint;
+use crate::api::fault::Fault;
+use crate::api::input::Id;
+use crate::route::Need;
+
+const PATH: &str = "/api/v1/troubles/{trouble}";
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::new(PATH, Need::May(Capability::SeeCalls), routes!(show))
+}
+
+/// One trouble, by the id that the list shows. `GET /api/v1/calls?error=` lists the calls that it has struck.
+#[utoipa::path(
+    get, path = PATH, operation_id = "read_trouble", tag = "Errors",
+    params(("trouble" = String, Path, description = "The trouble's id.")),
+    responses((status = 200, description = "The trouble.", body = TroubleGroup))
+)]
+async fn show(
+    State(shared): State<Shared>,
+    signed_in: SignedIn,
+    Id(trouble): Id,
+) -> Result<Json<TroubleGroup>, Fault> {
+    of_everybody(&signed_in)?;
+    let trouble = shared.engine.trouble(&trouble).await?.ok_or_else(gone)?;
+    Ok(Json(group(trouble, &signed_in.locale())))
+}

@@ -1,0 +1,151 @@
+//! The JSON API as a program meets it: who is let in, what a problem looks like, and what strict input is.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use web::access::Role;
+
+use crate::browser::{Browser, Page};
+use crate::stage::place::Place;
+use crate::stage::{Plan, Stage};
+
+fn json(page: &Page) -> Value {
+    serde_json::from_str(&page.body).unwrap_or_else(|error| panic!("{error}: {}", page.body))
+}
+
+/// Checks that the answer is a problem of this status and code, and returns it.
+fn problem(page: &Page, status: StatusCode, code: &str) -> Value {
+    assert_eq!(page.status, status, "{}", page.body);
+    assert_eq!(page.header("content-type"), "application/problem+json");
+    let problem = json(page);
+    assert_eq!(problem["status"], json!(status.as_u16()));
+    assert_eq!(problem["code"], code, "{problem}");
+    assert_eq!(problem["type"], "about:blank");
+    problem
+}
+
+async fn a_stranger_is_refused_in_their_language(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let stranger = Browser::stranger(&stage);
+    let english = problem(
+        &stranger.get("/api/v1/status").await,
+        StatusCode::UNAUTHORIZED,
+        "api-not-signed-in",
+    );
+    let japanese = stranger.clone().with("accept-language", "ja").get("/api/v1/status").await;
+    assert_eq!(japanese.header("content-language"), "ja");
+    assert_eq!(japanese.header("www-authenticate"), "Bearer");
+    let japanese = problem(&japanese, StatusCode::UNAUTHORIZED, "api-not-signed-in");
+    assert_eq!(english["title"], "Not signed in");
+    assert_eq!(japanese["title"], "未ログイン");
+    let nowhere = stranger.get("/api/v1/nowhere").await;
+    problem(&nowhere, StatusCode::NOT_FOUND, "api-not-found");
+    let method = stranger.send("PATCH", "/api/v1/status", None, String::new()).await;
+    problem(&method, StatusCode::METHOD_NOT_ALLOWED, "api-no-such-method");
+    assert!(method.header("allow").contains("GET"), "{:?}", method.headers);
+}
+
+async fn the_document_and_its_page_are_there_for_everybody(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let stranger = Browser::stranger(&stage).with("accept-language", "fr");
+    let document = stranger.get("/api/v1/openapi.json").await;
+    assert_eq!(document.status, StatusCode::OK);
+    let document = json(&document);
+    assert_eq!(document["paths"]["/api/v1/status"]["get"]["x-capability"], "see_calls");
+    assert_eq!(
+        document["paths"]["/api/v1/status"]["get"]["security"][0]["key"],
+        json!(["calls:read"])
+    );
+    assert_eq!(document["paths"]["/api/v1/audit"]["get"]["summary"], "Le journal d’audit");
+    let page = stranger.get("/api/docs").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("Le journal d’audit"), "{}", page.body);
+    assert!(page.body.contains("audit:read"), "{}", page.body);
+}
+
+async fn each_role_gets_what_it_may(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let auditor = Browser::signed_in(&stage, Role::Auditor).await;
+    let agent = Browser::signed_in(&stage, Role::Agent).await;
+    let me = json(&auditor.get("/api/v1/me").await);
+    assert_eq!(me["role"], "auditor");
+    assert_eq!(me["capabilities"], json!(["read_settings", "see_calls", "export", "read_audit"]));
+    let status = auditor.get("/api/v1/status").await;
+    assert_eq!(json(&status)["calls"], 0);
+    assert_eq!(auditor.get("/api/v1/audit").await.status, StatusCode::OK);
+    problem(&agent.get("/api/v1/audit").await, StatusCode::FORBIDDEN, "api-not-allowed");
+    // Troubles are about everybody's calls.
+    assert_eq!(json(&auditor.get("/api/v1/troubles").await), json!({"troubles": []}));
+    problem(&agent.get("/api/v1/troubles").await, StatusCode::FORBIDDEN, "api-not-allowed");
+    let retry = "/api/v1/troubles/none/retry";
+    let refused = auditor.send("POST", retry, None, String::new()).await;
+    problem(&refused, StatusCode::FORBIDDEN, "api-not-allowed");
+}
+
+async fn what_is_sent_is_read_strictly(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let owner = Browser::signed_in(&stage, Role::Owner).await;
+    for (query, field) in [
+        ("limit=0", "limit"),
+        ("limit=201", "limit"),
+        ("limit=many", "limit"),
+        ("from=yesterday", "from"),
+        ("limit=1&limit=2", "limit"),
+        ("who=a&other=b", "other"),
+        ("cursor=%00", "cursor"),
+    ] {
+        let page = owner.get(&format!("/api/v1/audit?{query}")).await;
+        let code = if field == "cursor" { "api-bad-cursor" } else { "api-bad-parameter" };
+        let problem = problem(&page, StatusCode::BAD_REQUEST, code);
+        assert_eq!(problem["field"], field, "{query}: {problem}");
+    }
+    let mute = "/api/v1/troubles/none/mute";
+    let send =
+        async |kind: Option<&str>, body: &str| owner.send("PUT", mute, kind, body.to_owned()).await;
+    let json_type = Some("application/json; charset=utf-8");
+    problem(&send(None, "{}").await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "api-not-json");
+    problem(&send(json_type, "{").await, StatusCode::BAD_REQUEST, "api-bad-json");
+    problem(&send(json_type, "{} {}").await, StatusCode::BAD_REQUEST, "api-bad-json");
+    for body in [r#"{"seconds": 0}"#, r#"{"seconds": "1"}"#, r#"{"seconds": 99999999999}"#] {
+        let problem =
+            problem(&send(json_type, body).await, StatusCode::BAD_REQUEST, "api-bad-field");
+        assert_eq!(problem["field"], "seconds");
+    }
+    let other = send(json_type, r#"{"second": 1}"#).await;
+    problem(&other, StatusCode::BAD_REQUEST, "api-bad-field");
+    let nested = "[".repeat(100_000);
+    problem(&send(json_type, &nested).await, StatusCode::BAD_REQUEST, "api-bad-field");
+    let large = " ".repeat((1 << 20) + 1);
+    problem(&send(json_type, &large).await, StatusCode::PAYLOAD_TOO_LARGE, "api-too-large");
+    let none = send(json_type, r#"{"seconds": 60}"#).await;
+    problem(&none, StatusCode::NOT_FOUND, "api-no-such-trouble");
+}
+
+async fn the_audit_log_comes_in_pages(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let owner = Browser::signed_in(&stage, Role::Owner).await;
+    for name in ["a", "b", "c"] {
+        let path = format!("/api/v1/troubles/{name}/acknowledgement");
+        let done = owner.send("PUT", &path, None, String::new()).await;
+        problem(&done, StatusCode::NOT_FOUND, "api-no-such-trouble");
+    }
+    let first = json(&owner.get("/api/v1/audit?limit=2&what=troubles.").await);
+    let about = |page: &Value| {
+        let deeds = page["deeds"].as_array().unwrap().clone();
+        deeds.into_iter().map(|deed| deed["about"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(about(&first), ["c", "b"]);
+    let next = first["next"].as_str().unwrap();
+    let second =
+        json(&owner.get(&format!("/api/v1/audit?limit=2&what=troubles.&cursor={next}")).await);
+    assert_eq!(about(&second), ["a"]);
+    assert_eq!(second["next"], Value::Null);
+    assert_eq!(first["deeds"][0]["what"], "troubles.acknowledge");
+}
+
+on_both_databases!(
+    a_stranger_is_refused_in_their_language,
+    the_document_and_its_page_are_there_for_everybody,
+    each_role_gets_what_it_may,
+    what_is_sent_is_read_strictly,
+    the_audit_log_comes_in_pages,
+);
