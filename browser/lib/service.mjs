@@ -1,6 +1,7 @@
 // Starts the real programs and reads from what they print where they listen: nobody guesses, nobody waits for a time.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -50,6 +51,16 @@ export class Program {
 export function folder() {
   const path = mkdtempSync(join(tmpdir(), "ringledger-browser-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+// The settings of a service on a port that was free a moment ago.
+export async function address() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  const host = `127.0.0.1:${port}`;
+  return { RINGLEDGER_SERVER__LISTEN: host, RINGLEDGER_SERVER__PUBLIC_URL: `http://${host}` };
 }
 
 // The demo after its day: an org, the service, and an owner who can sign in.

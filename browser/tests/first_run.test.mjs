@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 
 import { launch, open } from "../lib/chromium.mjs";
 import { finishedCall, send } from "../lib/phone_system.mjs";
-import { folder, Program } from "../lib/service.mjs";
+import { address, folder, Program } from "../lib/service.mjs";
 
 // Clicks, and seconds of the machine, at most.
 const CLICKS = 12;
@@ -18,7 +18,7 @@ let browser;
 before(async () => {
   place = folder();
   org = new Program(["emulate", "--listen", "127.0.0.1:0"]);
-  service = new Program(["serve"], { cwd: place.path, env: { RINGLEDGER_SERVER__LISTEN: "127.0.0.1:0" } });
+  service = new Program(["serve"], { cwd: place.path, env: await address() });
   browser = await launch();
 });
 

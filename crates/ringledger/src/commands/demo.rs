@@ -48,9 +48,11 @@ impl Demo {
         }
         if !self.headless {
             printing::note(format!(
-                "\nLook around: the org http://{}, the service http://{}\nIn another terminal:  {} explain {} --config {}\nCtrl-C ends the demo and removes its folder.",
+                "\nLook around: the org http://{}, the service http://{}\nSign in as {} with the password {}\nIn another terminal:  {} explain {} --config {}\nCtrl-C ends the demo and removes its folder.",
                 stage.org_address,
                 stage.service_address,
+                stage.owner.email,
+                stage.owner.password,
                 std::env::current_exe()?.display(),
                 verdict.example,
                 stage.folder().join("ringledger.toml").display()

@@ -34,6 +34,12 @@ async fn run(settings: &Settings, keep: bool) -> Result<ExitCode> {
     let listener = listen(&config).await?;
     let engine = wiring::engine(&config, wiring::open_store(&config).await?).await?;
     printing::note(format!("Ringledger listens on http://{}", listener.local_addr()?));
+    if let Some(path) = web::access::setup_path(&engine).await? {
+        let base = config.server.public_url.trim_end_matches('/');
+        printing::note(format!(
+            "Nobody can sign in yet. Open this link to set it up: {base}{path}"
+        ));
+    }
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         asked_to_stop().await;

@@ -2,6 +2,7 @@
 //! verdict (what became of it, counted from outside).
 
 pub(crate) mod day;
+pub(crate) mod owner;
 pub(crate) mod play;
 pub(crate) mod stage;
 pub(crate) mod verdict;

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::commands::serve;
+use crate::demo::owner::Owner;
 use crate::{Settings, wiring};
 
 /// What the demo's sources are called, and the secret that all of them share.
@@ -30,6 +31,7 @@ pub(crate) struct Stage {
     pub(crate) phone_systems: BTreeMap<String, Arc<PhoneSystem>>,
     pub(crate) org_address: String,
     pub(crate) service_address: String,
+    pub(crate) owner: Owner,
     /// How many people the org has.
     pub(crate) people: usize,
     /// Their numbers in E.164.
@@ -60,6 +62,7 @@ impl Stage {
         wiring::start_log(&config.log)?;
         let store = wiring::open_store(&config).await?;
         let engine = wiring::engine(&config, store.clone()).await?;
+        let owner = Owner::add(&engine).await?;
         let (stop, stopped) = watch::channel(false);
         let served = config.clone();
         Ok(Stage {
@@ -68,6 +71,7 @@ impl Stage {
             phone_systems: engine.phone_systems(),
             org_address,
             service_address,
+            owner,
             people: loaded.people,
             numbers: loaded.numbers,
             stop,
