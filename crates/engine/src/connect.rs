@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use store::StoreError;
 use uuid::Uuid;
 
+use crate::settings::{SettingsError, Unconnected};
 use crate::{Engine, ORG};
 
 /// The name of the pending connection among the store's secrets.
@@ -47,6 +48,9 @@ pub enum ConnectError {
     /// The exchange failed.
     #[error("{0}")]
     Salesforce(#[from] salesforce::Failure),
+    /// What was set for this org before does not hold any more.
+    #[error("{0}")]
+    Settings(#[from] SettingsError),
     /// The store does not answer.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -111,11 +115,14 @@ impl Engine {
         let identity = self.exchange(public_url, callback, pending).await;
         // Only now: whoever waits for the link to be answered may look at the result.
         self.store().secret_delete(ORG, PENDING).await?;
-        let identity = identity?;
-        self.doubt_copy_without(&identity.user_id).await?;
-        self.store().resume(ORG).await?;
-        self.0.due.notify_one();
-        Ok(identity)
+        identity?;
+        let connected =
+            self.settle_connection("salesforce").await.map_err(|error| match error {
+                Unconnected::Salesforce(failure) => ConnectError::Salesforce(failure),
+                Unconnected::Settings(error) => ConnectError::Settings(error),
+                Unconnected::Store(error) => ConnectError::Store(error),
+            })?;
+        Ok(connected.identity)
     }
 
     async fn exchange(
@@ -123,7 +130,7 @@ impl Engine {
         public_url: &str,
         callback: &Callback,
         pending: Pending,
-    ) -> Result<Identity, ConnectError> {
+    ) -> Result<(), ConnectError> {
         let Some(code) = &callback.code else {
             let words = callback.error_description.as_ref().or(callback.error.as_ref());
             return Err(ConnectError::Refused(
@@ -132,7 +139,7 @@ impl Engine {
         };
         let pkce = Pkce::new(pending.random);
         self.salesforce().exchange_code(code, &redirect_uri(public_url), &pkce).await?;
-        Ok(self.salesforce().identity().await?)
+        Ok(())
     }
 }
 

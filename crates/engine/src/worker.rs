@@ -27,6 +27,9 @@ impl Engine {
         }
         self.resume_after_restart().await;
         self.hold_if_unusable().await;
+        if let Err(error) = self.hold_if_new().await {
+            tracing::error!(%error, "whether this installation is new could not be stored");
+        }
         tokio::join!(
             self.digest_until(stop.clone()),
             self.keep_people_until(stop.clone()),

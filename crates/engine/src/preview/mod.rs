@@ -4,6 +4,7 @@
 mod candidates;
 mod change;
 mod compose;
+mod dry_run;
 mod fields;
 mod place;
 mod stand;
@@ -22,6 +23,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use store::StoreError;
 
+pub use dry_run::DryRun;
 pub use fields::{FieldSample, FieldSamples};
 pub use place::TemplatePlace;
 pub use template::{Sample, TemplatePreview, Variant};

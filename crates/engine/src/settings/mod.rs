@@ -5,6 +5,7 @@
 
 mod check;
 pub mod config;
+mod connection;
 mod difference;
 mod document;
 mod environment;
@@ -13,6 +14,7 @@ mod fit;
 mod follow;
 pub(crate) mod in_use;
 mod layers;
+mod logging;
 mod merge;
 mod open;
 mod paths;
@@ -25,10 +27,12 @@ mod versions;
 
 pub use check::is_source_id;
 pub use config::Config;
+pub use connection::{Connected, Disconnected, Unconnected};
 pub use difference::{Line, diff};
 pub use error::SettingsError;
 pub use fit::{people, phone_system, profile};
 pub use layers::{Layers, Origin};
+pub use logging::{DISCONNECTED, NOT_LIVE, PAUSED_BY_PERSON};
 pub use versions::{Change, Settings};
 
 pub(crate) use in_use::InUse;

@@ -37,6 +37,8 @@ mod legs;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod load;
 #[cfg(test)]
 mod many;

@@ -33,3 +33,7 @@ settings-problem-secret-here = `{ $path }` is a secret and cannot stand in the s
 settings-problem-file-here = `{ $path }` names a file of the machine, which only ringledger.toml and the environment may do
 settings-problem-no-version = there is no version { $version } of the settings
 settings-problem-store = the database did not answer: { $detail }
+settings-hold-not-live = Nothing is written yet: this installation has not gone live. Calls are kept; the console's setup begins the writing.
+settings-hold-paused-by-person = Logging was paused by a person. Calls are kept and written once somebody lets it go on.
+settings-hold-disconnected = Salesforce is disconnected. Calls are kept and written once an org is connected again.
+settings-problem-locked-connection = ringledger.toml or the environment names the org (salesforce.client_id). Take it out there to disconnect.

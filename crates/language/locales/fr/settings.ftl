@@ -33,3 +33,7 @@ settings-problem-secret-here = « { $path } » est un secret et ne peut pas figu
 settings-problem-file-here = « { $path } » désigne un fichier de la machine, ce que seuls ringledger.toml et l’environnement peuvent faire
 settings-problem-no-version = il n’y a pas de version { $version } des réglages
 settings-problem-store = la base de données n’a pas répondu : { $detail }
+settings-hold-not-live = Rien n’est encore écrit : cette installation n’est pas en service. Les appels sont conservés ; la mise en route de la console démarre l’écriture.
+settings-hold-paused-by-person = La journalisation a été suspendue par une personne. Les appels sont conservés et seront écrits à la reprise.
+settings-hold-disconnected = Salesforce est déconnecté. Les appels sont conservés et seront écrits dès qu’une organisation sera reconnectée.
+settings-problem-locked-connection = ringledger.toml ou l’environnement désigne l’organisation (salesforce.client_id). Retirez-le à cet endroit pour déconnecter.

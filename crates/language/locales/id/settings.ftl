@@ -33,3 +33,7 @@ settings-problem-secret-here = `{ $path }` adalah rahasia dan tidak boleh berada
 settings-problem-file-here = `{ $path }` menunjuk berkas di mesin ini, yang hanya boleh dilakukan ringledger.toml dan variabel lingkungan
 settings-problem-no-version = tidak ada versi { $version } dari setelan
 settings-problem-store = basis data tidak menjawab: { $detail }
+settings-hold-not-live = Belum ada yang ditulis: instalasi ini belum aktif. Panggilan disimpan; penyiapan di konsol memulai penulisan.
+settings-hold-paused-by-person = Pencatatan dijeda oleh seseorang. Panggilan disimpan dan ditulis setelah dilanjutkan.
+settings-hold-disconnected = Salesforce terputus. Panggilan disimpan dan ditulis setelah organisasi terhubung kembali.
+settings-problem-locked-connection = ringledger.toml atau variabel lingkungan menyebut organisasi (salesforce.client_id). Hapus dari sana untuk memutus sambungan.

@@ -33,3 +33,7 @@ settings-problem-secret-here = 「{ $path }」はシークレットのため、�
 settings-problem-file-here = 「{ $path }」はサーバー上のファイルを指しています。これは ringledger.toml と環境変数でのみ設定できます
 settings-problem-no-version = 設定のバージョン { $version } はありません
 settings-problem-store = データベースが応答しませんでした: { $detail }
+settings-hold-not-live = まだ書き込みを開始していません。通話は保存されています。コンソールの初期設定で開始してください。
+settings-hold-paused-by-person = 担当者がログの記録を一時停止しました。通話は保存され、再開すると書き込まれます。
+settings-hold-disconnected = Salesforce との接続が解除されています。通話は保存され、再接続すると書き込まれます。
+settings-problem-locked-connection = ringledger.toml または環境変数で組織 (salesforce.client_id) が指定されています。接続を解除するには、そこから削除してください。
