@@ -47,6 +47,18 @@ impl Place {
         }
     }
 
+    /// Runs SQL without the store.
+    #[allow(dead_code, reason = "not every suite reaches behind the store")]
+    pub(crate) async fn execute(&self, sql: &str) {
+        match &self.kind {
+            Kind::Sqlite { .. } => {
+                let path = self.url.strip_prefix("sqlite://").unwrap();
+                rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
+            }
+            Kind::Postgres { .. } => connect(&self.url).await.batch_execute(sql).await.unwrap(),
+        }
+    }
+
     /// Opens the database; each time with connections of its own.
     pub(crate) async fn open(&self, options: StoreOptions) -> Store {
         Store::open(&self.url, Some(Key::new([7; 32])), options).await.unwrap()

@@ -27,6 +27,14 @@ pub struct ApiKeyRow {
     pub revoked_at: Option<i64>,
 }
 
+impl ApiKeyRow {
+    /// Whether its time was over at `now` (UTC milliseconds).
+    #[must_use]
+    pub fn is_over(&self, now: i64) -> bool {
+        self.ends_at.is_some_and(|at| at <= now)
+    }
+}
+
 const COLUMNS: &str =
     "key_id, digest, name, scopes, created_by, created_at, ends_at, used_at, revoked_at";
 

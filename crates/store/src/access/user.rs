@@ -168,7 +168,7 @@ impl Store {
         self.database.apply_one(Statement::new(sql, params)).await.map(drop)
     }
 
-    /// Ties a person to a Salesforce user (18 characters). `false` when that is somebody else already.
+    /// Ties a person to a Salesforce user (18 characters), or to none. `false` when that is somebody else already.
     ///
     /// # Errors
     /// Any failure of the database.
@@ -176,11 +176,11 @@ impl Store {
         &self,
         org_id: &str,
         user_id: &str,
-        salesforce_user_id: &str,
+        salesforce_user_id: Option<&str>,
     ) -> Result<bool> {
-        let sql = "UPDATE console_user SET salesforce_user_id = $3 WHERE org_id = $1 AND user_id = $2 \
+        let sql = "UPDATE console_user SET salesforce_user_id = CAST($3 AS TEXT) WHERE org_id = $1 AND user_id = $2 \
                    AND NOT EXISTS (SELECT 1 FROM console_user o WHERE o.org_id = $1 \
-                       AND o.salesforce_user_id = $3 AND o.user_id <> $2)";
+                       AND o.salesforce_user_id = CAST($3 AS TEXT) AND o.user_id <> $2)";
         let params = vec![org_id.into(), user_id.into(), salesforce_user_id.into()];
         Ok(affected(self.database.apply_one(Statement::new(sql, params)).await?)? > 0)
     }

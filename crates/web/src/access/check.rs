@@ -11,6 +11,7 @@ use store::{SignInRow, StoreError};
 
 use super::origin::{address, request_id};
 use super::signed_in::{Rights, SignedIn};
+use super::trouble::Unmade;
 use super::{Role, Scope, cookie, session::Stage, token};
 use crate::route::Need;
 use crate::shell::{Reader, Theme, Visit, problem, stranger};
@@ -29,7 +30,11 @@ pub(crate) async fn guard(
     if let Err(refusal) = admit(&shared, need, &mut parts).await {
         return private(refusal);
     }
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let visit = Visit::of(&parts);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(unmade) = response.extensions().get::<Unmade>() {
+        response = problem(visit.bare_frame(), response.status(), unmade.message);
+    }
     if need == Need::Nobody { response } else { private(response) }
 }
 

@@ -1,29 +1,39 @@
 //! Who may come in, how they prove it, and what they may do. Denied is what is not allowed.
 
+mod arrival;
+mod audit_log;
 pub(crate) mod check;
 pub(crate) mod cookie;
-mod login;
-mod logout;
+mod keys;
+mod limit;
+mod me;
 pub(crate) mod origin;
 mod password;
 mod person;
 mod role;
 mod scope;
 mod session;
+mod sign_in;
 #[allow(dead_code, reason = "the first pages that need all of it are being written")]
 mod signed_in;
 mod token;
+mod totp;
+mod trouble;
+mod users;
 
 pub use password::WeakPassword;
 pub use person::{NewPerson, NotAdded, add_first_owner, add_person, setup_path};
 pub use role::{Capability, Role};
 pub use scope::Scope;
 pub use session::{Browser, Stage, open_session};
-#[allow(unused_imports, reason = "the first pages that need it are being written")]
-pub(crate) use signed_in::{Own, SignedIn};
 pub(crate) use token::new_token;
+#[allow(unused_imports, reason = "the first pages that need them are being written")]
+pub(crate) use {
+    signed_in::{Own, SignedIn},
+    trouble::Trouble,
+};
 
-use crate::route::{Need, Route};
+use crate::route::Route;
 
 /// How people sign in; the sentences stand in `config.default.toml` under `[console]`.
 #[derive(Debug, Clone, Copy)]
@@ -43,9 +53,7 @@ impl Default for AccessSettings {
 }
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
-        Route::get("/login", Need::Nobody, login::show),
-        Route::post("/login", Need::Nobody, login::submit),
-        Route::post("/logout", Need::Nobody, logout::submit),
-    ]
+    let areas =
+        [sign_in::routes(), me::routes(), users::routes(), keys::routes(), audit_log::routes()];
+    areas.into_iter().flatten().collect()
 }

@@ -51,6 +51,11 @@ impl Scope {
         }
     }
 
+    /// The name without a colon, as a message's id and a field's id have it.
+    pub(crate) fn word(self) -> String {
+        self.name().replace(':', "-")
+    }
+
     /// Reads the name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Scope> {

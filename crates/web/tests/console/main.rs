@@ -14,3 +14,5 @@ mod api;
 mod browser;
 #[cfg(test)]
 mod login;
+#[cfg(test)]
+mod people;
