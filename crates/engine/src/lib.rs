@@ -27,6 +27,7 @@ mod legs;
 mod listed;
 mod listing;
 mod lost;
+mod mail;
 mod mend;
 mod mirror;
 mod names;
@@ -59,6 +60,7 @@ pub use console::{
 };
 pub use explain::{Explained, Explanation, explain};
 pub use listing::{CallLine, ErrorLine, calls, errors};
+pub use mail::{MailProblem, MailSettings, MailTls, Said, TroubleWords};
 pub use mirror::{
     Ear, Loaded, Mirroring, ObjectStatus, People, PeopleStatus, Unloaded, people_status,
 };
@@ -136,6 +138,8 @@ pub struct Parts {
     pub delivery: Delivery,
     /// Where calls' people are looked up.
     pub people: People,
+    /// How people are told by mail what goes wrong, if they are.
+    pub mail: Option<MailSettings>,
     /// The clock.
     pub clock: Clock,
 }
@@ -169,6 +173,8 @@ struct Inner {
     sampled: AtomicU64,
     /// The conservation law as it was counted a moment ago.
     counted: overview::Counted,
+    /// When mails that can wait went last.
+    digest: mail::Digest,
     /// Deeds of this node are written down one after the other.
     recording: tokio::sync::Mutex<()>,
 }
@@ -217,6 +223,7 @@ impl Engine {
             tally: troubles::Tally::default(),
             sampled: AtomicU64::new(0),
             counted: overview::Counted::default(),
+            digest: mail::Digest::default(),
             recording: tokio::sync::Mutex::new(()),
         };
         Engine(Arc::new(inner), None)

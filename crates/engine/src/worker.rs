@@ -40,6 +40,7 @@ impl Engine {
             self.run_errands_until(stop.clone()),
             self.follow_settings_until(stop.clone()),
             self.relist_until(stop.clone()),
+            self.mail_until(stop.clone()),
             self.deliver_until(stop),
         );
         self.count_api_calls().await;

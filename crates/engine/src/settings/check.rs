@@ -58,6 +58,8 @@ impl Config {
             ("salesforce.people_poll_seconds", self.salesforce.people_poll_seconds, 1, MOST),
             ("salesforce.people_oldest_seconds", self.salesforce.people_oldest_seconds, 1, MOST),
             ("salesforce.timeout_seconds", whole(self.salesforce.timeout_seconds), 1, MOST),
+            ("mail.timeout_seconds", whole(self.mail.timeout_seconds), 1, 300),
+            ("mail.port", i64::from(self.mail.port), 1, 65_535),
             ("database.queue", whole(self.database.queue), 1, MOST),
             ("server.max_body_bytes", whole(self.server.max_body_bytes), 1, MOST),
             (

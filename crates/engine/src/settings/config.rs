@@ -17,6 +17,7 @@ pub struct Config {
     pub secrets: Secrets,
     pub salesforce: Salesforce,
     pub delivery: Delivery,
+    pub mail: Mail,
     pub log: Log,
     #[serde(rename = "source")]
     pub sources: Vec<Source>,
@@ -103,6 +104,29 @@ pub struct Delivery {
     pub lease_seconds: i64,
     pub quota_reserve_percent: u64,
     pub directory_seconds: i64,
+}
+
+/// `[mail]`.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub host: String,
+    pub port: u16,
+    pub tls: String,
+    pub user: String,
+    pub password: String,
+    pub password_file: String,
+    pub from: String,
+    pub to: Vec<String>,
+    pub timeout_seconds: u64,
+    pub language: String,
+    pub time_zone: String,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").field("host", &self.host).finish_non_exhaustive()
+    }
 }
 
 /// `[log]`.

@@ -14,7 +14,7 @@ use toml::{Table, Value};
 use super::config::{self, Config};
 use super::error::SettingsError;
 use super::{paths, salesforce_login, users};
-use crate::{Delivery, Mirroring, People, PhoneSystem};
+use crate::{Delivery, MailSettings, Mirroring, People, PhoneSystem};
 
 /// The parts that follow from the settings.
 #[derive(Debug)]
@@ -25,6 +25,7 @@ pub(crate) struct Fitted {
     pub(crate) phone_systems: BTreeMap<String, Arc<PhoneSystem>>,
     pub(crate) delivery: Delivery,
     pub(crate) people: People,
+    pub(crate) mail: Option<MailSettings>,
 }
 
 /// Makes all parts.
@@ -57,6 +58,7 @@ pub(crate) fn fit(config: &Config) -> Result<Fitted, SettingsError> {
             call_id_field: config.salesforce.call_id_field.clone(),
         },
         people: people(&config.salesforce)?,
+        mail: MailSettings::of_config(config)?,
     })
 }
 
@@ -203,7 +205,7 @@ fn text_of(name: &str, config: &Config) -> Option<String> {
     toml::to_string(&table).ok()
 }
 
-pub(super) fn secret(text: &str, file: &str) -> Result<SecretString, SettingsError> {
+pub(crate) fn secret(text: &str, file: &str) -> Result<SecretString, SettingsError> {
     if file.is_empty() {
         return Ok(SecretString::from(text.to_owned()));
     }

@@ -11,7 +11,7 @@ use super::fit::Fitted;
 use super::layers::Layers;
 use toml::Table;
 
-use crate::{Clock, Delivery, Parts, People, PhoneSystem, Vault};
+use crate::{Clock, Delivery, MailSettings, Parts, People, PhoneSystem, Vault};
 
 /// What the engine works with until the settings change.
 pub(crate) struct InUse {
@@ -24,6 +24,7 @@ pub(crate) struct InUse {
     pub(crate) phone_systems: BTreeMap<String, Arc<PhoneSystem>>,
     pub(crate) delivery: Delivery,
     pub(crate) people: People,
+    pub(crate) mail: Option<MailSettings>,
     /// The version of the document that all this follows from; 0 without one.
     pub(crate) version: i64,
     /// That document.
@@ -66,6 +67,7 @@ impl InUse {
             phone_systems: fitted.phone_systems,
             delivery: fitted.delivery,
             people: fitted.people,
+            mail: fitted.mail,
             version: kept.version,
             document: kept.document,
             secrets: kept.secrets,
@@ -83,6 +85,7 @@ impl InUse {
             phone_systems: parts.phone_systems.clone(),
             delivery: parts.delivery.clone(),
             people: parts.people.clone(),
+            mail: parts.mail.clone(),
             version: 0,
             document: Table::new(),
             secrets: Vec::new(),

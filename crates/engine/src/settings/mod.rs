@@ -35,4 +35,5 @@ pub use layers::{Layers, Origin};
 pub use logging::{DISCONNECTED, NOT_LIVE, PAUSED_BY_PERSON};
 pub use versions::{Change, Settings};
 
+pub(crate) use fit::secret;
 pub(crate) use in_use::InUse;

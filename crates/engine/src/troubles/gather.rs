@@ -1,6 +1,7 @@
 //! Finds what is wrong now, from what the store holds: nothing here remembers anything.
 
 use domain::event::Millis;
+use language::{Part, Sentence};
 use store::{Cause, CauseKind, SeenTrouble, StoreError, WebhookTally};
 
 use super::TroubleKind;
@@ -64,10 +65,12 @@ impl Engine {
         let much =
             budget.used.saturating_mul(100) >= budget.allowed.saturating_mul(WARN_FROM_PERCENT);
         let soon = ends_at - now <= WARN_BEFORE;
-        let note =
-            serde_json::json!({"used": budget.used, "allowed": budget.allowed, "ends_at": ends_at});
+        let note = Sentence::new("errors-forecast-note")
+            .with("used", budget.used)
+            .with("allowed", budget.allowed)
+            .with("at", Part::Moment { at: ends_at });
         let trouble = seen(TroubleKind::Org, "quota_forecast", "", now);
-        Ok((much && soon).then(|| SeenTrouble { note: Some(note.to_string()), ..trouble }))
+        Ok((much && soon).then(|| SeenTrouble { note: Some(note.stored()), ..trouble }))
     }
 
     async fn of_people(&self, now: Millis) -> Result<Vec<SeenTrouble>, StoreError> {

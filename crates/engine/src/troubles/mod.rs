@@ -11,4 +11,5 @@ pub use errand::{Errand, ErrandError};
 pub use group::{Standing, Trouble, TroubleKind};
 pub use quota::{Budget, forecast};
 
+pub(crate) use group::standing;
 pub(crate) use tally::Tally;

@@ -38,6 +38,7 @@ impl Engine {
             return Ok(());
         }
         self.find_troubles().await?;
+        self.owe_mails().await?;
         store.add_up_hours(ORG, HOURS).await?;
         store.forget_troubles(ORG, now - REMEMBERED).await?;
         store.forget_quota_samples(ORG, now - SAMPLES).await

@@ -249,6 +249,7 @@ impl Ground {
                 call_id_field: CALL_ID.to_owned(),
             },
             people: engine::People::Live,
+            mail: None,
             clock,
         })
     }

@@ -41,6 +41,8 @@ mod live;
 #[cfg(test)]
 mod load;
 #[cfg(test)]
+mod mails;
+#[cfg(test)]
 mod many;
 #[cfg(test)]
 mod missed;

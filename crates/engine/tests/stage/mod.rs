@@ -3,6 +3,7 @@
 
 pub(crate) mod books;
 pub(crate) mod copy;
+pub(crate) mod mail_server;
 pub(crate) mod phones;
 pub(crate) mod place;
 pub(crate) mod wire;
@@ -102,6 +103,8 @@ pub(crate) struct Plan {
     pub(crate) delivery: Delivery,
     /// Where people are looked up.
     pub(crate) people: People,
+    /// How people are told by mail.
+    pub(crate) mail: Option<engine::MailSettings>,
     /// Limits of the store.
     pub(crate) store: StoreOptions,
     /// How far the org's clock is ahead of ours, in milliseconds.
@@ -128,6 +131,7 @@ impl Default for Plan {
                 call_id_field: "Ringledger_Call_Id__c".to_owned(),
             },
             people: People::Live,
+            mail: None,
             store: StoreOptions::default(),
             org_ahead_ms: 0,
         }
@@ -311,6 +315,7 @@ fn engine_with(store: &Store, clock: engine::Clock, org_url: &str, plan: &Plan) 
         phone_systems: systems.collect(),
         delivery: plan.delivery.clone(),
         people: plan.people.clone(),
+        mail: plan.mail.clone(),
         clock,
     })
 }

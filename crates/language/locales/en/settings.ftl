@@ -37,3 +37,7 @@ settings-hold-not-live = Nothing is written yet: this installation has not gone 
 settings-hold-paused-by-person = Logging was paused by a person. Calls are kept and written once somebody lets it go on.
 settings-hold-disconnected = Salesforce is disconnected. Calls are kept and written once an org is connected again.
 settings-problem-locked-connection = ringledger.toml or the environment names the org (salesforce.client_id). Take it out there to disconnect.
+settings-problem-mail-address = { $path } is `{ $value }`, which is no e-mail address
+settings-problem-mail-tls = mail.tls is `{ $value }`; use "starttls", "tls" or "none"
+settings-problem-mail-language = mail.language is `{ $value }`; use "en", "ja", "fr" or "id"
+settings-problem-mail-time-zone = mail.time_zone is `{ $value }`, which is no IANA time zone such as Asia/Tokyo

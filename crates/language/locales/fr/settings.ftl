@@ -37,3 +37,7 @@ settings-hold-not-live = Rien n’est encore écrit : cette installation n’est
 settings-hold-paused-by-person = La journalisation a été suspendue par une personne. Les appels sont conservés et seront écrits à la reprise.
 settings-hold-disconnected = Salesforce est déconnecté. Les appels sont conservés et seront écrits dès qu’une organisation sera reconnectée.
 settings-problem-locked-connection = ringledger.toml ou l’environnement désigne l’organisation (salesforce.client_id). Retirez-le à cet endroit pour déconnecter.
+settings-problem-mail-address = { $path } vaut `{ $value }`, qui n'est pas une adresse e-mail
+settings-problem-mail-tls = mail.tls vaut `{ $value }` ; utilisez "starttls", "tls" ou "none"
+settings-problem-mail-language = mail.language vaut `{ $value }` ; utilisez "en", "ja", "fr" ou "id"
+settings-problem-mail-time-zone = mail.time_zone vaut `{ $value }`, qui n'est pas un fuseau horaire IANA comme Asia/Tokyo

@@ -37,3 +37,7 @@ settings-hold-not-live = Belum ada yang ditulis: instalasi ini belum aktif. Pang
 settings-hold-paused-by-person = Pencatatan dijeda oleh seseorang. Panggilan disimpan dan ditulis setelah dilanjutkan.
 settings-hold-disconnected = Salesforce terputus. Panggilan disimpan dan ditulis setelah organisasi terhubung kembali.
 settings-problem-locked-connection = ringledger.toml atau variabel lingkungan menyebut organisasi (salesforce.client_id). Hapus dari sana untuk memutus sambungan.
+settings-problem-mail-address = { $path } berisi `{ $value }`, yang bukan alamat email
+settings-problem-mail-tls = mail.tls berisi `{ $value }`; gunakan "starttls", "tls", atau "none"
+settings-problem-mail-language = mail.language berisi `{ $value }`; gunakan "en", "ja", "fr", atau "id"
+settings-problem-mail-time-zone = mail.time_zone berisi `{ $value }`, yang bukan zona waktu IANA seperti Asia/Tokyo

@@ -37,3 +37,7 @@ settings-hold-not-live = まだ書き込みを開始していません。通話�
 settings-hold-paused-by-person = 担当者がログの記録を一時停止しました。通話は保存され、再開すると書き込まれます。
 settings-hold-disconnected = Salesforce との接続が解除されています。通話は保存され、再接続すると書き込まれます。
 settings-problem-locked-connection = ringledger.toml または環境変数で組織 (salesforce.client_id) が指定されています。接続を解除するには、そこから削除してください。
+settings-problem-mail-address = { $path } の `{ $value }` はメールアドレスではありません
+settings-problem-mail-tls = mail.tls は `{ $value }` です。"starttls"、"tls"、"none" のいずれかを指定してください
+settings-problem-mail-language = mail.language は `{ $value }` です。"en"、"ja"、"fr"、"id" のいずれかを指定してください
+settings-problem-mail-time-zone = mail.time_zone の `{ $value }` は、Asia/Tokyo のような IANA タイムゾーンではありません
