@@ -41,6 +41,8 @@ pub(crate) struct Fault {
     status: StatusCode,
     /// The message's id, which is the stable code.
     code: Cow<'static, str>,
+    /// Words that are chosen already.
+    said: Option<String>,
     field: Option<String>,
     reason: Option<String>,
 }
@@ -48,7 +50,7 @@ pub(crate) struct Fault {
 impl Fault {
     /// The problem that the message `code` words.
     pub(crate) fn new(status: StatusCode, code: impl Into<Cow<'static, str>>) -> Fault {
-        Fault { status, code: code.into(), field: None, reason: None }
+        Fault { status, code: code.into(), said: None, field: None, reason: None }
     }
 
     /// The problem of a bare status, for answers that others gave: 404 of the router, 413 of a limit.
@@ -66,6 +68,17 @@ impl Fault {
             _ => "api-unavailable",
         };
         Fault::new(status, code)
+    }
+
+    /// Salesforce does not answer, or refuses what it was asked.
+    pub(crate) fn salesforce(failure: &salesforce::Failure) -> Fault {
+        let reason = format!("{} {}", failure.code, failure.message);
+        Fault::new(StatusCode::SERVICE_UNAVAILABLE, "api-salesforce").reason(reason.trim())
+    }
+
+    /// The same in words that are chosen already, in the asker's language.
+    pub(crate) fn said(self, words: String) -> Fault {
+        Fault { said: Some(words), ..self }
     }
 
     /// The same, naming the parameter or field that is wrong.
@@ -98,7 +111,7 @@ impl Fault {
             kind: "about:blank",
             title: say(language, title),
             status,
-            detail: say(language, &self.code),
+            detail: self.said.unwrap_or_else(|| say(language, &self.code)),
             code: self.code.into_owned(),
             field: self.field,
             reason: self.reason,

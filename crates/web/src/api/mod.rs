@@ -9,8 +9,12 @@ mod fault;
 mod input;
 mod me;
 mod openapi;
+mod overview;
 mod page;
 mod people;
+mod phone_users;
+mod settings;
+mod sources;
 mod status;
 mod troubles;
 mod words;
@@ -26,10 +30,13 @@ fn endpoints() -> Vec<Endpoint> {
         openapi::endpoint(),
         me::endpoint(),
         status::endpoint(),
+        overview::endpoint(),
         people::endpoint(),
         audit::endpoint(),
     ];
     all.extend(troubles::endpoints());
+    all.extend(settings::endpoints());
+    all.extend([sources::endpoint(), phone_users::endpoint()]);
     all
 }
 

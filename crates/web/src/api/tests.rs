@@ -51,7 +51,7 @@ fn each_route_of_the_api_stands_in_the_document_and_the_other_way_round() {
         assert_eq!(open, need == Need::Nobody, "{place:?}");
         let responses = operation["responses"].as_object().unwrap();
         assert_eq!(responses.contains_key("403"), need != Need::Nobody, "{place:?}");
-        assert_eq!(responses.contains_key("404"), place.0.contains('{'), "{place:?}");
+        assert!(responses.contains_key("404") || !place.0.contains('{'), "{place:?}");
         assert!(responses.contains_key("503"), "{place:?}");
     }
 }

@@ -142,7 +142,46 @@ async fn the_audit_log_comes_in_pages(place: &Place) {
     assert_eq!(first["deeds"][0]["what"], "troubles.acknowledge");
 }
 
+async fn settings_are_changed_version_by_version(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let admin = Browser::signed_in(&stage, Role::Admin).await;
+    let auditor = Browser::signed_in(&stage, Role::Auditor).await;
+    let put = async |who: &Browser, body: &Value| {
+        let kind = Some("application/json");
+        who.send("PUT", "/api/v1/settings", kind, body.to_string()).await
+    };
+    assert_eq!(json(&auditor.get("/api/v1/settings").await)["version"], 0);
+    let change = json!({"expected": 0, "document": {"delivery": {"batch": 7}}, "note": "less"});
+    problem(&put(&auditor, &change).await, StatusCode::FORBIDDEN, "api-not-allowed");
+    assert_eq!(json(&put(&admin, &change).await), json!({"version": 1}));
+    let late = problem(
+        &put(&admin, &change).await,
+        StatusCode::CONFLICT,
+        "settings-problem-changed-meanwhile",
+    );
+    assert!(late["detail"].as_str().is_some_and(|text| text.len() > 20), "{late}");
+    let wrong = json!({"expected": 1, "document": {"delivery": {"bach": 7}}});
+    let wrong = put(&admin, &wrong).await;
+    let wrong = problem(&wrong, StatusCode::BAD_REQUEST, "settings-problem-unknown-key");
+    assert_eq!(wrong["field"], "delivery.bach");
+    let null = json!({"expected": 1, "document": {"delivery": {"batch": null}}});
+    assert_eq!(put(&admin, &null).await.status, StatusCode::BAD_REQUEST);
+    let versions = json(&auditor.get("/api/v1/settings/versions").await);
+    assert_eq!(versions["versions"][0]["note"], "less");
+    let one = json(&auditor.get("/api/v1/settings/versions/1").await);
+    assert_eq!(one["changed"], json!([{"path": "delivery.batch", "before": null, "after": "7"}]));
+    let none = auditor.get("/api/v1/settings/versions/x").await;
+    problem(&none, StatusCode::NOT_FOUND, "api-no-such-version");
+    let file = auditor.get("/api/v1/settings.toml").await;
+    assert_eq!(file.body.trim(), "[delivery]\nbatch = 7");
+    let undo = json!({"version": 0, "expected": 1}).to_string();
+    let undone = admin.send("POST", "/api/v1/settings/undo", Some("application/json"), undo).await;
+    assert_eq!(json(&undone), json!({"version": 2}));
+    assert_eq!(json(&auditor.get("/api/v1/settings").await)["document"], json!({}));
+}
+
 on_both_databases!(
+    settings_are_changed_version_by_version,
     a_stranger_is_refused_in_their_language,
     the_document_and_its_page_are_there_for_everybody,
     each_role_gets_what_it_may,

@@ -1,0 +1,57 @@
+//! Settings: the document that people change in the console, its versions, and what a change would do.
+
+mod change;
+mod check;
+mod export;
+mod read;
+mod undo;
+mod version;
+mod versions;
+
+use axum::http::StatusCode;
+use engine::settings::SettingsError;
+use language::Language;
+use serde::Serialize;
+use toml::Table;
+use utoipa::ToSchema;
+
+use super::endpoint::Endpoint;
+use super::fault::Fault;
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        read::endpoint(),
+        change::endpoint(),
+        check::endpoint(),
+        export::endpoint(),
+        versions::endpoint(),
+        version::endpoint(),
+        undo::endpoint(),
+    ]
+}
+
+/// The version that a change has made.
+#[derive(Debug, Serialize, ToSchema)]
+struct NewVersion {
+    /// Its number.
+    version: i64,
+}
+
+/// What is wrong with settings, in the words of the engine.
+fn fault(error: &SettingsError, language: Language) -> Fault {
+    let status = match error.code {
+        "store" => StatusCode::SERVICE_UNAVAILABLE,
+        "changed_meanwhile" => StatusCode::CONFLICT,
+        "no_version" => StatusCode::NOT_FOUND,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    Fault::new(status, error.message_id()).said(error.sentence(language)).field(error.path.clone())
+}
+
+/// A document as it came in JSON.
+fn table(document: serde_json::Map<String, serde_json::Value>) -> Result<Table, Fault> {
+    Table::try_from(document).map_err(|error| {
+        let fault = Fault::new(StatusCode::BAD_REQUEST, "api-bad-field").field("document");
+        fault.reason(error.to_string())
+    })
+}
