@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use language::{Locale, Sentence};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -18,15 +19,15 @@ pub enum Verdict {
     Ignore {
         /// The rule that says so.
         rule: IgnoreRule,
-        /// The same as an English sentence.
-        why: String,
+        /// The same as a sentence.
+        why: Sentence,
     },
     /// It is too early.
     Wait {
         /// When to look again though nothing new was heard; `None` if only news can change it.
         until: Option<Millis>,
-        /// What is waited for, as an English sentence.
-        why: String,
+        /// What is waited for.
+        why: Sentence,
     },
 }
 
@@ -55,38 +56,46 @@ pub struct DesiredTask {
     pub fields: BTreeMap<String, Value>,
     /// Those of the fields that Salesforce takes only when a Task is created.
     pub create_only: Vec<String>,
-    /// For each field where its value comes from, as an English sentence.
-    pub origins: BTreeMap<String, String>,
+    /// For each field where its value comes from.
+    pub origins: BTreeMap<String, Sentence>,
     /// The owner and the way to it.
     pub owner: OwnerChoice,
     /// What a person should know: what was shortened, left out or replaced.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
 }
 
-/// The verdict as English sentences, for `ringledger explain`.
-pub fn sentences(verdict: &Verdict) -> Vec<String> {
-    match verdict {
-        Verdict::Ignore { why, .. } => vec![format!("No Task: {why}")],
-        Verdict::Wait { why, .. } => vec![format!("No Task yet: {why}")],
+/// The verdict as sentences for a reader.
+#[must_use]
+pub fn sentences(verdict: &Verdict, locale: &Locale) -> Vec<String> {
+    let sentences = match verdict {
+        Verdict::Ignore { why, .. } => vec![Sentence::new("task-no-task").with("why", why)],
+        Verdict::Wait { why, .. } => vec![Sentence::new("task-no-task-yet").with("why", why)],
         Verdict::Write(task) => {
-            let origins = task.origins.iter().map(|(field, origin)| format!("{field}: {origin}"));
-            let notes = task.notes.iter().map(|note| format!("Note: {note}"));
+            let origins = task.origins.iter().map(|(field, origin)| {
+                Sentence::new("task-field-note").with("field", field).with("note", origin)
+            });
+            let notes = task.notes.iter().map(|note| Sentence::new("task-note").with("note", note));
             origins.chain(notes).collect()
         }
-    }
+    };
+    sentences.iter().map(|sentence| sentence.say(locale)).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use language::Language;
+
     use super::*;
 
     #[test]
     fn a_verdict_says_why() {
         let verdict = Verdict::Ignore {
             rule: IgnoreRule::CallType,
-            why: "internal calls are not logged.".to_owned(),
+            why: Sentence::new("task-waits-for-end"),
         };
-        assert_eq!(sentences(&verdict), ["No Task: internal calls are not logged."]);
+        let said = |language| sentences(&verdict, &Locale::utc(language));
+        assert_eq!(said(Language::English), ["No Task: the call is logged when it ends."]);
+        assert_eq!(said(Language::Japanese), ["ToDo なし: 通話は終了時に記録します。"]);
         let text = serde_json::to_string(&verdict).unwrap();
         assert_eq!(serde_json::from_str::<Verdict>(&text).unwrap(), verdict);
     }

@@ -4,67 +4,36 @@
 //! that the reference systems show (F47, F50), the lines around recordings and comments those of F84..F86.
 
 pub use language::Language;
+use language::Sentence;
 
 use crate::call::CallType;
 use crate::event::Speaker;
 
-/// What a call type is called, for `{CALL_TYPE}`.
-pub fn call_type(language: Language, call_type: CallType) -> &'static str {
+/// What a call type is called, for `{CALL_TYPE}`; the Japanese words of calls that nobody answered say 不在 (F50, F53).
+pub fn call_type(language: Language, call_type: CallType) -> String {
+    language::say(language, type_id(call_type))
+}
+
+/// The same, for a sentence.
+pub(crate) fn type_words(call_type: CallType) -> Sentence {
+    Sentence::new(type_id(call_type))
+}
+
+fn type_id(call_type: CallType) -> &'static str {
     use CallType as T;
-    language.pick(match call_type {
-        T::Outgoing => ["Outgoing call", "発信", "Appel sortant", "Panggilan keluar"],
-        T::Incoming => ["Incoming call", "着信", "Appel entrant", "Panggilan masuk"],
-        T::Voicemail => ["Voicemail", "留守電", "Message vocal", "Pesan suara"],
-        T::Internal => ["Internal call", "内線通話", "Appel interne", "Panggilan internal"],
-        T::IvrDigits => ["IVR input", "IVR 番号入力", "Saisie SVI", "Masukan IVR"],
-        T::TransferInternal | T::TransferExternal => {
-            ["Transfer call", "転送", "Appel transféré", "Panggilan transfer"]
-        }
-        T::Forwarded => ["Forwarded call", "自動転送", "Appel renvoyé", "Panggilan diteruskan"],
-        T::OutgoingMissed | T::IncomingMissed | T::ForwardedMissed => missed(call_type),
-        T::ConferenceOutgoing | T::ConferenceIncoming => conference(call_type),
-    })
-}
-
-/// The labels of calls that nobody answered; the Japanese ones say 不在 (F50, F53).
-fn missed(call_type: CallType) -> [&'static str; 4] {
     match call_type {
-        CallType::OutgoingMissed => [
-            "Outgoing call (Missed)",
-            "発信 (不在)",
-            "Appel sortant (sans réponse)",
-            "Panggilan keluar (tidak terjawab)",
-        ],
-        CallType::ForwardedMissed => [
-            "Forwarded call (Missed)",
-            "自動転送 (不在)",
-            "Appel renvoyé (manqué)",
-            "Panggilan diteruskan (tidak terjawab)",
-        ],
-        _ => [
-            "Incoming call (Missed)",
-            "着信 (不在)",
-            "Appel entrant (manqué)",
-            "Panggilan masuk (tidak terjawab)",
-        ],
-    }
-}
-
-/// The labels of calls with more than two sides.
-fn conference(call_type: CallType) -> [&'static str; 4] {
-    match call_type {
-        CallType::ConferenceOutgoing => [
-            "Outgoing conference call",
-            "会議通話 (発信)",
-            "Conférence sortante",
-            "Konferensi keluar",
-        ],
-        _ => [
-            "Incoming conference call",
-            "会議通話 (着信)",
-            "Conférence entrante",
-            "Konferensi masuk",
-        ],
+        T::Outgoing => "task-type-outgoing",
+        T::Incoming => "task-type-incoming",
+        T::Voicemail => "task-type-voicemail",
+        T::Internal => "task-type-internal",
+        T::IvrDigits => "task-type-ivr-digits",
+        T::TransferInternal | T::TransferExternal => "task-type-transfer",
+        T::Forwarded => "task-type-forwarded",
+        T::OutgoingMissed => "task-type-outgoing-missed",
+        T::IncomingMissed => "task-type-incoming-missed",
+        T::ForwardedMissed => "task-type-forwarded-missed",
+        T::ConferenceOutgoing => "task-type-conference-outgoing",
+        T::ConferenceIncoming => "task-type-conference-incoming",
     }
 }
 

@@ -28,6 +28,13 @@ const MONTHS: [[&str; 12]; 4] = [
     ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
 ];
 
+/// English with times in UTC: what the terminal and logs speak.
+impl Default for Locale {
+    fn default() -> Locale {
+        Locale::utc(Language::English)
+    }
+}
+
 impl Locale {
     /// The locale of a reader in an IANA time zone such as `Asia/Tokyo`; UTC for one that is not known.
     #[must_use]

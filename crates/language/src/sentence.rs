@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Argument, Language, Locale, say_with};
+use crate::{Argument, Locale, say_with};
 
 /// Something that will be said to somebody.
 ///
@@ -108,7 +108,7 @@ impl Sentence {
 /// The words in English, with times in UTC: for logs, the terminal and tests.
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.say(&Locale::utc(Language::English)))
+        f.write_str(&self.say(&Locale::default()))
     }
 }
 
@@ -209,6 +209,7 @@ from_integers!(i64 u64 u32 usize i32 u8);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Language;
 
     #[test]
     fn a_sentence_is_said_in_the_readers_language() {

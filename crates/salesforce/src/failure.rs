@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use language::Sentence;
+
 use crate::catalogue::{self, Explanation, ours};
 use crate::decision::{Decision, Pause};
 use crate::id::SalesforceId;
@@ -83,10 +85,20 @@ impl Failure {
         self
     }
 
+    /// Code, cause and fix in one, for a person.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        let Explanation { cause, fix } = self.explanation();
+        Sentence::new("catalogue-failure")
+            .with("code", &self.code)
+            .with("cause", cause)
+            .with("fix", fix)
+    }
+
     /// Why it happened and what to do next, for a person.
     #[must_use]
     pub fn explanation(&self) -> Explanation {
-        catalogue::find(&self.code, &self.message, &self.fields).explanation
+        catalogue::find(&self.code, &self.message, &self.fields).explanation()
     }
 }
 
@@ -98,8 +110,7 @@ impl From<InvalidSoql> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Explanation { cause, fix } = self.explanation();
-        write!(f, "{}: {cause} {fix}", self.code)
+        self.sentence().fmt(f)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What does not fit together in a call, so that a surprising Task can be explained.
 
+use language::Sentence;
 use serde::{Deserialize, Serialize};
 
 use super::Call;
@@ -22,26 +23,16 @@ pub enum Oddity {
 }
 
 impl Oddity {
-    /// The oddity as an English sentence.
+    /// The oddity as a sentence.
     #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::DirectionUnknown => {
-                "The phone system did not say which way the call went; it counts as incoming."
-            }
-            Self::EndedBeforeStarted => {
-                "The call ended before it began, by the phone system's times; such durations count as 0."
-            }
-            Self::AnsweredBeforeStarted => {
-                "The call was answered before it began, by the phone system's times; the waiting time counts as 0."
-            }
-            Self::AnsweredAfterEnded => {
-                "The call was answered after its end, by the phone system's times; the talk time counts as 0."
-            }
-            Self::AnswerDenied => {
-                "An answer was reported, but the phone system's last word is that nobody answered; it counts as not answered."
-            }
-        }
+    pub fn sentence(self) -> Sentence {
+        Sentence::new(match self {
+            Self::DirectionUnknown => "task-oddity-direction-unknown",
+            Self::EndedBeforeStarted => "task-oddity-ended-before-started",
+            Self::AnsweredBeforeStarted => "task-oddity-answered-before-started",
+            Self::AnsweredAfterEnded => "task-oddity-answered-after-ended",
+            Self::AnswerDenied => "task-oddity-answer-denied",
+        })
     }
 }
 

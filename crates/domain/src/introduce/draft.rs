@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use language::Sentence;
 use serde_json::Value as Json;
 
 use super::names::split;
@@ -14,7 +15,7 @@ pub(super) struct Draft<'a> {
     pub(super) facts: &'a ObjectFacts,
     values: &'a Values<'a>,
     pub(super) fields: BTreeMap<String, Json>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Sentence>,
 }
 
 impl<'a> Draft<'a> {
@@ -25,12 +26,14 @@ impl<'a> Draft<'a> {
     /// Sets a field; one that the object does not have or that does not take the value is left out with a note.
     pub(super) fn put(&mut self, name: &str, value: Value) {
         let Some(facts) = self.facts.fields.get(name).filter(|field| field.createable) else {
-            self.notes.push(format!("{name} of the new record is left out: we may not set it."));
+            let note = Sentence::new("introduce-left-out-not-ours");
+            self.notes.push(note.with("field", name));
             return;
         };
         let fitted = fit(value, facts, self.values);
         if let Some(note) = fitted.note {
-            self.notes.push(format!("{name} of the new record: {note}"));
+            let of_field = Sentence::new("introduce-field-note").with("field", name);
+            self.notes.push(of_field.with("note", note));
         }
         if let Some(json) = fitted.json.filter(|json| !json.is_null()) {
             self.fields.insert(name.to_owned(), json);

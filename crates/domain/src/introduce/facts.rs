@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use language::Sentence;
+
+use crate::matching::object_words;
 use crate::task::FieldFacts;
 
 /// Contact, Lead, Account and Case as the user sees them as whom we are connected; an object that may not be
@@ -25,20 +28,14 @@ pub struct ObjectFacts {
 }
 
 impl PeopleFacts {
-    /// The object if we may create records of it; otherwise why not, as an English sentence.
-    pub(super) fn creatable(&self, object: &str) -> Result<&ObjectFacts, String> {
+    /// The object if we may create records of it; otherwise why not.
+    pub(super) fn creatable(&self, object: &str) -> Result<&ObjectFacts, Sentence> {
         let Some(facts) = self.objects.get(object) else {
-            return Err(format!(
-                "The profile creates records of {object}, but we may not see the object; give the permission set \
-                 the rights to read and create it, or change the profile's [create]."
-            ));
+            return Err(Sentence::new("introduce-not-seen").with("object", object_words(object)));
         };
         if facts.createable {
             return Ok(facts);
         }
-        Err(format!(
-            "The profile creates records of {object}, but we may not; give the permission set the right to create \
-             them, or change the profile's [create]."
-        ))
+        Err(Sentence::new("introduce-not-creatable").with("object", object_words(object)))
     }
 }

@@ -17,6 +17,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use language::Sentence;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -29,7 +30,7 @@ pub use refusals::{duplicate_left, duplicate_used, left_out_sentence, refused_se
 pub use rules::CreateRules;
 pub use words::{
     account_sentence, by_another_call, case_sentence, created_sentence, found_after_all,
-    reassigned_sentence,
+    owner_kept_sentence, reassigned_sentence,
 };
 
 use crate::candidate::{Candidate, MatchObject};
@@ -40,8 +41,8 @@ use crate::event::Millis;
 pub enum Answer {
     /// Nobody is created.
     Nobody,
-    /// The rules want somebody created, but the org does not let us; the reason as an English sentence.
-    Cannot(String),
+    /// The rules want somebody created, but the org does not let us; and why.
+    Cannot(Sentence),
     /// This record is created.
     Create(Box<Plan>),
 }
@@ -67,10 +68,10 @@ pub struct Plan {
     pub owner_id: Option<String>,
     /// What happens when Salesforce's duplicate rules find the record twice.
     pub duplicates: Duplicates,
-    /// Why it is created and what its fields come from, as English sentences.
-    pub why: Vec<String>,
-    /// What was left out or shortened, as English sentences.
-    pub notes: Vec<String>,
+    /// Why it is created and what its fields come from.
+    pub why: Vec<Sentence>,
+    /// What was left out or shortened.
+    pub notes: Vec<Sentence>,
 }
 
 impl Plan {
@@ -106,8 +107,8 @@ pub struct Introduced {
     /// Salesforce's code where it refused.
     #[serde(default)]
     pub code: Option<String>,
-    /// The same with the reasons, as English sentences.
-    pub why: Vec<String>,
+    /// The same with the reasons.
+    pub why: Vec<Sentence>,
 }
 
 /// What became of creating somebody.

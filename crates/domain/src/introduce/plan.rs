@@ -1,5 +1,6 @@
 //! From a call whose number no record holds follows whom to create, and with which values.
 
+use language::Sentence;
 use serde_json::Value as Json;
 
 use super::draft::Draft;
@@ -156,10 +157,10 @@ pub(super) fn api_name(object: MatchObject) -> &'static str {
 }
 
 /// The object's name behind its article.
-pub(super) fn an(object: MatchObject) -> &'static str {
-    match object {
-        MatchObject::Contact => "a Contact",
-        MatchObject::Lead => "a Lead",
-        MatchObject::Account | MatchObject::PersonAccount => "an Account",
-    }
+pub(super) fn an(object: MatchObject) -> Sentence {
+    Sentence::new(match object {
+        MatchObject::Contact => "introduce-a-contact",
+        MatchObject::Lead => "introduce-a-lead",
+        MatchObject::Account | MatchObject::PersonAccount => "introduce-an-account",
+    })
 }

@@ -42,5 +42,5 @@ fn what_became_of_it_survives_being_stored() {
     };
     let text = serde_json::to_string(&told).unwrap();
     assert_eq!(serde_json::from_str::<Introduced>(&text).unwrap(), told);
-    assert!(told.why[0].ends_with("without one. Fill it in."));
+    assert!(told.why[0].to_string().ends_with("without one. Fill it in."));
 }

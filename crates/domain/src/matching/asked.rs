@@ -1,7 +1,9 @@
 //! Where the candidates of a choice came from: Salesforce itself, or a copy of its people.
 
+use language::{Part, Sentence};
 use serde::{Deserialize, Serialize};
 
+use super::explain::object_words;
 use crate::event::Millis;
 
 /// Who was asked for the candidates.
@@ -43,40 +45,28 @@ pub enum NoCopy {
 impl Asked {
     /// The sentence for people.
     #[must_use]
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Sentence {
         match self {
-            Self::Live => "Salesforce was asked for them.".to_owned(),
-            Self::Copy { age_ms } => format!(
-                "Looked up in the copy of the org's people, which was brought up to date {} before; Salesforce was \
-                 not asked.",
-                span(*age_ms)
-            ),
-            Self::LiveInstead(NoCopy::Loading { percent }) => format!(
-                "The copy of the org's people is {percent} % loaded, so Salesforce was asked."
-            ),
-            Self::LiveInstead(NoCopy::Old { age_ms }) => format!(
-                "The copy of the org's people was brought up to date {} before, which is too long, so Salesforce was \
-                 asked.",
-                span(*age_ms)
-            ),
-            Self::LiveInstead(NoCopy::Fields { object }) => format!(
-                "The copy of the org's people lacks fields of {object} that the profile searches, so Salesforce was \
-                 asked; the copy is loaded again."
-            ),
+            Self::Live => Sentence::new("matching-asked-live"),
+            Self::Copy { age_ms } => {
+                Sentence::new("matching-asked-copy").with("span", span(*age_ms))
+            }
+            Self::LiveInstead(NoCopy::Loading { percent }) => {
+                Sentence::new("matching-asked-loading").with("percent", *percent)
+            }
+            Self::LiveInstead(NoCopy::Old { age_ms }) => {
+                Sentence::new("matching-asked-old").with("span", span(*age_ms))
+            }
+            Self::LiveInstead(NoCopy::Fields { object }) => {
+                Sentence::new("matching-asked-fields").with("object", object_words(object))
+            }
         }
     }
 }
 
-/// A length of time in the unit that fits it.
-fn span(millis: Millis) -> String {
-    let seconds = millis.max(0) / 1000;
-    let (count, unit) = match seconds {
-        ..120 => (seconds, "second"),
-        120..7_200 => (seconds / 60, "minute"),
-        7_200..172_800 => (seconds / 3_600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    if count == 1 { format!("{count} {unit}") } else { format!("{count} {unit}s") }
+/// A length of time.
+fn span(millis: Millis) -> Part {
+    Part::Span { seconds: millis.max(0) / 1000 }
 }
 
 #[cfg(test)]
@@ -85,7 +75,7 @@ mod tests {
 
     #[test]
     fn the_age_of_a_copy_is_told_in_the_unit_that_fits() {
-        let told = |age_ms| Asked::Copy { age_ms }.sentence();
+        let told = |age_ms| Asked::Copy { age_ms }.sentence().to_string();
         for (age_ms, words) in [
             (-5, "up to date 0 seconds before"),
             (1_999, "up to date 1 second before"),
@@ -100,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_copy_that_could_not_answer_says_why() {
-        let told = |why| Asked::LiveInstead(why).sentence();
+        let told = |why| Asked::LiveInstead(why).sentence().to_string();
         assert_eq!(
             told(NoCopy::Loading { percent: 42 }),
             "The copy of the org's people is 42 % loaded, so Salesforce was asked."

@@ -1,5 +1,7 @@
 //! Chooses the record that a call belongs to, and keeps the reasons.
 
+use language::Sentence;
+
 use super::link::{is_id, matched, named};
 use super::rank::{rank, same_id};
 use super::{
@@ -37,10 +39,8 @@ pub fn choose(
     let mut notes = Vec::new();
     for (wanted, rule) in by_person(call, inquiry, rules) {
         if !is_id(wanted) {
-            notes.push(format!(
-                "{} is no Salesforce record id and was passed over.",
-                quoted(wanted)
-            ));
+            let start: String = wanted.chars().take(20).collect();
+            notes.push(Sentence::new("matching-no-record-id").with("text", start));
             continue;
         }
         let candidates: Vec<&Candidate> = considered.iter().map(|c| &c.candidate).collect();
@@ -243,10 +243,4 @@ fn runner_up(considered: &[Considered]) -> Option<RunnerUp> {
         name: next.candidate.name.clone(),
         verdict: next.verdict,
     })
-}
-
-/// A foreign text for a sentence: in quotation marks, shortened.
-fn quoted(text: &str) -> String {
-    let start: String = text.chars().take(20).collect();
-    format!("“{start}”")
 }

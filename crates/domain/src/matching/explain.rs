@@ -1,169 +1,185 @@
 //! Why a call belongs to its record, in sentences.
 
+use language::{Locale, Part, Sentence};
+
 use super::link::name_of;
 use super::{Asked, Considered, Resolution, Rule, Search, Verdict};
 use crate::number::{Number, NumberKind, NumberNote};
 
-/// The reasons of a resolution as English sentences, in the order of thinking: the number, the search,
-/// the candidates, the choice.
+/// The reasons of a resolution for a reader, in the order of thinking: the number, the search, the candidates, the
+/// choice.
 #[must_use]
-pub fn sentences(resolution: &Resolution) -> Vec<String> {
+pub fn sentences(resolution: &Resolution, locale: &Locale) -> Vec<String> {
+    reasons(resolution).iter().map(|sentence| sentence.say(locale)).collect()
+}
+
+/// The same as data.
+fn reasons(resolution: &Resolution) -> Vec<Sentence> {
     let inquiry = &resolution.inquiry;
     let mut lines = vec![number_sentence(&inquiry.number, &inquiry.region)];
-    lines.extend(inquiry.number.notes.iter().map(|note| note_sentence(*note).to_owned()));
+    lines.extend(inquiry.number.notes.iter().map(|note| note_sentence(*note)));
     if let Search::Spellings(texts) = &inquiry.search {
-        lines.push(format!("Searched for {} spellings: {}.", texts.len(), texts.join(", ")));
+        let searched = Sentence::new("matching-spellings").with("count", texts.len());
+        lines.push(searched.with("texts", texts.join(", ")));
     }
     lines.extend(resolution.asked.iter().map(Asked::sentence));
     lines.extend(resolution.considered.iter().map(candidate_sentence));
-    lines.extend(unlisted_sentence(resolution.unlisted));
+    if resolution.unlisted > 0 {
+        lines.push(Sentence::new("matching-unlisted").with("count", resolution.unlisted));
+    }
     lines.push(choice_sentence(resolution));
     if let Some(next) = &resolution.runner_up {
-        lines.push(format!(
-            "Runner-up: {} {} ({}), {}.",
-            name_of(next.object),
-            next.name,
-            next.id,
-            verdict_words(next.verdict)
-        ));
+        let sentence = Sentence::new("matching-runner-up")
+            .with("object", object_words(name_of(next.object)))
+            .with("name", &next.name)
+            .with("id", &next.id);
+        lines.push(sentence.with("verdict", verdict_words(next.verdict)));
     }
     lines.extend(resolution.introduced.iter().flat_map(|introduced| introduced.why.clone()));
     lines.extend(resolution.notes.iter().cloned());
     lines
 }
 
-fn number_sentence(number: &Number, region: &str) -> String {
-    let came = if number.raw.is_empty() {
-        "The phone system gave no number".to_owned()
-    } else {
-        format!("The number came as “{}”", number.raw)
-    };
+fn number_sentence(number: &Number, region: &str) -> Sentence {
+    let kind = kind_words(number.kind);
     match (&number.e164, number.kind) {
-        (Some(e164), NumberKind::Customer) => {
-            format!(
-                "{came} and reads as {e164} (numbers without a country code are read in {region})."
-            )
+        (Some(e164), NumberKind::Customer) => Sentence::new("matching-number-customer")
+            .with("raw", &number.raw)
+            .with("e164", e164)
+            .with("region", region),
+        (Some(e164), _) => Sentence::new("matching-number-and-kind")
+            .with("raw", &number.raw)
+            .with("e164", e164)
+            .with("kind", kind),
+        (None, _) if number.raw.is_empty() => {
+            Sentence::new("matching-number-none").with("kind", kind)
         }
-        (Some(e164), kind) => format!("{came} and reads as {e164}: {}.", kind_words(kind)),
-        (None, kind) => format!("{came}: {}.", kind_words(kind)),
-    }
-}
-
-fn kind_words(kind: NumberKind) -> &'static str {
-    match kind {
-        NumberKind::Customer => "a number to search for",
-        NumberKind::Withheld => "a withheld number, which is never searched for",
-        NumberKind::Payphone => "a public telephone, which is never searched for",
-        NumberKind::Unavailable => {
-            "a number that the network could not pass on; there is nothing to search for"
-        }
-        NumberKind::Emergency => "an emergency number, which is never searched for",
-        NumberKind::Special => "a service number, which is never searched for",
-        NumberKind::Extension => "an extension inside the company, which is never searched for",
-        NumberKind::OwnLine => "one of our own numbers, which is never searched for",
-        NumberKind::Alphanumeric => "a name or an address; only phone numbers are searched for",
-        NumberKind::Invalid => {
-            "no phone number that could be dialled; check the region of the line or source"
+        (None, _) => {
+            Sentence::new("matching-number-kind").with("raw", &number.raw).with("kind", kind)
         }
     }
 }
 
-fn note_sentence(note: NumberNote) -> &'static str {
-    match note {
-        NumberNote::AddressRemoved => "The number was taken out of a SIP, tel or e-mail address.",
-        NumberNote::PrefixRemoved => "The prefix that the phone system puts in front was removed.",
-        NumberNote::PrivacyPrefixRemoved => {
-            "A prefix that hides or shows the caller's own number was removed."
-        }
-        NumberNote::InternationalPrefix => "It began with an international prefix.",
-        NumberNote::PlusAdded => "The country code stood without its plus sign.",
-        NumberNote::TrunkZeroRemoved => "A zero behind the country code was removed.",
-        NumberNote::FirstOfSeveral => "The text held several numbers; the first was taken.",
-        NumberNote::WordsRemoved => "The text held words beside the number.",
-        NumberNote::NotKnownAssigned => {
-            "Its length is right, but no such number is known to be assigned; it is searched for all the same."
-        }
-    }
-}
-
-fn candidate_sentence(considered: &Considered) -> String {
-    let candidate = &considered.candidate;
-    let found = match (&considered.matched_field, &considered.matched_text) {
-        (Some(field), Some(text)) => format!(" holds it in {field} as “{text}”"),
-        _ => " was found".to_owned(),
-    };
-    format!(
-        "{} {} ({}){found}: {}.",
-        name_of(candidate.object),
-        candidate.name,
-        candidate.id,
-        verdict_words(considered.verdict)
-    )
-}
-
-fn unlisted_sentence(unlisted: usize) -> Option<String> {
-    (unlisted > 0).then(|| {
-        format!(
-            "{unlisted} more candidates were looked at and are not listed. A number that so many records hold is \
-             mostly a switchboard's or made up: take it out of those that it does not belong to \
-             (`ringledger people report` lists such numbers)."
-        )
+fn kind_words(kind: NumberKind) -> Sentence {
+    Sentence::new(match kind {
+        NumberKind::Customer => "matching-kind-customer",
+        NumberKind::Withheld => "matching-kind-withheld",
+        NumberKind::Payphone => "matching-kind-payphone",
+        NumberKind::Unavailable => "matching-kind-unavailable",
+        NumberKind::Emergency => "matching-kind-emergency",
+        NumberKind::Special => "matching-kind-special",
+        NumberKind::Extension => "matching-kind-extension",
+        NumberKind::OwnLine => "matching-kind-own-line",
+        NumberKind::Alphanumeric => "matching-kind-alphanumeric",
+        NumberKind::Invalid => "matching-kind-invalid",
     })
 }
 
-fn verdict_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Chosen => "chosen",
-        Verdict::LaterObject => "not chosen because another object comes first",
-        Verdict::ModifiedEarlier => "not chosen because another record was modified later",
-        Verdict::Tied => "not chosen because several records of this object hold the number",
-        Verdict::Overridden => "not chosen because a person named the record",
-        Verdict::NumberDiffers => "left out because none of the searched fields holds the number",
-        Verdict::ObjectNotSearched => "left out because the profile does not search this object",
-        Verdict::SamePerson => "left out because the same person is already in the list",
-        Verdict::ConvertedLead => "left out because the Lead has been converted",
-    }
+fn note_sentence(note: NumberNote) -> Sentence {
+    Sentence::new(match note {
+        NumberNote::AddressRemoved => "matching-note-address-removed",
+        NumberNote::PrefixRemoved => "matching-note-prefix-removed",
+        NumberNote::PrivacyPrefixRemoved => "matching-note-privacy-prefix-removed",
+        NumberNote::InternationalPrefix => "matching-note-international-prefix",
+        NumberNote::PlusAdded => "matching-note-plus-added",
+        NumberNote::TrunkZeroRemoved => "matching-note-trunk-zero-removed",
+        NumberNote::FirstOfSeveral => "matching-note-first-of-several",
+        NumberNote::WordsRemoved => "matching-note-words-removed",
+        NumberNote::NotKnownAssigned => "matching-note-not-known-assigned",
+    })
 }
 
-fn choice_sentence(resolution: &Resolution) -> String {
-    let who = match &resolution.record {
-        Some(record) => match &record.name {
-            Some(name) => format!("{} {name} ({})", record.object, record.id),
-            None => format!("{} {}", record.object, record.id),
-        },
-        None => "no record".to_owned(),
+fn candidate_sentence(considered: &Considered) -> Sentence {
+    let candidate = &considered.candidate;
+    let sentence = match (&considered.matched_field, &considered.matched_text) {
+        (Some(field), Some(text)) => {
+            Sentence::new("matching-candidate-holds").with("field", field).with("text", text)
+        }
+        _ => Sentence::new("matching-candidate-found"),
     };
-    format!("The call belongs to {who}: {}.", rule_words(resolution.rule))
+    sentence
+        .with("object", object_words(name_of(candidate.object)))
+        .with("name", &candidate.name)
+        .with("id", &candidate.id)
+        .with("verdict", verdict_words(considered.verdict))
+}
+
+fn verdict_words(verdict: Verdict) -> Sentence {
+    Sentence::new(match verdict {
+        Verdict::Chosen => "matching-verdict-chosen",
+        Verdict::LaterObject => "matching-verdict-later-object",
+        Verdict::ModifiedEarlier => "matching-verdict-modified-earlier",
+        Verdict::Tied => "matching-verdict-tied",
+        Verdict::Overridden => "matching-verdict-overridden",
+        Verdict::NumberDiffers => "matching-verdict-number-differs",
+        Verdict::ObjectNotSearched => "matching-verdict-object-not-searched",
+        Verdict::SamePerson => "matching-verdict-same-person",
+        Verdict::ConvertedLead => "matching-verdict-converted-lead",
+    })
+}
+
+fn choice_sentence(resolution: &Resolution) -> Sentence {
+    let sentence = match &resolution.record {
+        Some(record) => {
+            let sentence = match &record.name {
+                Some(name) => Sentence::new("matching-choice-named").with("name", name),
+                None => Sentence::new("matching-choice-unnamed"),
+            };
+            sentence.with("object", object_words(&record.object)).with("id", &record.id)
+        }
+        None => Sentence::new("matching-choice-none"),
+    };
+    sentence.with("rule", rule_words(resolution.rule))
 }
 
 /// Record and reason in a few words, for a line of a list.
 #[must_use]
-pub fn summary(resolution: &Resolution) -> String {
+pub fn summary(resolution: &Resolution, locale: &Locale) -> String {
     let why = rule_words(resolution.rule);
-    match &resolution.record {
-        Some(record) => {
-            let name = record.name.as_deref().unwrap_or(&record.id);
-            format!("{} {name}: {why}", record.object)
-        }
-        None => why.to_owned(),
-    }
+    let words = match &resolution.record {
+        Some(record) => Sentence::new("matching-summary")
+            .with("object", object_words(&record.object))
+            .with("name", record.name.as_ref().unwrap_or(&record.id))
+            .with("rule", why),
+        None => why,
+    };
+    words.say(locale)
 }
 
-fn rule_words(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Corrected => "a person named it in the console",
-        Rule::Picked => "the agent picked it",
-        Rule::Clicked => "click-to-call was used on it",
-        Rule::Remembered => "a person has named it for this number once and for all",
-        Rule::OnlyOne => "it alone holds the number",
-        Rule::ObjectOrder => "its object comes first in the profile's order",
-        Rule::LastModified => "it was modified last among those of its object",
-        Rule::ConvertedFollowed => "the Lead with this number was converted into it",
-        Rule::MergedFollowed => "the record that it belonged to before was merged into it",
-        Rule::Created => "no record held the number, so it was created",
-        Rule::Duplicate => "it was to be created, and Salesforce's duplicate rules named this one",
-        Rule::Ambiguous => "several records hold the number, and the profile chooses none of them",
-        Rule::NoneFound => "no record holds the number",
-        Rule::NotSearched => "there is no number to search for",
-    }
+/// An object of Salesforce as its readers call it, by its API name; one that is not known keeps that name.
+#[must_use]
+pub fn object_words(name: &str) -> Part {
+    let id = match name {
+        "Contact" => "matching-object-contact",
+        "Account" => "matching-object-account",
+        "PersonAccount" => "matching-object-personaccount",
+        "Lead" => "matching-object-lead",
+        "Case" => "matching-object-case",
+        "Opportunity" => "matching-object-opportunity",
+        "Campaign" => "matching-object-campaign",
+        "Contract" => "matching-object-contract",
+        "Order" => "matching-object-order",
+        "record" => "matching-object-record",
+        other => return Part::from(other),
+    };
+    Part::from(Sentence::new(id))
+}
+
+fn rule_words(rule: Rule) -> Sentence {
+    Sentence::new(match rule {
+        Rule::Corrected => "matching-rule-corrected",
+        Rule::Picked => "matching-rule-picked",
+        Rule::Clicked => "matching-rule-clicked",
+        Rule::Remembered => "matching-rule-remembered",
+        Rule::OnlyOne => "matching-rule-only-one",
+        Rule::ObjectOrder => "matching-rule-object-order",
+        Rule::LastModified => "matching-rule-last-modified",
+        Rule::ConvertedFollowed => "matching-rule-converted-followed",
+        Rule::MergedFollowed => "matching-rule-merged-followed",
+        Rule::Created => "matching-rule-created",
+        Rule::Duplicate => "matching-rule-duplicate",
+        Rule::Ambiguous => "matching-rule-ambiguous",
+        Rule::NoneFound => "matching-rule-none-found",
+        Rule::NotSearched => "matching-rule-not-searched",
+    })
 }

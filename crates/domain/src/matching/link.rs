@@ -1,5 +1,7 @@
 //! What a record means for the Task: which id goes into `WhoId`, and which into `WhatId`.
 
+use language::Sentence;
+
 use super::rank::same_id;
 use super::{LinkOpen, MatchRules, PersonAccountWhat, Record};
 use crate::candidate::{Candidate, MatchObject};
@@ -73,7 +75,7 @@ pub(super) fn named(
     person: Option<&Record>,
     candidates: &[&Candidate],
     rules: &MatchRules,
-) -> (Record, Option<String>) {
+) -> (Record, Option<Sentence>) {
     let is_it = |c: &&&Candidate| {
         same_id(&c.id, id) || c.person_contact_id.as_deref().is_some_and(|p| same_id(p, id))
     };
@@ -104,14 +106,13 @@ pub(super) fn named(
 }
 
 /// Puts the Contact whose number it is beside a record that has no `WhoId` of its own (F54).
-fn with_person(mut record: Record, person: Option<&Record>) -> (Record, Option<String>) {
+fn with_person(mut record: Record, person: Option<&Record>) -> (Record, Option<Sentence>) {
     let Some(person) = person.filter(|_| record.who_id.is_none()) else {
         return (record, None);
     };
     let is_lead = person.who_id.as_deref().is_some_and(|who| object_of(who) == "Lead");
     if is_lead {
-        let remark = "The number belongs to a Lead, but Salesforce allows no other record beside a Lead; the Task names the other record only.";
-        return (record, Some(remark.to_owned()));
+        return (record, Some(Sentence::new("matching-beside-a-lead")));
     }
     record.who_id.clone_from(&person.who_id);
     (record, None)

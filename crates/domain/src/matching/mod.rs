@@ -10,11 +10,12 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+use language::Sentence;
 use serde::{Deserialize, Serialize};
 
 pub use asked::{Asked, NoCopy};
 pub use choose::{choose, introduced, merged_into, named_record};
-pub use explain::{sentences, summary};
+pub use explain::{object_words, sentences, summary};
 pub use inquire::inquire;
 pub(crate) use link::object_of;
 pub use rules::{
@@ -76,9 +77,9 @@ pub struct Resolution {
     /// What became of creating somebody, where the rules wanted that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub introduced: Option<Introduced>,
-    /// Further remarks for people, as English sentences.
+    /// Further remarks for people.
     #[serde(default)]
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
 }
 
 impl Resolution {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use language::Locale;
+
 use super::*;
 use crate::call::{Call, fold};
 use crate::candidate::Converted;
@@ -346,7 +348,7 @@ fn the_reasons_are_told_in_sentences() {
     let rules = MatchRules { spellings: Spellings::Strict, ..MatchRules::default() };
     let found = resolve(vec![contact(), newer, lead()], &rules);
     assert_eq!(
-        sentences(&found),
+        sentences(&found, &Locale::default()),
         [
             "The number came as “+81355500123” and reads as +81355500123 (numbers without a country code are read in JP).",
             "Searched for 2 spellings: 0355500123, 03-5550-0123.",
@@ -359,7 +361,7 @@ fn the_reasons_are_told_in_sentences() {
     );
     let withheld = Facts { customer_number: Some("anonymous".to_owned()), ..Facts::default() };
     assert_eq!(
-        sentences(&resolve_call(withheld, Vec::new(), &rules)),
+        sentences(&resolve_call(withheld, Vec::new(), &rules), &Locale::default()),
         [
             "The number came as “anonymous”: a withheld number, which is never searched for.",
             "The call belongs to no record: there is no number to search for.",
@@ -379,7 +381,11 @@ fn the_calls_of_a_merged_record_go_to_the_one_that_stayed() {
     assert_eq!(beside.names, Some(crate::names::Names::of_candidate(&stayed)));
     assert_eq!(verdict_of(&beside, CONTACT), Verdict::Overridden);
     assert_eq!(beside.runner_up.as_ref().map(|next| next.id.as_str()), Some(CONTACT));
-    assert!(sentences(&beside).iter().any(|line| line.contains("was merged into it")));
+    assert!(
+        sentences(&beside, &Locale::default())
+            .iter()
+            .any(|line| line.contains("was merged into it"))
+    );
 
     let kept_its_number = resolve(vec![contact()], &rules);
     assert_eq!(merged_into(kept_its_number.clone(), &contact(), &rules), kept_its_number);
@@ -391,7 +397,7 @@ fn the_calls_of_a_merged_record_go_to_the_one_that_stayed() {
 fn a_resolution_says_who_was_asked() {
     let mut found = resolve(vec![contact()], &MatchRules::default());
     found.asked = Some(Asked::Copy { age_ms: 12_000 });
-    let told = sentences(&found);
+    let told = sentences(&found, &Locale::default());
     assert_eq!(
         told[2],
         "Looked up in the copy of the org's people, which was brought up to date 12 seconds before; Salesforce was \
@@ -466,8 +472,8 @@ fn ten_thousand_people_with_one_number_leave_few_reasons() {
     assert_eq!((resolution.considered.len(), resolution.unlisted), (20, 9_980));
     let kept = serde_json::to_string(&resolution).unwrap();
     assert!(kept.len() < 20_000, "{} bytes", kept.len());
-    let told = sentences(&resolution).join("\n");
-    assert!(told.contains("9980 more candidates were looked at and are not listed."), "{told}");
+    let told = sentences(&resolution, &Locale::default()).join("\n");
+    assert!(told.contains("9,980 more candidates were looked at and are not listed."), "{told}");
     assert!(told.contains("`ringledger people report`"), "{told}");
 
     // The one that a person named is listed, however far down it stands.
@@ -480,7 +486,7 @@ fn ten_thousand_people_with_one_number_leave_few_reasons() {
     let few = resolve(crowd(20), &MatchRules::default());
     assert_eq!(few.unlisted, 0);
     assert!(!serde_json::to_string(&few).unwrap().contains("unlisted"));
-    assert!(!sentences(&few).join("\n").contains("not listed"));
+    assert!(!sentences(&few, &Locale::default()).join("\n").contains("not listed"));
 }
 
 #[test]

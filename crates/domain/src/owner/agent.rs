@@ -1,6 +1,7 @@
 //! Who an agent of the phone system is in Salesforce: by the table of phone users, or by e-mail address.
 
 use jiff::Zoned;
+use language::{Part, Sentence};
 
 use super::users::{line_of, names};
 use super::{Directory, OwnerRule, OwnerRules};
@@ -10,7 +11,7 @@ use crate::event::{Agent, Millis};
 
 const HOUR: Millis = 3_600_000;
 
-/// A Salesforce user whom a rule found, and how, as an English sentence.
+/// A Salesforce user whom a rule found, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity<'a> {
     /// The rule: [`OwnerRule::MappedUser`] or [`OwnerRule::Email`].
@@ -18,7 +19,7 @@ pub struct Identity<'a> {
     /// The user, who may be inactive.
     pub user: &'a User,
     /// How the user was found.
-    pub found: String,
+    pub found: Sentence,
 }
 
 /// The agent whose call it is: the one who answered, of an internal transfer the one it went to.
@@ -38,36 +39,30 @@ pub(super) fn mapped<'a>(
     rules: &OwnerRules,
     directory: &'a Directory,
     began: &Zoned,
-) -> Result<Identity<'a>, String> {
+) -> Result<Identity<'a>, Sentence> {
     if rules.users.is_empty() {
-        return Err("No phone users are mapped to Salesforce users.".to_owned());
+        return Err(Sentence::new("owner-none-mapped"));
     }
     let day = began.date();
     let Some(line) = line_of(&rules.users, agent, day) else {
         return Err(if names(&rules.users, agent) {
-            format!(
-                "{} is mapped to a Salesforce user, but not on {day}; add a line for that time to \
-                 the profile's owner.users.",
-                name_of(agent)
-            )
+            of("owner-mapped-on-other-days", agent).with("day", day.to_string())
         } else {
-            format!(
-                "{} is not mapped to a Salesforce user; add a line to the profile's owner.users.",
-                name_of(agent)
-            )
+            of("owner-not-mapped", agent)
         });
     };
-    let user = directory.named(&line.salesforce).ok_or_else(|| {
-        format!(
-            "{} is mapped to {}, whom the org does not have; correct the profile's owner.users.",
-            name_of(agent),
-            line.salesforce
-        )
-    })?;
-    let since = line.from.map(|from| format!(" since {from}")).unwrap_or_default();
-    let until = line.until.map(|until| format!(" until {until}")).unwrap_or_default();
-    let found = format!("{} is mapped to {}{since}{until}.", name_of(agent), user.name);
-    Ok(Identity { rule: OwnerRule::MappedUser, user, found })
+    let user = directory
+        .named(&line.salesforce)
+        .ok_or_else(|| of("owner-mapped-to-nobody", agent).with("user", &line.salesforce))?;
+    let found = match (line.from, line.until) {
+        (None, None) => of("owner-mapped", agent),
+        (Some(from), None) => of("owner-mapped-since", agent).with("from", from.to_string()),
+        (None, Some(until)) => of("owner-mapped-until", agent).with("until", until.to_string()),
+        (Some(from), Some(until)) => of("owner-mapped-between", agent)
+            .with("from", from.to_string())
+            .with("until", until.to_string()),
+    };
+    Ok(Identity { rule: OwnerRule::MappedUser, user, found: found.with("user", &user.name) })
 }
 
 /// The Salesforce user with the agent's e-mail address, old enough when the call began (F97, F98).
@@ -76,9 +71,9 @@ pub(super) fn by_email<'a>(
     rules: &OwnerRules,
     directory: &'a Directory,
     began: &Zoned,
-) -> Result<Identity<'a>, String> {
+) -> Result<Identity<'a>, Sentence> {
     let Some(email) = agent.email.as_deref().filter(|e| !e.trim().is_empty()) else {
-        return Err(format!("{} has no e-mail address in the phone system.", name_of(agent)));
+        return Err(of("owner-no-email", agent));
     };
     let users = directory.by_email(email, rules.email_case_sensitive);
     let oldest = Millis::from(rules.min_user_age_hours).saturating_mul(HOUR);
@@ -87,27 +82,21 @@ pub(super) fn by_email<'a>(
     let mut fit = users.iter().copied().filter(old_enough);
     let Some(first) = fit.next() else {
         return Err(match users.first() {
-            Some(user) => format!(
-                "{} has the e-mail address of {}, but existed for less than {} hours when the call \
-                 began.",
-                user.name,
-                name_of(agent),
-                rules.min_user_age_hours
-            ),
-            None => format!(
-                "No Salesforce user has the e-mail address of {}; map the user in the profile's \
-                 owner.users.",
-                name_of(agent)
-            ),
+            Some(user) => of("owner-email-too-young", agent)
+                .with("user", &user.name)
+                .with("hours", rules.min_user_age_hours),
+            None => of("owner-email-unknown", agent),
         });
     };
     let user = std::iter::once(first).chain(fit).find(|user| user.active).unwrap_or(first);
-    let found = format!("{} has the e-mail address of {}.", user.name, name_of(agent));
+    let found = of("owner-email", agent).with("user", &user.name);
     Ok(Identity { rule: OwnerRule::Email, user, found })
 }
 
-/// How to call an agent in a sentence.
-pub(super) fn name_of(agent: &Agent) -> &str {
+/// A sentence about an agent.
+fn of(id: &'static str, agent: &Agent) -> Sentence {
     let marks = [&agent.name, &agent.email, &agent.id, &agent.extension];
-    marks.into_iter().flatten().map(String::as_str).find(|m| !m.is_empty()).unwrap_or("The agent")
+    let name = marks.into_iter().flatten().find(|mark| !mark.is_empty());
+    let nameless = || Part::from(Sentence::new("owner-the-agent"));
+    Sentence::new(id).with("agent", name.map_or_else(nameless, Part::from))
 }

@@ -1,12 +1,13 @@
 //! Tries the owner rules of a profile one after the other.
 
 use jiff::Zoned;
+use language::Sentence;
 
 use super::agent::{Identity, agent_of, by_email, mapped};
 use super::{Directory, OwnerChoice, OwnerRule, OwnerRules, Step};
 use crate::call::Call;
 use crate::candidate::User;
-use crate::matching::Resolution;
+use crate::matching::{Resolution, object_words};
 use crate::number::{self, NumberPlan};
 
 /// The prefix of a queue's id.
@@ -50,7 +51,7 @@ struct Search<'a> {
 }
 
 /// The id of an owner and how it was found, or why nobody was.
-type Outcome = Result<(String, String), String>;
+type Outcome = Result<(String, Sentence), Sentence>;
 
 impl<'a> Search<'a> {
     fn order(&self) -> &'a [OwnerRule] {
@@ -73,80 +74,77 @@ impl<'a> Search<'a> {
             OwnerRule::RecordOwner => self.record_owner(),
             OwnerRule::FallbackUser => self.fallback(),
             OwnerRule::IntegrationUser => self.integration(),
-            OwnerRule::Unset => Err("The profile leaves the owner to Salesforce.".to_owned()),
+            OwnerRule::Unset => Err(Sentence::new("owner-left")),
         }
     }
 
     fn mapped(&self) -> Outcome {
-        let agent = agent_of(self.call).ok_or("The call names no agent who could be mapped.");
-        hit(mapped(agent?, self.rules, self.directory, self.began))
+        let agent = agent_of(self.call).ok_or_else(|| Sentence::new("owner-no-agent-to-map"))?;
+        hit(mapped(agent, self.rules, self.directory, self.began))
     }
 
     fn email(&self) -> Outcome {
-        let agent = agent_of(self.call).ok_or("The call names no agent with an e-mail address.");
-        hit(by_email(agent?, self.rules, self.directory, self.began))
+        let agent =
+            agent_of(self.call).ok_or_else(|| Sentence::new("owner-no-agent-with-email"))?;
+        hit(by_email(agent, self.rules, self.directory, self.began))
     }
 
     fn forwarding(&self) -> Outcome {
         let raw = self.call.facts.forwarded_to.as_deref();
-        let raw = raw.ok_or("The call was not forwarded to a number.")?;
+        let raw = raw.ok_or_else(|| Sentence::new("owner-not-forwarded"))?;
         let region = &self.resolution.inquiry.region;
         let plan = NumberPlan { region: region.clone(), ..NumberPlan::default() };
-        let user = self
-            .directory
-            .by_phone(&number::read(Some(raw), &plan), region)
-            .ok_or("No Salesforce user's Phone is the number that the call was forwarded to.")?;
-        usable(
-            user,
-            &format!("{}'s Phone is the number that the call was forwarded to.", user.name),
-        )
+        let user = self.directory.by_phone(&number::read(Some(raw), &plan), region);
+        let user = user.ok_or_else(|| Sentence::new("owner-forwarded-to-nobody"))?;
+        usable(user, Sentence::new("owner-forwarded").with("user", &user.name))
     }
 
     fn record_owner(&self) -> Outcome {
         let record = self.resolution.record.as_ref();
-        let record = record.ok_or("The call belongs to no record that has an owner.")?;
-        let label = format!("the {}", record.object);
+        let record = record.ok_or_else(|| Sentence::new("owner-no-record"))?;
+        let of = |id: &'static str| Sentence::new(id).with("object", object_words(&record.object));
         let Some(id) = record.owner_id.as_deref() else {
-            return Err(format!("The owner of {label} is not known."));
+            return Err(of("owner-of-record-unknown"));
         };
         if id.starts_with(QUEUE) {
-            return Err(format!("The owner of {label} is a queue, which cannot own a Task."));
+            return Err(of("owner-of-record-queue"));
         }
         match self.directory.by_id(id) {
-            Some(user) => usable(user, &format!("{} owns {label}.", user.name)),
-            None => Err(format!("The owner of {label} ({id}) is not among the org's users.")),
+            Some(user) => usable(user, of("owner-of-record").with("user", &user.name)),
+            None => Err(of("owner-of-record-no-user").with("id", id)),
         }
     }
 
     fn fallback(&self) -> Outcome {
         let name = self.rules.fallback_user.as_deref();
-        let name = name.ok_or("The profile names no owner.fallback_user.")?;
-        let user = self.directory.named(name).ok_or_else(|| {
-            format!("The org has no user {name}; correct the profile's owner.fallback_user.")
-        })?;
-        usable(user, &format!("The profile names {} for such calls.", user.name))
+        let name = name.ok_or_else(|| Sentence::new("owner-no-fallback"))?;
+        let user = self
+            .directory
+            .named(name)
+            .ok_or_else(|| Sentence::new("owner-fallback-unknown").with("name", name))?;
+        usable(user, Sentence::new("owner-fallback").with("user", &user.name))
     }
 
     fn integration(&self) -> Outcome {
         let id = self.directory.integration_user();
         if id.is_empty() {
-            return Err("It is not known as whom we are connected to Salesforce.".to_owned());
+            return Err(Sentence::new("owner-not-connected"));
         }
         let name = self.directory.by_id(id).map_or(id, |user| user.name.as_str());
-        Ok((id.to_owned(), format!("{name} is the user as whom we are connected.")))
+        Ok((id.to_owned(), Sentence::new("owner-integration").with("user", name)))
     }
 }
 
 /// A user who may own a Task, or why not (an inactive owner makes Salesforce refuse the Task).
-fn usable(user: &User, found: &str) -> Outcome {
+fn usable(user: &User, found: Sentence) -> Outcome {
     if user.active {
-        Ok((user.id.clone(), found.to_owned()))
+        Ok((user.id.clone(), found))
     } else {
-        Err(format!("{found} But that user is inactive and cannot own a Task."))
+        Err(Sentence::new("owner-inactive").with("found", found))
     }
 }
 
 /// The user whom a rule found for the agent.
-fn hit(found: Result<Identity<'_>, String>) -> Outcome {
-    found.and_then(|identity| usable(identity.user, &identity.found))
+fn hit(found: Result<Identity<'_>, Sentence>) -> Outcome {
+    found.and_then(|identity| usable(identity.user, identity.found))
 }

@@ -13,6 +13,7 @@ mod users_file;
 
 use std::collections::BTreeMap;
 
+use language::{Locale, Sentence};
 use serde::{Deserialize, Serialize};
 
 pub use agent::Identity;
@@ -115,18 +116,17 @@ pub struct OwnerChoice {
 pub struct Step {
     /// The rule.
     pub rule: OwnerRule,
-    /// What it found, as an English sentence.
-    pub outcome: String,
+    /// What it found.
+    pub outcome: Sentence,
 }
 
-/// The steps as English sentences for `ringledger explain`.
+/// The steps for a reader: what each rule found, and whose Task it is in the end.
 #[must_use]
-pub fn sentences(choice: &OwnerChoice) -> Vec<String> {
-    let mut lines: Vec<String> = choice.steps.iter().map(|s| s.outcome.clone()).collect();
-    lines.push(match &choice.user_id {
-        Some(id) => format!("Owner of the Task: {id}."),
-        None => "The owner is left to Salesforce, which takes the user as whom we are connected."
-            .to_owned(),
-    });
-    lines
+pub fn sentences(choice: &OwnerChoice, locale: &Locale) -> Vec<String> {
+    let last = match &choice.user_id {
+        Some(id) => Sentence::new("owner-chosen").with("id", id),
+        None => Sentence::new("owner-unset"),
+    };
+    let steps = choice.steps.iter().map(|step| step.outcome.say(locale));
+    steps.chain([last.say(locale)]).collect()
 }

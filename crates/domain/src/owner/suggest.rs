@@ -4,6 +4,7 @@ mod marks;
 
 use std::collections::{HashMap, HashSet};
 
+use language::Sentence;
 use serde::{Deserialize, Serialize};
 
 use marks::{marks_of_agent, marks_of_user};
@@ -33,8 +34,8 @@ pub struct Suggestion<'a> {
     pub user: &'a User,
     /// What they have in common.
     pub likeness: Likeness,
-    /// The same as an English sentence.
-    pub why: String,
+    /// The same as a sentence.
+    pub why: Sentence,
     /// The line for the table of phone users.
     pub line: UserLink,
 }
@@ -83,27 +84,22 @@ impl<'a> Suggestions<'a> {
     }
 }
 
-fn why(likeness: Likeness, user: &User, agent: &Agent, rules: &OwnerRules) -> String {
-    let name = &user.name;
-    match likeness {
+fn why(likeness: Likeness, user: &User, agent: &Agent, rules: &OwnerRules) -> Sentence {
+    let sentence = match likeness {
         Likeness::SameEmail if !rules.of_agents().contains(&OwnerRule::Email) => {
-            format!("{name} has the same e-mail address, but the profile does not go by it")
+            Sentence::new("owner-like-email-not-used")
         }
         Likeness::SameEmail if agent.email.as_deref().map(str::trim) != Some(&user.email) => {
-            format!("{name} has the same e-mail address but for upper and lower case")
+            Sentence::new("owner-like-email-case")
         }
-        Likeness::SameEmail => format!(
-            "{name} has the same e-mail address, and goes by it {} hours after being created",
-            rules.min_user_age_hours
-        ),
-        Likeness::SameLocalPart => {
-            format!(
-                "{name}'s e-mail address or username begins like the phone user's e-mail address"
-            )
+        Likeness::SameEmail => {
+            Sentence::new("owner-like-email-later").with("hours", rules.min_user_age_hours)
         }
-        Likeness::SameName => format!("{name} has the same name"),
-        Likeness::SameExtension => format!("{name}'s Extension or Phone ends with the extension"),
-    }
+        Likeness::SameLocalPart => Sentence::new("owner-like-local-part"),
+        Likeness::SameName => Sentence::new("owner-like-name"),
+        Likeness::SameExtension => Sentence::new("owner-like-extension"),
+    };
+    sentence.with("user", &user.name)
 }
 
 #[cfg(test)]
@@ -166,11 +162,11 @@ mod tests {
                 "{phone_user:?}"
             );
             assert_eq!(found.line.salesforce, found.user.username);
-            assert!(found.why.contains(name), "{}", found.why);
+            assert!(found.why.to_string().contains(name), "{}", found.why);
         }
         let shouted = suggestions.for_agent(&agent("", "MIA@Example.com", ""), &rules).unwrap();
         assert_eq!(shouted.line.phone_user, "MIA@Example.com");
-        assert!(shouted.why.contains("upper and lower case"), "{}", shouted.why);
+        assert!(shouted.why.to_string().contains("upper and lower case"), "{}", shouted.why);
     }
 
     #[test]

@@ -142,14 +142,14 @@ fn f94_an_extension_that_changed_hands_belongs_to_the_one_of_the_calls_own_day()
     };
     let (tokyo, utc) = (owner(&rules, "Asia/Tokyo"), owner(&rules, "UTC"));
     assert_eq!(tokyo.user_id.as_deref(), Some(BEN), "1 May where the line stands");
-    assert_eq!(tokyo.steps[0].outcome, "Eve is mapped to Ben since 2026-05-01.");
+    assert_eq!(tokyo.steps[0].outcome.to_string(), "Eve is mapped to Ben since 2026-05-01.");
     assert_eq!(utc.user_id.as_deref(), Some(AYA), "30 April where the line stands");
     let mut ended = rules;
     ended.users[1].until = "2026-04-15".parse().ok();
     let between = owner(&ended, "UTC");
     assert_eq!(between.user_id.as_deref(), Some(ROBOT));
     assert_eq!(
-        between.steps[0].outcome,
+        between.steps[0].outcome.to_string(),
         "Eve is mapped to a Salesforce user, but not on 2026-04-30; add a line for that time to \
          the profile's owner.users."
     );
@@ -247,7 +247,7 @@ fn f98_a_user_must_exist_for_a_day() {
     let young = of_age(BEGAN - day + 1);
     assert_eq!((young.user_id.as_deref(), young.rule), (Some(BEN), OwnerRule::RecordOwner));
     assert_eq!(
-        young.steps[0].outcome,
+        young.steps[0].outcome.to_string(),
         "Aya has the e-mail address of Aya, but existed for less than 24 hours when the call began."
     );
 }
@@ -312,7 +312,7 @@ fn a_queue_is_named_as_the_reason() {
     let rules = rules(&[OwnerRule::RecordOwner]);
     let choice = choose(&missed(), &queue, &rules, &directory(), &began("Asia/Tokyo"));
     assert_eq!(
-        choice.steps[0].outcome,
+        choice.steps[0].outcome.to_string(),
         "The owner of the Contact is a queue, which cannot own a Task."
     );
 }
@@ -348,7 +348,7 @@ fn inactive_users_are_passed_over_with_a_reason() {
     );
     assert_eq!((choice.user_id.as_deref(), choice.rule), (Some(ROBOT), OwnerRule::IntegrationUser));
     assert_eq!(
-        sentences(&choice),
+        sentences(&choice, &Locale::default()),
         [
             "Aya has the e-mail address of Aya. But that user is inactive and cannot own a Task.",
             "Aya owns the Contact. But that user is inactive and cannot own a Task.",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use language::Sentence;
 use serde_json::Value as Json;
 
 use super::fit::fit;
@@ -15,8 +16,8 @@ pub(super) struct Draft<'a> {
     pub(super) values: &'a Values<'a>,
     fields: BTreeMap<String, Json>,
     create_only: Vec<String>,
-    origins: BTreeMap<String, String>,
-    notes: Vec<String>,
+    origins: BTreeMap<String, Sentence>,
+    notes: Vec<Sentence>,
     missing: Vec<String>,
     locked: Vec<String>,
 }
@@ -37,7 +38,7 @@ impl<'a> Draft<'a> {
 
     /// Sets a field; `Value::Nothing` empties it. A field that the org does not have, that we may not
     /// write, or that the value does not fit is left out, and a note says so.
-    pub(super) fn put(&mut self, name: &str, value: Value, origin: impl Into<String>) {
+    pub(super) fn put(&mut self, name: &str, value: Value, origin: Sentence) {
         let Some(facts) = self.setting.org.fields.get(name) else {
             self.missing.push(name.to_owned());
             return;
@@ -48,7 +49,7 @@ impl<'a> Draft<'a> {
         }
         let fitted = fit(printable(value), facts, self.values);
         if let Some(note) = fitted.note {
-            self.notes.push(format!("{name}: {note}"));
+            self.note_of(name, note);
         }
         let Some(json) = fitted.json else {
             return;
@@ -57,11 +58,11 @@ impl<'a> Draft<'a> {
             self.create_only.push(name.to_owned());
         }
         self.fields.insert(name.to_owned(), json);
-        self.origins.insert(name.to_owned(), origin.into());
+        self.origins.insert(name.to_owned(), origin);
     }
 
     /// Sets a field that Salesforce takes, or that we send, only with a new Task.
-    pub(super) fn put_once(&mut self, name: &str, value: Value, origin: impl Into<String>) {
+    pub(super) fn put_once(&mut self, name: &str, value: Value, origin: Sentence) {
         self.put(name, value, origin);
         let listed = self.create_only.iter().any(|known| known == name);
         if self.fields.contains_key(name) && !listed {
@@ -70,8 +71,13 @@ impl<'a> Draft<'a> {
     }
 
     /// Adds a remark for people.
-    pub(super) fn note(&mut self, note: impl Into<String>) {
-        self.notes.push(note.into());
+    pub(super) fn note(&mut self, note: Sentence) {
+        self.notes.push(note);
+    }
+
+    /// Adds a remark about a field.
+    pub(super) fn note_of(&mut self, field: &str, note: Sentence) {
+        self.notes.push(Sentence::new("task-field-note").with("field", field).with("note", note));
     }
 
     /// The longest text that the org takes in a field.
@@ -82,17 +88,12 @@ impl<'a> Draft<'a> {
 
     pub(super) fn finish(mut self, owner: OwnerChoice) -> DesiredTask {
         if !self.missing.is_empty() {
-            self.notes.push(format!(
-                "left out, because the org's Task has no such field or we may not see it: {}.",
-                self.missing.join(", ")
-            ));
+            let fields = self.missing.join(", ");
+            self.notes.push(Sentence::new("task-fields-missing").with("fields", fields));
         }
         if !self.locked.is_empty() {
-            self.notes.push(format!(
-                "left out, because we may not write the field; give the permission set the right \
-                 to edit it: {}.",
-                self.locked.join(", ")
-            ));
+            let fields = self.locked.join(", ");
+            self.notes.push(Sentence::new("task-fields-locked").with("fields", fields));
         }
         self.create_only.sort();
         DesiredTask {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use language::Sentence;
 use serde_json::Value as Json;
 
 use super::description::{prefix, units};
@@ -17,7 +18,7 @@ pub(crate) struct Fitted {
     /// `None` leaves the field out.
     pub(crate) json: Option<Json>,
     /// What a person should know.
-    pub(crate) note: Option<String>,
+    pub(crate) note: Option<Sentence>,
 }
 
 impl Fitted {
@@ -25,11 +26,11 @@ impl Fitted {
         Self { json: Some(json.into()), note: None }
     }
 
-    fn changed(json: impl Into<Json>, note: String) -> Self {
+    fn changed(json: impl Into<Json>, note: Sentence) -> Self {
         Self { json: Some(json.into()), note: Some(note) }
     }
 
-    fn unfit(note: String) -> Self {
+    fn unfit(note: Sentence) -> Self {
         Self { json: None, note: Some(note) }
     }
 }
@@ -63,7 +64,7 @@ fn boolean(value: &Value, values: &Values<'_>) -> Fitted {
     match values.words(value.clone()).to_lowercase().as_str() {
         "true" | "yes" | "1" => Fitted::good(true),
         "false" | "no" | "0" => Fitted::good(false),
-        _ => Fitted::unfit("the field is a checkbox, and the value is neither yes nor no.".into()),
+        _ => Fitted::unfit(Sentence::new("task-fit-not-yes-no")),
     }
 }
 
@@ -72,9 +73,7 @@ fn integer(value: &Value, values: &Values<'_>) -> Fitted {
         Value::Number(number) => Fitted::good(*number),
         other => match values.words(other.clone()).trim().parse::<i64>() {
             Ok(number) => Fitted::good(number),
-            Err(_) => {
-                Fitted::unfit("the field takes a whole number, and the value is none.".into())
-            }
+            Err(_) => Fitted::unfit(Sentence::new("task-fit-no-integer")),
         },
     }
 }
@@ -84,7 +83,7 @@ fn decimal(value: &Value, values: &Values<'_>) -> Fitted {
         Value::Number(number) => Fitted::good(*number),
         other => match values.words(other.clone()).trim().parse::<f64>() {
             Ok(number) if number.is_finite() => Fitted::good(number),
-            _ => Fitted::unfit("the field takes a number, and the value is none.".into()),
+            _ => Fitted::unfit(Sentence::new("task-fit-no-number")),
         },
     }
 }
@@ -96,7 +95,7 @@ fn date(value: &Value, values: &Values<'_>) -> Fitted {
     };
     match day {
         Some(day) => Fitted::good(day),
-        None => Fitted::unfit("the field takes a date, and the value is none.".into()),
+        None => Fitted::unfit(Sentence::new("task-fit-no-date")),
     }
 }
 
@@ -107,7 +106,7 @@ fn date_time(value: &Value, values: &Values<'_>) -> Fitted {
     };
     match moment {
         Some(moment) => Fitted::good(moment.strftime("%Y-%m-%dT%H:%M:%S.%3f+0000").to_string()),
-        None => Fitted::unfit("the field takes a date and time, and the value is none.".into()),
+        None => Fitted::unfit(Sentence::new("task-fit-no-moment")),
     }
 }
 
@@ -125,9 +124,7 @@ fn listed(value: &str, facts: &FieldFacts) -> Option<String> {
 fn picklist(value: &str, facts: &FieldFacts) -> Fitted {
     match listed(value, facts) {
         Some(value) => one_line(&value, facts),
-        None => Fitted::unfit(format!(
-            "\"{value}\" is not in the restricted picklist; add it there, or lift the restriction."
-        )),
+        None => Fitted::unfit(Sentence::new("task-fit-unlisted").with("value", value)),
     }
 }
 
@@ -161,11 +158,7 @@ fn multi_picklist(value: Value, facts: &FieldFacts, values: &Values<'_>) -> Fitt
     if unlisted.is_empty() {
         return Fitted::good(json);
     }
-    let note = format!(
-        "left out, because they are not in the restricted picklist or have no room: {}. Clear \
-         \"Restrict picklist to the values defined in the value set\".",
-        unlisted.join(", ")
-    );
+    let note = Sentence::new("task-fit-some-unlisted").with("values", unlisted.join(", "));
     Fitted::changed(json, note)
 }
 
@@ -185,7 +178,7 @@ fn shorten(text: String, facts: &FieldFacts) -> Fitted {
             let mut short = prefix(text.chars(), limit.saturating_sub(1));
             short.truncate(short.trim_end().len());
             short.push('…');
-            Fitted::changed(short, format!("shortened to the field's {limit} characters."))
+            Fitted::changed(short, Sentence::new("task-fit-shortened").with("limit", limit))
         }
         _ => Fitted::good(text),
     }
@@ -194,9 +187,9 @@ fn shorten(text: String, facts: &FieldFacts) -> Fitted {
 /// A text that means something else, or nothing, when it is shortened.
 fn whole(text: String, facts: &FieldFacts) -> Fitted {
     match length(facts) {
-        Some(limit) if units(&text) > limit => Fitted::unfit(format!(
-            "the value has more than the field's {limit} characters and is left out."
-        )),
+        Some(limit) if units(&text) > limit => {
+            Fitted::unfit(Sentence::new("task-fit-too-long").with("limit", limit))
+        }
         _ => Fitted::good(text.trim().to_owned()),
     }
 }

@@ -1,10 +1,12 @@
 //! The fields that every Task of a call has, one function each.
 
+use language::Sentence;
+
 use super::draft::Draft;
 use super::{description, disposition, external_id, status, timing, zone};
 use crate::call::CallType;
 use crate::event::Direction;
-use crate::matching::{Record, Rule, object_of};
+use crate::matching::{Record, Rule, object_of, object_words};
 use crate::owner::{OwnerChoice, OwnerRule};
 use crate::profile::{DateOf, DurationRule, TransferCallType};
 use crate::template::Value;
@@ -22,35 +24,35 @@ impl Draft<'_> {
     pub(super) fn identity(&mut self) {
         let key = Value::Text(self.setting.external_id.to_owned());
         let Some(field) = self.setting.org.call_id_field.clone() else {
-            self.put("CallObject", key, "the call's key: the org has no field of its own for it");
+            self.put("CallObject", key, Sentence::new("task-no-own-field"));
             return;
         };
-        self.put_once(&field, key, "the call's key, so that it has one Task and no second");
+        self.put_once(&field, key, Sentence::new("task-key"));
         let template = &self.setting.profile.call_object;
         let mut id = template.render(&|field| self.values.text_of(field));
         let limit = self.limit_of("CallObject").unwrap_or(255);
         if description::units(&id) > limit {
             // A shortened id could be another call's; a digest is not.
             id = external_id("", &id);
-            self.note("CallObject: the phone system's id is too long; its SHA-256 stands for it.");
+            self.note_of("CallObject", Sentence::new("task-id-too-long"));
         }
-        let origin = format!("the profile's call_object: {}", template.as_str());
+        let origin = Sentence::new("task-from-call-object").with("template", template.as_str());
         self.put("CallObject", words(id), origin);
     }
 
     /// `Status` (F44, F48, F90).
     pub(super) fn status(&mut self, wanted: Option<&str>) {
         let Some(wanted) = wanted else {
-            self.note("the profile does not log such calls; the Task exists and keeps its status.");
+            self.note(Sentence::new("task-keeps-status"));
             return;
         };
         let (value, note) = status::choose(wanted, self.setting.org);
         if let Some(note) = note {
-            self.note(format!("Status: {note}"));
+            self.note_of("Status", note);
         }
         if let Some(value) = value {
-            let label = wording::call_type(wording::Language::English, self.values.kind);
-            let origin = format!("the profile's status for the type \"{label}\"");
+            let label = wording::type_words(self.values.kind);
+            let origin = Sentence::new("task-from-status").with("type", label);
             self.put("Status", Value::Text(value), origin);
         }
     }
@@ -71,13 +73,12 @@ impl Draft<'_> {
     pub(super) fn owner(&mut self, choice: &OwnerChoice) {
         let Some(user) = &choice.user_id else {
             if choice.rule != OwnerRule::Unset {
-                self.note(
-                    "OwnerId: no rule found an owner, so Salesforce takes the integration user.",
-                );
+                self.note_of("OwnerId", Sentence::new("task-no-owner-found"));
             }
             return;
         };
-        let origin = choice.steps.last().map_or_else(String::new, |step| step.outcome.clone());
+        let step = choice.steps.last().map(|step| step.outcome.clone());
+        let origin = step.unwrap_or_else(|| Sentence::new("owner-chosen").with("id", user));
         self.put("OwnerId", Value::Text(user.clone()), origin);
     }
 
@@ -86,7 +87,7 @@ impl Draft<'_> {
         let profile = self.setting.profile;
         if let Some(template) = profile.subject.get(&self.values.kind) {
             let text = template.render(&|field| self.values.text_of(field));
-            let origin = format!("the profile's subject: {}", template.as_str());
+            let origin = Sentence::new("task-from-subject").with("template", template.as_str());
             let text = text.trim_end_matches(|letter: char| {
                 letter.is_whitespace() || SEPARATORS.contains(&letter)
             });
@@ -99,40 +100,36 @@ impl Draft<'_> {
         let (setting, rules) = (self.setting, &self.setting.profile.activity_date);
         let created = setting.task_created_at.unwrap_or(setting.now);
         let (at, of) = match rules.of {
-            DateOf::TaskCreation => (created, "on which the Task was created"),
+            DateOf::TaskCreation => (created, "task-day-of-creation"),
             DateOf::CallStart => {
                 let facts = &setting.call.facts;
                 let began = facts.started_at.or(setting.call.first_at);
-                (began.unwrap_or(created), "on which the call began")
+                (began.unwrap_or(created), "task-day-of-start")
             }
         };
         let zone = zone::of_activity_date(setting);
         let day = zone::day(at, &zone).map_or(Value::Nothing, Value::Text);
         let place = zone.iana_name().unwrap_or("UTC");
-        self.put("ActivityDate", day, format!("the day {of}, in {place}"));
+        self.put("ActivityDate", day, Sentence::new(of).with("zone", place));
     }
 
     /// `CallType`, `CallDurationInSeconds`, `Type` and `TaskSubtype` (F39, F40, F58..F62, F70, F74, F79).
     pub(super) fn call_facts(&mut self) {
         let call_type = self.call_type().map_or(Value::Nothing, |word| words(word.to_owned()));
-        self.put("CallType", call_type, "the direction of the call");
+        self.put("CallType", call_type, Sentence::new("task-from-direction"));
         let call = self.setting.call;
         let (seconds, origin) = match self.setting.profile.duration {
-            DurationRule::Zero => (0, "always 0 by the profile"),
-            DurationRule::Talk => {
-                (call.talk_seconds().unwrap_or(0), "seconds of conversation, without waiting")
-            }
-            DurationRule::Total => {
-                (call.total_seconds().unwrap_or(0), "seconds from the first ring to the end")
-            }
+            DurationRule::Zero => (0, "task-duration-zero"),
+            DurationRule::Talk => (call.talk_seconds().unwrap_or(0), "task-duration-talk"),
+            DurationRule::Total => (call.total_seconds().unwrap_or(0), "task-duration-total"),
         };
         let seconds = Value::Number(seconds.clamp(0, LONGEST_CALL));
-        self.put("CallDurationInSeconds", seconds, origin);
+        self.put("CallDurationInSeconds", seconds, Sentence::new(origin));
         if self.setting.profile.type_field {
-            self.put("Type", words("Call".to_owned()), "the Task is a call");
+            self.put("Type", words("Call".to_owned()), Sentence::new("task-from-type"));
         }
         if let Some(subtype) = self.setting.profile.task_subtype.clone() {
-            self.put_once("TaskSubtype", words(subtype), "the profile's task_subtype");
+            self.put_once("TaskSubtype", words(subtype), Sentence::new("task-from-subtype"));
         }
     }
 
@@ -170,12 +167,10 @@ impl Draft<'_> {
         let limit = self.limit_of("CallDisposition").unwrap_or(255);
         let (text, dropped) = disposition::write(rules, self.values, limit);
         if dropped > 0 {
-            self.note(format!(
-                "CallDisposition: {dropped} tags were left out, the field holds {limit} characters."
-            ));
+            let note = Sentence::new("task-tags-left-out").with("count", dropped);
+            self.note_of("CallDisposition", note.with("limit", limit));
         }
-        let origin = "the profile's list call_disposition";
-        self.put("CallDisposition", words(text), origin);
+        self.put("CallDisposition", words(text), Sentence::new("task-from-disposition"));
     }
 
     /// `Description` (F49..F53, F84..F86).
@@ -191,11 +186,10 @@ impl Draft<'_> {
         let limit = self.limit_of("Description").map_or(wanted, |limit| limit.min(wanted));
         let (text, shortened) = description::write(template, self.values, limit);
         if shortened {
-            self.note(format!(
-                "Description: shortened in its middle, because it may hold {limit} characters."
-            ));
+            let note = Sentence::new("task-description-shortened").with("limit", limit);
+            self.note_of("Description", note);
         }
-        let origin = format!("the profile's description.{key}");
+        let origin = Sentence::new("task-from-description").with("key", key);
         self.put("Description", words(text), origin);
     }
 
@@ -206,34 +200,31 @@ impl Draft<'_> {
             let key = self.setting.org.call_id_field.as_deref();
             if key.is_some_and(|key| key.eq_ignore_ascii_case(name)) {
                 // Another value there would make the call's Task impossible to find again.
-                self.note(format!(
-                    "{name}: the profile's field is left out, because the call's key stands there."
-                ));
+                self.note_of(name, Sentence::new("task-key-stands-there"));
                 continue;
             }
             let value = match template.only_field() {
                 Some(field) => self.values.of(field),
                 None => words(template.render(&|field| self.values.text_of(field))),
             };
-            self.put(name, value, format!("the profile's field: {}", template.as_str()));
+            let origin = Sentence::new("task-from-field").with("template", template.as_str());
+            self.put(name, value, origin);
         }
     }
 
     /// What a person should know about the call itself.
     pub(super) fn remarks(&mut self) {
         if timing::overdue(self.setting) {
-            self.note(
-                "the phone system never told the end of the call; the Task says what is known.",
-            );
+            self.note(Sentence::new("task-end-never-told"));
         }
         if self.setting.resolution.rule == Rule::Ambiguous {
-            self.note("several records have this number, so the Task names none of them.");
+            self.note(Sentence::new("task-several-records"));
         }
         let resolution = self.setting.resolution;
         // Why nobody was created is for a person to change; who was created is no news to the Task's reader.
         let refusal = resolution.introduced.iter().filter(|_| resolution.record.is_none());
         for note in refusal.flat_map(|introduced| &introduced.why).chain(&resolution.notes) {
-            self.note(note.as_str());
+            self.note(note.clone());
         }
         for oddity in &self.setting.call.oddities {
             self.note(oddity.sentence());
@@ -242,22 +233,24 @@ impl Draft<'_> {
 }
 
 /// What the record with this id is to the call.
-fn origin_of(record: Option<&Record>, id: Option<&str>) -> String {
+fn origin_of(record: Option<&Record>, id: Option<&str>) -> Sentence {
     let Some(record) = record else {
-        return "no record was found for the call".to_owned();
+        return Sentence::new("task-link-none");
     };
-    let object = &record.object;
+    let of = |id: &'static str| Sentence::new(id).with("object", object_words(&record.object));
     let Some(id) = id else {
-        return format!("none beside the {object} that the call belongs to");
+        return of("task-link-none-beside");
     };
     if id == record.id {
-        return format!("the {object} that the call belongs to");
+        return of("task-link-record");
     }
     match object_of(id) {
         // An id that the call's own words name is the record itself; a Contact beside it owns the number.
-        "Contact" if object != "PersonAccount" => "the Contact whose number it is".to_owned(),
-        linked @ ("Case" | "Opportunity") => format!("the {object}'s open {linked}"),
-        linked => format!("the {object}'s {linked}"),
+        "Contact" if record.object != "PersonAccount" => Sentence::new("task-link-contact"),
+        linked @ ("Case" | "Opportunity") => {
+            of("task-link-open").with("linked", object_words(linked))
+        }
+        linked => of("task-link-other").with("linked", object_words(linked)),
     }
 }
 

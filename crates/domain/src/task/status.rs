@@ -1,5 +1,7 @@
 //! Finds the org's own word for the status that a profile asks for.
 
+use language::Sentence;
+
 use super::OrgFacts;
 use crate::wording::status_is_closed;
 
@@ -7,7 +9,7 @@ use crate::wording::status_is_closed;
 ///
 /// "Open" is no value of a standard org, and a Japanese one may know only 完了: what is not in the
 /// picklist falls back to the first value that is as closed or as open as what was asked for.
-pub(super) fn choose(wanted: &str, org: &OrgFacts) -> (Option<String>, Option<String>) {
+pub(super) fn choose(wanted: &str, org: &OrgFacts) -> (Option<String>, Option<Sentence>) {
     let described = org.fields.get("Status");
     let picklist = described.and_then(|field| field.picklist.as_deref());
     let known: Vec<&str> = if org.statuses.is_empty() {
@@ -27,18 +29,9 @@ pub(super) fn choose(wanted: &str, org: &OrgFacts) -> (Option<String>, Option<St
     match fallback {
         Some(value) => (
             Some((*value).to_owned()),
-            Some(format!(
-                "the org has no Task status \"{wanted}\"; \"{value}\" is used. Add the status in \
-                 Setup, or name one of the org's in [log.types]."
-            )),
+            Some(Sentence::new("task-status-other").with("wanted", wanted).with("used", *value)),
         ),
-        None => (
-            None,
-            Some(format!(
-                "the org has no Task status \"{wanted}\" nor one like it, so Salesforce chooses. \
-                 Name one of the org's statuses in [log.types]."
-            )),
-        ),
+        None => (None, Some(Sentence::new("task-status-none").with("wanted", wanted))),
     }
 }
 
@@ -77,7 +70,7 @@ mod tests {
         assert_eq!(choose("Completed", &org).0.as_deref(), Some("完了"));
         let (open, note) = choose("Open", &org);
         assert_eq!(open.as_deref(), Some("受付"));
-        assert!(note.unwrap().contains("\"Open\""));
+        assert!(note.unwrap().to_string().contains("\"Open\""));
     }
 
     #[test]

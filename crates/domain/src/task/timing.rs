@@ -1,13 +1,13 @@
 //! Whether a call is logged at all, and whether it is time for it.
 
-use jiff::Timestamp;
+use language::{Part, Sentence};
 
 use super::{IgnoreRule, Setting, Verdict};
 use crate::call::CallType;
 use crate::event::{Millis, Shape};
 use crate::number::NumberKind;
 use crate::profile::{Create, TransferMode, UnknownNumber, WithheldNumber};
-use crate::wording::{self, Language};
+use crate::wording;
 
 const HOUR: Millis = 3_600_000;
 const SECOND: Millis = 1_000;
@@ -74,23 +74,19 @@ pub(super) fn whatever_the_record(setting: &Setting<'_>, kind: CallType) -> Opti
 
 /// What follows where the profile has no status for the type: none, or none yet.
 fn unlogged(setting: &Setting<'_>, kind: CallType) -> Verdict {
-    let label = wording::call_type(Language::English, kind);
-    let why = format!(
-        "the profile \"{}\" does not log calls of the type \"{label}\".",
-        setting.profile.name
-    );
+    let say = |id: &'static str| {
+        let sentence = Sentence::new(id).with("profile", &setting.profile.name);
+        sentence.with("type", wording::type_words(kind))
+    };
     let fixed = matches!(kind, CallType::Internal | CallType::IvrDigits);
     if fixed || setting.call.is_over() || overdue(setting) {
-        return ignore(IgnoreRule::CallType, why);
+        return ignore(IgnoreRule::CallType, say("task-not-logged"));
     }
-    Verdict::Wait {
-        until: deadline(setting),
-        why: format!("{why} It may still become one that is logged."),
-    }
+    Verdict::Wait { until: deadline(setting), why: say("task-not-logged-yet") }
 }
 
-fn ignore(rule: IgnoreRule, why: impl Into<String>) -> Verdict {
-    Verdict::Ignore { rule, why: why.into() }
+fn ignore(rule: IgnoreRule, why: Sentence) -> Verdict {
+    Verdict::Ignore { rule, why }
 }
 
 /// What makes a call one that is not logged, whatever the moment.
@@ -99,10 +95,7 @@ fn never(setting: &Setting<'_>, kind: CallType) -> Option<Verdict> {
     let facts = &setting.call.facts;
     let single = profile.transfer.mode == TransferMode::SingleTask;
     if single && kind != CallType::TransferExternal && facts.previous_call.is_some() {
-        return Some(ignore(
-            IgnoreRule::Continuation,
-            "the leg continues a call that has a Task of its own (transfer.mode = \"single_task\").",
-        ));
+        return Some(ignore(IgnoreRule::Continuation, Sentence::new("task-continuation")));
     }
     let fixed = matches!(kind, CallType::Internal | CallType::IvrDigits);
     if fixed && profile.status(kind).is_none() {
@@ -111,10 +104,7 @@ fn never(setting: &Setting<'_>, kind: CallType) -> Option<Verdict> {
     let predictive = facts.shape == Some(Shape::Predictive) || facts.predictive.is_some();
     let connected = predictive && kind == CallType::Outgoing && profile.log.predictive_ends_only;
     if profile.log.create != Create::Ends && (connected || profile.log.ends_only.contains(&kind)) {
-        return Some(ignore(
-            IgnoreRule::Timing,
-            "the profile logs such calls only with log.create = \"ends\".",
-        ));
+        return Some(ignore(IgnoreRule::Timing, Sentence::new("task-ends-only")));
     }
     None
 }
@@ -122,31 +112,32 @@ fn never(setting: &Setting<'_>, kind: CallType) -> Option<Verdict> {
 /// What the profile's timing still waits for.
 fn not_yet(setting: &Setting<'_>) -> Option<Verdict> {
     let (call, log) = (setting.call, &setting.profile.log);
-    let (due, awaited) = match log.create {
-        Create::Begins => (true, ""),
-        Create::Answered => (call.is_answered() || call.is_over(), "is answered or ends"),
-        Create::Ends => (call.is_over(), "ends"),
+    let due = match log.create {
+        Create::Begins => true,
+        Create::Answered => call.is_answered() || call.is_over(),
+        Create::Ends => call.is_over(),
     };
     if !due && !overdue(setting) {
         let until = deadline(setting);
-        let latest = until
-            .and_then(|at| Timestamp::from_millisecond(at).ok())
-            .map(|at| format!(", at the latest at {at}"))
-            .unwrap_or_default();
-        return Some(Verdict::Wait {
-            until,
-            why: format!("the call is logged when it {awaited}{latest}."),
-        });
+        let answered = log.create == Create::Answered;
+        let why = match until {
+            Some(at) => {
+                let ids = ["task-waits-for-end-until", "task-waits-for-answer-until"];
+                Sentence::new(ids[usize::from(answered)]).with("at", Part::Moment { at })
+            }
+            None => {
+                let ids = ["task-waits-for-end", "task-waits-for-answer"];
+                Sentence::new(ids[usize::from(answered)])
+            }
+        };
+        return Some(Verdict::Wait { until, why });
     }
     let waits = log.create == Create::Ends && call.is_over() && !call.is_final();
     let over_at = call.facts.ended_at.or(call.last_at)?;
     let until = over_at.saturating_add(Millis::from(log.final_after_seconds) * SECOND);
     (waits && setting.now < until).then(|| Verdict::Wait {
         until: Some(until),
-        why: format!(
-            "the line was closed; the phone system's last word is waited for, {} s at most.",
-            log.final_after_seconds
-        ),
+        why: Sentence::new("task-waits-for-last-word").with("seconds", log.final_after_seconds),
     })
 }
 
@@ -156,7 +147,7 @@ pub(super) fn filtered(setting: &Setting<'_>) -> Option<Verdict> {
     let word = setting.call.facts.vendor_status.as_deref()?;
     let told = events.is_empty() || events.iter().any(|event| event == word);
     (!told).then(|| {
-        let why = format!("the event \"{word}\" is not among those of log.events.");
+        let why = Sentence::new("task-event-not-logged").with("event", word);
         ignore(IgnoreRule::Event, why)
     })
 }
@@ -177,15 +168,9 @@ fn without_record(setting: &Setting<'_>) -> Option<Verdict> {
     if resolution.record.is_some() || resolution.introduced.is_some() {
         None
     } else if withheld && profile.withheld == WithheldNumber::Ignore {
-        Some(ignore(
-            IgnoreRule::Withheld,
-            "the number is withheld, and such calls are not logged (withheld = \"ignore\").",
-        ))
+        Some(ignore(IgnoreRule::Withheld, Sentence::new("task-withheld")))
     } else if profile.unknown_number == UnknownNumber::None {
-        Some(ignore(
-            IgnoreRule::UnknownNumber,
-            "no record has the number, and such calls are not logged (unknown_number = \"none\").",
-        ))
+        Some(ignore(IgnoreRule::UnknownNumber, Sentence::new("task-unknown-number")))
     } else {
         None
     }

@@ -10,7 +10,7 @@ use crate::profile::TagRule;
 use crate::wording;
 
 pub(super) fn call_type(values: &Values<'_>) -> Value {
-    Value::text(Some(wording::call_type(values.language, values.kind)))
+    Value::text(Some(&wording::call_type(values.language, values.kind)))
 }
 
 pub(super) fn direction(values: &Values<'_>) -> Value {

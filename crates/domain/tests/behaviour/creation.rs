@@ -2,6 +2,7 @@
 
 use domain::event::{CallEvent, Direction, EventKind, Facts, PredictiveResult, Shape};
 use domain::task::{IgnoreRule, Verdict};
+use language::{Part, Sentence};
 use serde_json::json;
 
 use crate::world::*;
@@ -198,13 +199,13 @@ fn a_call_whose_end_never_comes_is_closed_with_what_is_known() {
         world.verdict(&incoming()[..2]),
         Verdict::Wait {
             until: Some(T0 + 4 * HOUR),
-            why: "the call is logged when it ends, at the latest at 2026-04-30T20:00:00Z."
-                .to_owned()
+            why: Sentence::new("task-waits-for-end-until")
+                .with("at", Part::Moment { at: T0 + 4 * HOUR })
         }
     );
     world.now += 1;
     let task = world.task(&incoming()[..2]);
-    assert!(task.notes.iter().any(|note| note.contains("never told the end")));
+    assert!(task.notes.iter().any(|note| note.to_string().contains("never told the end")));
     world.check(
         &incoming()[..1],
         json!({"Subject": format!("Incoming call (Missed): {}", "+819055500101")}),
@@ -254,5 +255,5 @@ fn a_task_that_exists_is_kept_true_even_if_such_calls_are_not_logged() {
     let task = world.task(&incoming_missed());
     assert!(!task.fields.contains_key("Status"));
     assert_eq!(task.fields["Subject"], json!("Missed call from +819055500101 on Tokyo desk"));
-    assert!(task.notes.iter().any(|note| note.contains("keeps its status")));
+    assert!(task.notes.iter().any(|note| note.to_string().contains("keeps its status")));
 }

@@ -53,8 +53,11 @@ fn f69_a_restricted_memo_list_keeps_what_it_knows_and_says_so() {
     field.restricted = true;
     let task = world.task(&memo(&["見積", "苦情"]));
     assert_eq!(task.fields["Call_Memo__c"], json!("見積"));
-    let note = task.notes.iter().find(|note| note.starts_with("Call_Memo__c")).unwrap();
-    assert!(note.contains("苦情") && note.contains("Restrict picklist"), "{note}");
+    let note = task.notes.iter().find(|note| note.to_string().starts_with("Call_Memo__c")).unwrap();
+    assert!(
+        note.to_string().contains("苦情") && note.to_string().contains("Restrict picklist"),
+        "{note}"
+    );
 }
 
 #[test]
@@ -97,7 +100,9 @@ fn f83_recording_link() {
     });
     let task = World::under("aircall").task(&long);
     assert!(!task.fields.contains_key("aircall__Call_Recording__c"));
-    assert!(task.notes.iter().any(|note| note.starts_with("aircall__Call_Recording__c")));
+    assert!(
+        task.notes.iter().any(|note| note.to_string().starts_with("aircall__Call_Recording__c"))
+    );
 }
 
 #[test]
@@ -133,8 +138,12 @@ fn missing_and_locked_fields_are_left_out_with_a_note() {
     let task = world.task(&incoming());
     assert!(!task.fields.contains_key("aircall__Country__c"));
     assert!(!task.fields.contains_key("aircall__Timezone__c"));
-    assert!(task.notes.iter().any(|note| note.ends_with("see it: aircall__Country__c.")));
-    assert!(task.notes.iter().any(|note| note.ends_with("edit it: aircall__Timezone__c.")));
+    assert!(
+        task.notes.iter().any(|note| note.to_string().ends_with("see it: aircall__Country__c."))
+    );
+    assert!(
+        task.notes.iter().any(|note| note.to_string().ends_with("edit it: aircall__Timezone__c."))
+    );
 }
 
 #[test]
@@ -145,7 +154,7 @@ fn a_field_takes_the_type_that_describe_tells() {
     let task = world.task(&incoming());
     assert_eq!(task.fields["Call_Memo__c"], json!("Incoming call;x"));
     assert!(!task.fields.contains_key("Dial_Starts_At__c"));
-    assert!(task.notes.iter().any(|note| note.contains("takes a date and time")));
+    assert!(task.notes.iter().any(|note| note.to_string().contains("takes a date and time")));
     World::under("default")
         .with("[fields]\nDial_Starts_At__c = \"2026-05-01T09:00:00+09:00\"")
         .check(&incoming(), json!({"Dial_Starts_At__c": "2026-05-01T00:00:00.000+0000"}));
@@ -186,7 +195,7 @@ fn each_kind_of_field_takes_what_fits_and_says_what_does_not() {
         world.org.fields.insert("Test__c".to_owned(), field);
         let task = world.task(&incoming());
         assert_eq!(task.fields.get("Test__c"), expected.as_ref(), "{kind} {template}");
-        let noted = task.notes.iter().any(|note| note.starts_with("Test__c: "));
+        let noted = task.notes.iter().any(|note| note.to_string().starts_with("Test__c: "));
         let cut = expected.is_some_and(|value| value.to_string().contains('…'));
         assert_eq!(noted, cut || !task.fields.contains_key("Test__c"), "{kind} {template}");
     }
@@ -243,6 +252,6 @@ fn a_profiles_field_never_overwrites_the_calls_key() {
         changed.org = world.org.clone();
         let task = changed.task(&incoming());
         assert!(task.fields[&key].as_str().unwrap().starts_with("main:"), "{task:?}");
-        assert!(task.notes.iter().any(|note| note.starts_with(&name) && note.contains("key")));
+        assert!(task.notes.iter().any(|note| note.to_string().starts_with(&name) && note.to_string().contains("key")));
     }
 }

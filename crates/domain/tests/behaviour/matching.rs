@@ -220,7 +220,7 @@ fn an_ambiguous_number_names_no_record_and_says_so() {
     ));
     let task = world.task(&incoming());
     assert_eq!(task.fields["WhoId"], json!(null));
-    assert!(task.notes.iter().any(|note| note.contains("several records")));
+    assert!(task.notes.iter().any(|note| note.to_string().contains("several records")));
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn f52_at_most_30000_characters_with_all_labels() {
     assert!(text.contains("https://phone.example.jp/app/calls/call-1"));
     assert!(text.contains("Wants ten boxes"));
     assert!(text.contains("… (長いため中間を省略) …"));
-    assert!(task.notes.iter().any(|note| note.starts_with("Description: shortened")));
+    assert!(task.notes.iter().any(|note| note.to_string().starts_with("Description: shortened")));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use domain::profile::Profile;
 use domain::task::{
     self, DesiredTask, FieldFacts, FieldKind, OrgFacts, Setting, SourceFacts, TaskStatus, Verdict,
 };
+use language::Locale;
 use serde_json::Value;
 
 /// 2026-04-30 16:00 UTC, which is 01:00 on 1 May in Tokyo.
@@ -124,7 +125,7 @@ impl World {
     pub(crate) fn task(&self, events: &[CallEvent]) -> DesiredTask {
         match self.verdict(events) {
             Verdict::Write(task) => *task,
-            other => panic!("no Task: {:?}", task::sentences(&other)),
+            other => panic!("no Task: {:?}", task::sentences(&other, &Locale::default())),
         }
     }
 

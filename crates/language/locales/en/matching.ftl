@@ -65,6 +65,8 @@ matching-choice-unnamed = The call belongs to { $object } { $id }: { $rule }.
 matching-choice-none = The call belongs to no record: { $rule }.
 matching-summary = { $object } { $name }: { $rule }
 
+matching-rule-corrected = a person named it in the console
+matching-rule-remembered = a person has named it for this number once and for all
 matching-rule-picked = the agent picked it
 matching-rule-clicked = click-to-call was used on it
 matching-rule-only-one = it alone holds the number

@@ -71,6 +71,8 @@ matching-choice-unnamed = L'appel appartient à : { $object } { $id }. Raison : 
 matching-choice-none = L'appel n'appartient à aucun enregistrement : { $rule }.
 matching-summary = { $object } { $name } : { $rule }
 
+matching-rule-corrected = une personne l'a indiqué dans la console
+matching-rule-remembered = une personne l'a désigné une fois pour toutes pour ce numéro
 matching-rule-picked = l'agent l'a choisi
 matching-rule-clicked = l'appel a été lancé par un clic depuis cet enregistrement
 matching-rule-only-one = c'est le seul à contenir le numéro

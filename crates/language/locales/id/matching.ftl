@@ -9,7 +9,7 @@ matching-object-opportunity = Peluang
 matching-object-campaign = Kampanye
 matching-object-contract = Kontrak
 matching-object-order = Pesanan
-matching-object-record = Rekaman
+matching-object-record = Record
 
 matching-number-customer = Nomor diterima sebagai “{ $raw }” dan dibaca sebagai { $e164 } (nomor tanpa kode negara dibaca sebagai nomor { $region }).
 matching-number-and-kind = Nomor diterima sebagai “{ $raw }” dan dibaca sebagai { $e164 }: { $kind }.
@@ -47,14 +47,14 @@ matching-asked-fields = Salinan data orang di org tidak memuat bidang { $object 
 
 matching-candidate-holds = { $object } { $name } ({ $id }) memuat nomor ini di { $field } sebagai “{ $text }”: { $verdict }.
 matching-candidate-found = { $object } { $name } ({ $id }) ditemukan: { $verdict }.
-matching-unlisted = { $count } kandidat lain diperiksa dan tidak ditampilkan. Nomor yang dimuat begitu banyak rekaman biasanya nomor sentral atau nomor rekaan: hapus dari rekaman yang bukan pemiliknya (`ringledger people report` menampilkan daftar nomor seperti itu).
+matching-unlisted = { $count } kandidat lain diperiksa dan tidak ditampilkan. Nomor yang dimuat begitu banyak record biasanya nomor sentral atau nomor rekaan: hapus dari record yang bukan pemiliknya (`ringledger people report` menampilkan daftar nomor seperti itu).
 matching-runner-up = Urutan kedua: { $object } { $name } ({ $id }), { $verdict }.
 
 matching-verdict-chosen = dipilih
 matching-verdict-later-object = tidak dipilih karena objek lain didahulukan
-matching-verdict-modified-earlier = tidak dipilih karena rekaman lain diubah lebih akhir
-matching-verdict-tied = tidak dipilih karena beberapa rekaman objek ini memuat nomor tersebut
-matching-verdict-overridden = tidak dipilih karena seseorang menunjuk rekamannya
+matching-verdict-modified-earlier = tidak dipilih karena record lain diubah lebih akhir
+matching-verdict-tied = tidak dipilih karena beberapa record objek ini memuat nomor tersebut
+matching-verdict-overridden = tidak dipilih karena seseorang menunjuk recordnya
 matching-verdict-number-differs = dikesampingkan karena tidak ada bidang yang dicari memuat nomor tersebut
 matching-verdict-object-not-searched = dikesampingkan karena profil tidak mencari objek ini
 matching-verdict-same-person = dikesampingkan karena orang yang sama sudah ada di daftar
@@ -62,22 +62,24 @@ matching-verdict-converted-lead = dikesampingkan karena prospek telah dikonversi
 
 matching-choice-named = Panggilan ini milik { $object } { $name } ({ $id }): { $rule }.
 matching-choice-unnamed = Panggilan ini milik { $object } { $id }: { $rule }.
-matching-choice-none = Panggilan ini tidak memiliki rekaman: { $rule }.
+matching-choice-none = Panggilan ini tidak memiliki record: { $rule }.
 matching-summary = { $object } { $name }: { $rule }
 
+matching-rule-corrected = seseorang menunjuknya di konsol
+matching-rule-remembered = seseorang telah menetapkannya untuk nomor ini
 matching-rule-picked = agen memilihnya
-matching-rule-clicked = klik untuk memanggil dilakukan dari rekaman ini
-matching-rule-only-one = hanya rekaman ini yang memuat nomor tersebut
+matching-rule-clicked = klik untuk memanggil dilakukan dari record ini
+matching-rule-only-one = hanya record ini yang memuat nomor tersebut
 matching-rule-object-order = objeknya didahulukan dalam urutan profil
-matching-rule-last-modified = rekaman ini paling akhir diubah di antara rekaman objeknya
-matching-rule-converted-followed = prospek dengan nomor ini telah dikonversi menjadi rekaman ini
-matching-rule-merged-followed = rekaman sebelumnya telah digabungkan ke rekaman ini
-matching-rule-created = tidak ada rekaman yang memuat nomor tersebut, sehingga rekaman ini dibuat
-matching-rule-duplicate = rekaman akan dibuat, dan aturan duplikat Salesforce menunjuk rekaman ini
-matching-rule-ambiguous = beberapa rekaman memuat nomor tersebut, dan profil tidak memilih satu pun
-matching-rule-none-found = tidak ada rekaman yang memuat nomor tersebut
+matching-rule-last-modified = record ini paling akhir diubah di antara record objeknya
+matching-rule-converted-followed = prospek dengan nomor ini telah dikonversi menjadi record ini
+matching-rule-merged-followed = record sebelumnya telah digabungkan ke record ini
+matching-rule-created = tidak ada record yang memuat nomor tersebut, sehingga record ini dibuat
+matching-rule-duplicate = record akan dibuat, dan aturan duplikat Salesforce menunjuk record ini
+matching-rule-ambiguous = beberapa record memuat nomor tersebut, dan profil tidak memilih satu pun
+matching-rule-none-found = tidak ada record yang memuat nomor tersebut
 matching-rule-not-searched = tidak ada nomor yang dapat dicari
 
-matching-beside-a-lead = Nomor ini milik prospek, tetapi Salesforce tidak mengizinkan rekaman lain di samping prospek; tugas hanya menyebut rekaman lain itu.
-matching-no-record-id = “{ $text }” bukan id rekaman Salesforce dan dilewati.
-matching-crowded = Begitu banyak rekaman memuat nomor ini sehingga hanya yang terakhir diubah yang diperiksa; hapus nomor dari rekaman yang bukan pemiliknya.
+matching-beside-a-lead = Nomor ini milik prospek, tetapi Salesforce tidak mengizinkan record lain di samping prospek; tugas hanya menyebut record lain itu.
+matching-no-record-id = “{ $text }” bukan id record Salesforce dan dilewati.
+matching-crowded = Begitu banyak record memuat nomor ini sehingga hanya yang terakhir diubah yang diperiksa; hapus nomor dari record yang bukan pemiliknya.

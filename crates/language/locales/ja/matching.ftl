@@ -65,12 +65,14 @@ matching-choice-unnamed = この通話のレコードは { $object } { $id } で
 matching-choice-none = この通話のレコードはありません: { $rule }。
 matching-summary = { $object } { $name }: { $rule }
 
+matching-rule-corrected = コンソールでユーザーが指定しました
+matching-rule-remembered = この番号のレコードとしてユーザーが指定しています
 matching-rule-picked = 担当者が選択しました
 matching-rule-clicked = このレコードからクリック発信 (Click-to-Call) しました
 matching-rule-only-one = この番号があるのはこのレコードだけです
 matching-rule-object-order = プロファイルの順序で、このオブジェクトが優先されます
 matching-rule-last-modified = 同じオブジェクトの中で最終更新日が最も新しいレコードです
-matching-rule-converted-followed = この番号のリードが、このレコードに取引の開始がされています
+matching-rule-converted-followed = この番号のリードは取引の開始によってこのレコードになりました
 matching-rule-merged-followed = 以前のレコードが、このレコードにマージされました
 matching-rule-created = この番号のレコードがなかったため、作成しました
 matching-rule-duplicate = 作成しようとしましたが、Salesforce の重複ルールがこのレコードを示しました

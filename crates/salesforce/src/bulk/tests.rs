@@ -187,7 +187,7 @@ async fn a_job_that_ended_otherwise_is_told_from_one_at_work() {
     let found = plain_client(&server.url).bulk_query_state(&id()).await.unwrap();
     let BulkQueryState::Ended(failure) = found else { panic!("{found:?}") };
     assert!(failure.ends_bulk_query() && failure.message.starts_with("QUERY_TIMEOUT"));
-    assert!(failure.explanation().fix.contains("Bulk Data Load Jobs"));
+    assert!(failure.explanation().fix.to_string().contains("Bulk Data Load Jobs"));
 }
 
 #[tokio::test]

@@ -10,15 +10,17 @@ pub(crate) mod ours;
 mod record;
 mod request;
 
+use language::Sentence;
+
 use crate::decision::Decision;
 
 /// Why a failure happens and what to do about it, in sentences for a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// What happened and why.
-    pub cause: &'static str,
+    pub cause: Sentence,
     /// What the reader can do next.
-    pub fix: &'static str,
+    pub fix: Sentence,
 }
 
 /// One line of the table.
@@ -29,7 +31,18 @@ pub(crate) struct Row {
     /// Empty matches all; rows of one code stand from special to general.
     pub(crate) about: &'static str,
     pub(crate) decision: Decision,
-    pub(crate) explanation: Explanation,
+    /// The end of the ids of its messages: `catalogue-cause-…`, `catalogue-fix-…`.
+    cause: &'static str,
+    fix: &'static str,
+}
+
+impl Row {
+    pub(crate) fn explanation(&self) -> Explanation {
+        Explanation {
+            cause: Sentence::new(format!("catalogue-cause-{}", self.cause)),
+            fix: Sentence::new(format!("catalogue-fix-{}", self.fix)),
+        }
+    }
 }
 
 /// Makes a row of the table.
@@ -40,7 +53,7 @@ const fn row(
     cause: &'static str,
     fix: &'static str,
 ) -> Row {
-    Row { code, about, decision, explanation: Explanation { cause, fix } }
+    Row { code, about, decision, cause, fix }
 }
 
 /// What holds for a code that the table does not have: hold and tell, never repeat blindly, never drop.
@@ -48,8 +61,8 @@ const UNHEARD_OF: Row = row(
     "",
     "",
     Decision::GiveUp,
-    "Salesforce refused the request with an error that Ringledger does not know.",
-    "Read Salesforce's own message, correct what it names, and replay the call.",
+    "salesforce-refused-request-error-does",
+    "read-salesforce-own-message-correct",
 );
 
 const TABLE: [&[Row]; 6] =
@@ -73,11 +86,13 @@ pub(crate) fn find(code: &str, message: &str, fields: &[String]) -> &'static Row
 #[must_use]
 pub fn explain(code: &str) -> Option<Explanation> {
     let row = find(code, "", &[]);
-    (!row.code.is_empty()).then_some(row.explanation)
+    (!row.code.is_empty()).then(|| row.explanation())
 }
 
 #[cfg(test)]
 mod tests {
+    use language::{Language, Locale};
+
     use super::*;
 
     #[test]
@@ -97,9 +112,14 @@ mod tests {
 
     #[test]
     fn every_row_speaks_in_sentences() {
-        for row in rows() {
-            for text in [row.explanation.cause, row.explanation.fix] {
-                assert!(text.ends_with('.') && text.len() > 15, "{}: {text}", row.code);
+        for row in rows().chain([&UNHEARD_OF]) {
+            let Explanation { cause, fix } = row.explanation();
+            for (sentence, language) in
+                [cause, fix].iter().flat_map(|one| Language::ALL.map(|language| (one, language)))
+            {
+                let text = sentence.say(&Locale::utc(language));
+                let sentence = text.ends_with(['.', '。']) && !text.starts_with("catalogue-");
+                assert!(sentence, "{}: {text}", row.code);
             }
         }
     }

@@ -56,7 +56,7 @@ async fn a_web_page_instead_of_salesforce_is_named() {
     for server in [at_sign_in, later] {
         let failure = plain_client(&server.url).connect().await.unwrap_err();
         assert_eq!(failure.code, ours::NOT_SALESFORCE);
-        assert!(failure.explanation().fix.contains("login_url"));
+        assert!(failure.explanation().fix.to_string().contains("login_url"));
     }
     let json = serve_data(|_| answer(200, "{}")).await;
     assert_eq!(plain_client(&json.url).connect().await.unwrap_err().code, ours::NOT_SALESFORCE);

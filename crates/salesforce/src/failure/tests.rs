@@ -162,7 +162,7 @@ fn signing_in_pauses_the_org_with_a_fix_that_fits() {
         let failure = Failure::new(code, message, Vec::new(), Some(400));
         assert_eq!(failure.decision, AUTH, "{code} {message}");
         assert!(
-            failure.explanation().fix.contains(*fix),
+            failure.explanation().fix.to_string().contains(*fix),
             "{code} {message}: {}",
             failure.explanation().fix
         );

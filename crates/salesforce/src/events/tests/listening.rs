@@ -148,7 +148,7 @@ async fn refusals_are_told_with_their_decision() {
         let (events, _server) = Bus::plays([script]).serve().await;
         let failure = events.subscribe(CONTACTS, Replay::Latest).next().await.unwrap_err();
         assert_eq!(failure.decision, decision, "{name}");
-        assert!(failure.explanation().fix.ends_with('.'), "{name}");
+        assert!(failure.explanation().fix.to_string().ends_with('.'), "{name}");
     }
 }
 
