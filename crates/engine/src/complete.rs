@@ -183,7 +183,7 @@ fn desired(work: &Work) -> Option<String> {
 fn remember(completion: &mut Completion, trouble: Option<Trouble>) {
     if let Some(trouble) = trouble {
         completion.error_code = Some(trouble.code);
-        completion.error_text = Some(trouble.text);
+        completion.error_text = Some(trouble.said.stored());
     }
 }
 

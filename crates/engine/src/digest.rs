@@ -3,6 +3,7 @@
 
 use domain::event::{CallEvent, Millis};
 use domain::task::external_id;
+use language::Sentence;
 use sha2::{Digest as _, Sha256};
 use sources::Parsed;
 use store::{Delivery, Digested, Failure, NewEvent, StoreError};
@@ -55,10 +56,9 @@ impl Engine {
         let Some(phone_system) = in_use.phone_systems.get(&delivery.source_id) else {
             return Err(Failure {
                 code: "source_missing".to_owned(),
-                text: format!(
-                    "The source `{}` is no longer configured. Add it again, then replay this delivery.",
-                    delivery.source_id
-                ),
+                text: Sentence::new("engine-source-missing-delivery")
+                    .with("source", &delivery.source_id)
+                    .stored(),
             });
         };
         let content_type = Some(delivery.content_type.as_str()).filter(|text| !text.is_empty());

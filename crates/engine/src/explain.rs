@@ -1,4 +1,4 @@
-//! Why a call went where it went, as sentences: made from the reasons that were kept when it was decided,
+//! Why a call went where it went, as sentences in the reader's language: made from the reasons that were kept when it was decided,
 //! never by deciding again.
 
 use domain::call::Call;
@@ -6,12 +6,13 @@ use domain::event::CallEvent;
 use domain::matching::{self, Resolution};
 use domain::owner;
 use domain::task::DesiredTask;
+use language::{Locale, Part, Sentence, say};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use store::{CallDetail, CallRow, CallState, Pause, Store, StoreError};
 
 use crate::ORG;
-use crate::listing::{pause, second, state};
+use crate::listing::{pause, state};
 use crate::names::KnownNames;
 use crate::work::NOTE;
 
@@ -95,7 +96,12 @@ pub enum Explained {
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn explain(store: &Store, name: &str, now: i64) -> Result<Explained, StoreError> {
+pub async fn explain(
+    store: &Store,
+    name: &str,
+    now: i64,
+    locale: &Locale,
+) -> Result<Explained, StoreError> {
     let pause = pause(store, now).await?;
     let found = store.find_call(ORG, name).await?;
     let [id] = found.as_slice() else {
@@ -104,7 +110,7 @@ pub async fn explain(store: &Store, name: &str, now: i64) -> Result<Explained, S
     Ok(match store.call(ORG, id).await? {
         Some(detail) => {
             let names = KnownNames::of(store, std::slice::from_ref(&detail.row)).await?;
-            Explained::Call(Box::new(explanation(&detail, pause.as_ref(), &names)))
+            Explained::Call(Box::new(explanation(&detail, pause.as_ref(), &names, locale)))
         }
         None => Explained::Unknown,
     })
@@ -114,6 +120,7 @@ pub(crate) fn explanation(
     detail: &CallDetail,
     pause: Option<&Pause>,
     names: &KnownNames,
+    locale: &Locale,
 ) -> Explanation {
     let row = &detail.row;
     let mut events: Vec<CallEvent> =
@@ -123,27 +130,26 @@ pub(crate) fn explanation(
     let resolution: Option<Resolution> = stored(row.resolution.as_deref());
     let desired: Option<DesiredTask> = stored(row.desired.as_deref());
     let written: Map<String, Value> = stored(row.written.as_deref()).unwrap_or_default();
-    let mut notes: Vec<String> = call
-        .iter()
-        .flat_map(|call| &call.oddities)
-        .map(|oddity| oddity.sentence().to_owned())
-        .collect();
+    let oddities = call.iter().flat_map(|call| &call.oddities).map(|oddity| oddity.sentence());
+    let mut notes: Vec<Sentence> = oddities.collect();
     notes.extend(desired.iter().flat_map(|desired| desired.notes.clone()));
     if let Some(pause) = pause.filter(|_| row.state == CallState::Waiting) {
-        let again = second(pause.until);
-        notes.push(format!("The org is paused until {again} UTC. {}", pause.text));
+        let paused = Sentence::new("engine-paused").with("at", Part::Moment { at: pause.until });
+        notes.push(paused.with("why", Sentence::read(&pause.text)));
     }
+    let told = |resolution| matching::sentences(resolution, locale);
+    let owned = |desired: &DesiredTask| owner::sentences(&desired.owner, locale);
     Explanation {
         call: row.call_id.clone(),
         state: state(row, pause.is_some()),
-        remark: remark(row),
+        remark: remark(row, locale),
         task_id: row.task_id.clone(),
         caller: caller(row, call.as_ref(), resolution.as_ref(), names),
-        timeline: events.iter().map(moment).collect(),
-        record: resolution.as_ref().map(matching::sentences).unwrap_or_default(),
-        owner: desired.as_ref().map(|desired| owner::sentences(&desired.owner)).unwrap_or_default(),
-        task: desired.as_ref().map(|desired| fields(desired, &written)).unwrap_or_default(),
-        notes,
+        timeline: events.iter().map(|event| moment(event, locale)).collect(),
+        record: resolution.as_ref().map(told).unwrap_or_default(),
+        owner: desired.as_ref().map(owned).unwrap_or_default(),
+        task: desired.as_ref().map(|desired| fields(desired, &written, locale)).unwrap_or_default(),
+        notes: notes.iter().map(|note| note.say(locale)).collect(),
     }
 }
 
@@ -157,19 +163,23 @@ fn caller(
     names.map(|(names, _)| names.shown()).unwrap_or_default()
 }
 
-fn remark(row: &CallRow) -> Option<Remark> {
+fn remark(row: &CallRow, locale: &Locale) -> Option<Remark> {
     // A note stands among the notes.
     let code = row.error_code.clone().filter(|code| code != NOTE)?;
     let known = salesforce::explain(&code);
     Some(Remark {
-        text: row.error_text.clone().unwrap_or_default(),
-        cause: known.map(|known| known.cause.to_owned()),
-        fix: known.map(|known| known.fix.to_owned()),
+        text: row
+            .error_text
+            .as_deref()
+            .map(|text| Sentence::read(text).say(locale))
+            .unwrap_or_default(),
+        cause: known.as_ref().map(|known| known.cause.say(locale)),
+        fix: known.as_ref().map(|known| known.fix.say(locale)),
         code,
     })
 }
 
-fn fields(desired: &DesiredTask, written: &Map<String, Value>) -> Vec<TaskField> {
+fn fields(desired: &DesiredTask, written: &Map<String, Value>, locale: &Locale) -> Vec<TaskField> {
     desired
         .fields
         .iter()
@@ -177,19 +187,18 @@ fn fields(desired: &DesiredTask, written: &Map<String, Value>) -> Vec<TaskField>
             field: field.clone(),
             value: value.clone(),
             written: written.get(field) == Some(value),
-            from: desired.origins.get(field).cloned().unwrap_or_default(),
+            from: desired.origins.get(field).map(|from| from.say(locale)).unwrap_or_default(),
         })
         .collect()
 }
 
-fn moment(event: &CallEvent) -> Moment {
+fn moment(event: &CallEvent, locale: &Locale) -> Moment {
     let at = event.at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+    let kind = serde_json::to_value(event.kind).ok();
+    let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default().replace('_', "-");
     Moment {
         at: at.map(|at| at.to_string()).unwrap_or_default(),
-        event: serde_json::to_value(event.kind)
-            .ok()
-            .and_then(|kind| kind.as_str().map(|kind| kind.replace('_', " ")))
-            .unwrap_or_default(),
+        event: say(locale.language, &format!("engine-event-{kind}")),
     }
 }
 

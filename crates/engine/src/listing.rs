@@ -4,6 +4,7 @@ use domain::call::Call;
 use domain::matching::{self, Resolution};
 use domain::names::{Names, NamesFrom};
 use domain::task::DesiredTask;
+use language::{Locale, Sentence};
 use serde::Serialize;
 use store::{CallFilter, CallRow, CallState, ErrorKind, Pause, Store, StoreError};
 
@@ -105,7 +106,7 @@ pub async fn errors(store: &Store, limit: i64) -> Result<Vec<ErrorLine>, StoreEr
                 what: format!("{kind} {}", row.id),
                 at: second(row.at),
                 code: row.code,
-                text: row.text,
+                text: Sentence::read(&row.text).to_string(),
             }
         })
         .collect())
@@ -124,6 +125,7 @@ pub(crate) fn state(row: &CallRow, held: bool) -> String {
 
 fn line(row: &CallRow, held: bool, names: &KnownNames) -> CallLine {
     let call: Option<Call> = stored(row.folded.as_deref());
+    let english = Locale::default();
     let resolution: Option<Resolution> = stored(row.resolution.as_deref());
     let desired: Option<DesiredTask> = stored(row.desired.as_deref());
     let field = |name: &str| Some(desired.as_ref()?.fields.get(name)?.as_str()?.to_owned());
@@ -139,7 +141,10 @@ fn line(row: &CallRow, held: bool, names: &KnownNames) -> CallLine {
         company: names.company,
         person: names.person,
         names_from,
-        record: resolution.as_ref().map(matching::summary).unwrap_or_default(),
+        record: resolution
+            .as_ref()
+            .map(|found| matching::summary(found, &english))
+            .unwrap_or_default(),
         state: state(row, held),
         subject: field("Subject").unwrap_or_default(),
         owner: field("OwnerId"),

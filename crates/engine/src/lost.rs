@@ -1,6 +1,7 @@
 //! A whole request failed, so nothing is known of any of its records; or the org as a whole cannot be
 //! written to. While the org is paused calls wait without counting attempts: none of them is at fault.
 
+use language::Sentence;
 use salesforce::{Decision, Failure, Pause};
 use store::StoreError;
 
@@ -27,7 +28,7 @@ impl Engine {
                 if let Some(pause) = self.0.health.lost() {
                     self.0
                         .store
-                        .pause(ORG, now + pause, &failure.code, &failure.to_string())
+                        .pause(ORG, now + pause, &failure.code, &failure.sentence().stored())
                         .await?;
                 }
             }
@@ -64,7 +65,7 @@ impl Engine {
             _ => PROBE,
         };
         tracing::warn!(code = %failure.code, "the org's calls wait: {failure}");
-        self.pause(rest, &failure.code, &failure.to_string()).await;
+        self.pause(rest, &failure.code, &failure.sentence()).await;
     }
 
     /// Leaves the org's last API requests to its other applications: at the reserve, calls wait.
@@ -75,16 +76,14 @@ impl Engine {
             .saturating_mul(100u64.saturating_sub(self.in_use().delivery.quota_reserve_percent))
             / 100;
         if used >= ours {
-            let text = format!(
-                "The org has used {used} of its {max} API requests of 24 hours; the rest is left to its other \
-                 applications (delivery.quota_reserve_percent). Calls are kept and logged as requests come back."
-            );
-            self.pause(PROBE, "quota_reserve", &text).await;
+            let why = Sentence::new("engine-quota-reserve").with("used", used).with("max", max);
+            self.pause(PROBE, "quota_reserve", &why).await;
         }
     }
 
-    async fn pause(&self, rest: i64, code: &str, text: &str) {
-        if let Err(error) = self.0.store.pause(ORG, self.now() + rest, code, text).await {
+    async fn pause(&self, rest: i64, code: &str, why: &Sentence) {
+        let until = self.now() + rest;
+        if let Err(error) = self.0.store.pause(ORG, until, code, &why.stored()).await {
             tracing::error!(%error, "the pause could not be stored");
         }
     }

@@ -2,6 +2,7 @@
 //! goes on. Keyed on Salesforce's error code alone.
 
 use domain::task::DesiredTask;
+use language::Sentence;
 use salesforce::{Decision, Failure};
 
 use crate::Engine;
@@ -84,7 +85,8 @@ impl Work {
             .map(|field| field.as_str())
             .collect();
         if !told.is_empty() {
-            desired.notes.push(format!("{} left out: {}", told.join(", "), trouble.text));
+            let note = Sentence::new("task-fields-refused").with("fields", told.join(", "));
+            desired.notes.push(note.with("why", &trouble.said));
         }
         for field in &dropped {
             desired.origins.remove(*field);

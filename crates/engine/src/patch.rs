@@ -2,6 +2,7 @@
 //! field, and what a person changed in Salesforce is left alone.
 
 use domain::update;
+use language::Sentence;
 use salesforce::{RecordResult, SalesforceId};
 use store::StoreError;
 
@@ -171,8 +172,5 @@ fn gone(work: &mut Work) {
 }
 
 fn deleted_by_a_person() -> Trouble {
-    Trouble::new(
-        "task_deleted",
-        "The Task was deleted in Salesforce (or is hidden from us); it is not written again.",
-    )
+    Trouble::new("task_deleted", Sentence::new("engine-task-deleted"))
 }

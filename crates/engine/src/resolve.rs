@@ -8,6 +8,7 @@ use domain::matching::{self, Asked, Inquiry, MatchRules, Resolution, Rule, Searc
 use domain::number::{self, Number, NumberKind};
 use domain::spelling;
 use domain::task::Verdict;
+use language::Sentence;
 use salesforce::{Failure, Subrequest};
 use store::StoreError;
 
@@ -43,9 +44,6 @@ impl Default for Answer {
         Answer { found: Found::default(), asked: Asked::Live }
     }
 }
-
-const CROWDED: &str = "So many records hold this number that only those changed last were looked at; take it out of \
-                       those that it does not belong to.";
 
 impl Engine {
     /// Gives every open call a resolution. One that was made for the same number stays.
@@ -247,7 +245,7 @@ impl Answer {
             resolution = matching::merged_into(resolution, winner, rules);
         }
         if self.found.is_crowded(wanted) {
-            resolution.notes.push(CROWDED.to_owned());
+            resolution.notes.push(Sentence::new("matching-crowded"));
         }
         resolution.asked = Some(self.asked.clone()).filter(|_| !wanted.is_nothing());
         Some(resolution)

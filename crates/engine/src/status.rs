@@ -1,5 +1,6 @@
 //! The conservation law in figures: each call that we heard of is in exactly one state.
 
+use language::Sentence;
 use serde::Serialize;
 use store::StoreError;
 
@@ -55,9 +56,12 @@ pub async fn status(store: &store::Store, people: &People, now: i64) -> Result<S
         api_calls: status.api_calls,
         unreadable: status.inbox_failed,
         unread: status.inbox_waiting,
-        paused: status.paused.map(|pause| match pause.until {
-            store::FOREVER => pause.text,
-            until => format!("{} Next try at {} UTC.", pause.text, second(until)),
+        paused: status.paused.map(|pause| {
+            let why = Sentence::read(&pause.text);
+            match pause.until {
+                store::FOREVER => why.to_string(),
+                until => format!("{why} Next try at {} UTC.", second(until)),
+            }
         }),
         people,
     })

@@ -7,6 +7,7 @@ use domain::event::{CallEvent, Millis};
 use domain::matching::Resolution;
 use domain::task::DesiredTask;
 use domain::update;
+use language::Sentence;
 use serde_json::{Map, Value};
 use store::{CallRow, StoreError};
 
@@ -75,14 +76,14 @@ pub(crate) enum End {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
     pub(crate) code: String,
-    pub(crate) text: String,
+    pub(crate) said: Sentence,
     /// What tells it from others of the same code: the fields at fault, the rule that refused; often nothing.
     pub(crate) about: String,
 }
 
 impl Trouble {
-    pub(crate) fn new(code: &str, text: impl Into<String>) -> Trouble {
-        Trouble { code: code.to_owned(), text: text.into(), about: String::new() }
+    pub(crate) fn new(code: &str, said: impl Into<Sentence>) -> Trouble {
+        Trouble { code: code.to_owned(), said: said.into(), about: String::new() }
     }
 }
 
@@ -93,7 +94,7 @@ impl From<&salesforce::Failure> for Trouble {
             none if none.is_empty() && failure.code == VALIDATION => failure.message.clone(),
             fields => fields,
         };
-        Trouble { code: failure.code.clone(), text: failure.message.clone(), about }
+        Trouble { code: failure.code.clone(), said: failure.message.clone().into(), about }
     }
 }
 
@@ -142,7 +143,7 @@ impl Work {
     pub(crate) fn last_trouble(&self) -> Trouble {
         self.trouble
             .clone()
-            .unwrap_or_else(|| Trouble::new("not_written", "Salesforce did not take the Task."))
+            .unwrap_or_else(|| Trouble::new("not_written", Sentence::new("engine-not-written")))
     }
 
     /// Salesforce has `wanted` now, but for what a person `kept`: the round is over for the call.
@@ -150,15 +151,14 @@ impl Work {
         self.written = update::merge_written(&self.written, wanted, kept);
         let Some(desired) = &mut self.desired else { return };
         if !kept.is_empty() {
-            let note =
-                format!("{} changed by a person in Salesforce; left alone.", kept.join(", "));
+            let note = Sentence::new("task-fields-kept").with("fields", kept.join(", "));
             desired.notes.push(note);
         }
         // A refusal to create somebody keeps its code: the list of calls and `explain` say what to do about it.
         let introduced = self.resolution.as_ref().and_then(|found| found.introduced.as_ref());
         let code = introduced.and_then(|introduced| introduced.code.as_deref()).unwrap_or(NOTE);
-        let remark =
-            (!desired.notes.is_empty()).then(|| Trouble::new(code, desired.notes.join(" ")));
+        let remark = (!desired.notes.is_empty())
+            .then(|| Trouble::new(code, Sentence::All(desired.notes.clone())));
         self.end = Some(End::Logged(remark));
     }
 }
@@ -216,27 +216,18 @@ fn stored<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Option<T> {
 fn told_no_longer(has_task: bool) -> End {
     let code = "told_no_longer";
     if has_task {
-        let text = "The deliveries of this call were read again and tell of another call now, but its Task \
-                    stands in Salesforce. Delete that Task if another one has taken its place.";
-        return End::Failed(Trouble::new(code, text));
+        return End::Failed(Trouble::new(code, Sentence::new("engine-told-no-longer-task")));
     }
-    End::Ignored(Trouble::new(code, "Its deliveries were read again and tell of another call now."))
+    End::Ignored(Trouble::new(code, Sentence::new("engine-told-no-longer")))
 }
 
 fn source_missing(source_id: &str) -> Trouble {
-    Trouble::new(
-        "source_missing",
-        format!(
-            "The source `{source_id}` is no longer configured. Add it again, then retry the call."
-        ),
-    )
+    Trouble::new("source_missing", Sentence::new("engine-source-missing").with("source", source_id))
 }
 
 fn unreadable(error: &serde_json::Error) -> Trouble {
     Trouble::new(
         "event_unreadable",
-        format!(
-            "An event of this call was stored by another version ({error}). Replay its deliveries."
-        ),
+        Sentence::new("engine-event-unreadable").with("error", error.to_string()),
     )
 }

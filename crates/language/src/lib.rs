@@ -7,6 +7,7 @@
 mod areas;
 mod argument;
 mod choose;
+pub mod in_english;
 mod language;
 mod locale;
 mod messages;

@@ -95,13 +95,18 @@ impl Sentence {
     /// Reads what [`Sentence::stored`] wrote; any other text is taken by its words.
     #[must_use]
     pub fn read(stored: &str) -> Sentence {
-        serde_json::from_str(stored).unwrap_or_else(|_| Sentence::Text(stored.to_owned()))
+        let is_data = stored.starts_with(['{', '[']);
+        let read = is_data.then(|| serde_json::from_str(stored).ok()).flatten();
+        read.unwrap_or_else(|| Sentence::Text(stored.to_owned()))
     }
 
-    /// The sentence as JSON.
+    /// The sentence for a column of text: fixed words as they are, anything else as JSON.
     #[must_use]
     pub fn stored(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        match self {
+            Sentence::Text(text) => text.clone(),
+            said => serde_json::to_string(said).unwrap_or_default(),
+        }
     }
 }
 

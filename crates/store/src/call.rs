@@ -87,7 +87,7 @@ pub struct CallRow {
     pub task_id: Option<String>,
     /// A stable code of what went wrong last.
     pub error_code: Option<String>,
-    /// What went wrong last, for a person.
+    /// What went wrong last, for a person: words, or a sentence as data (`language::Sentence::read`).
     pub error_text: Option<String>,
     /// The cause that people find it under while it does not get on.
     pub cause: Option<String>,

@@ -42,7 +42,7 @@ pub struct Completion {
     pub intent_at: Option<i64>,
     /// A stable code of what went wrong.
     pub error_code: Option<String>,
-    /// What went wrong, for a person.
+    /// What went wrong, for a person: words, or a sentence as data.
     pub error_text: Option<String>,
     /// The cause that people find it under while it does not get on.
     pub cause: Option<String>,

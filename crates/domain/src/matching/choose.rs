@@ -13,10 +13,6 @@ use crate::candidate::Candidate;
 use crate::introduce::{Introduced, Outcome};
 use crate::names::Names;
 
-/// Said where a choice of a person no longer leads anywhere.
-const REMEMBERED_IS_GONE: &str = "The record that a person has named for this number is no longer in Salesforce, or is \
-                                  hidden from us; it was passed over.";
-
 /// Candidates that a resolution lists.
 const LISTED: usize = 20;
 
@@ -46,7 +42,7 @@ pub fn choose(
         let candidates: Vec<&Candidate> = considered.iter().map(|c| &c.candidate).collect();
         let is_here = candidates.iter().any(|candidate| same_id(&candidate.id, wanted));
         if rule == Rule::Remembered && !is_here {
-            notes.push(REMEMBERED_IS_GONE.to_owned());
+            notes.push(Sentence::new("matching-remembered-is-gone"));
             continue;
         }
         let (found, remark) = named(wanted, record.as_ref(), &candidates, rules);

@@ -5,6 +5,7 @@ use domain::event::CallEvent;
 use domain::matching::Resolution;
 use domain::names::{Names, NamesFrom};
 use domain::task::DesiredTask;
+use language::Locale;
 use serde_json::{Map, Value};
 use store::{CallRow, Delivery, Pause, StoreError};
 
@@ -53,16 +54,20 @@ pub struct CallPage {
 }
 
 impl Engine {
-    /// What is known of the call with this exact id; `None` where there is none.
+    /// What is known of the call with this exact id, its reasons in the reader's language; `None` where there is none.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn call_page(&self, call_id: &str) -> Result<Option<CallPage>, StoreError> {
+    pub async fn call_page(
+        &self,
+        call_id: &str,
+        locale: &Locale,
+    ) -> Result<Option<CallPage>, StoreError> {
         let store = &self.0.store;
         let Some(detail) = store.call(ORG, call_id).await? else { return Ok(None) };
         let pause = pause(store, self.now()).await?;
         let names = KnownNames::of(store, std::slice::from_ref(&detail.row)).await?;
-        let explanation = explanation(&detail, pause.as_ref(), &names);
+        let explanation = explanation(&detail, pause.as_ref(), &names, locale);
         let row = detail.row;
         let call: Option<Call> = stored(row.folded.as_deref());
         let resolution: Option<Resolution> = stored(row.resolution.as_deref());

@@ -84,8 +84,8 @@ impl Topic {
         let known = failure.explanation();
         Check {
             finding: Some("failed"),
-            why: Some(known.cause.to_owned()),
-            fix: Some(known.fix.to_owned()),
+            why: Some(known.cause.to_string()),
+            fix: Some(known.fix.to_string()),
             ..self.check(Verdict::Failure, in_words(failure))
         }
     }

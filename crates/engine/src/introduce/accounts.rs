@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::introduce::Outcome;
+use language::Sentence;
 use salesforce::Failure;
 use salesforce::soql::{Condition, Direction, InvalidSoql, Soql};
 use store::StoreError;
@@ -34,7 +35,7 @@ pub(super) enum AccountOf {
     /// It is there.
     Is(Account),
     /// It could not be created; why, and what to do.
-    Without(String),
+    Without(Sentence),
     /// Ask again at this moment.
     Wait(i64),
     /// Salesforce did not answer as it should.
@@ -157,11 +158,8 @@ pub(super) fn name_of(wish: &Wish) -> String {
 }
 
 /// What is kept and told of an Account that there is no way to have.
-pub(super) fn no_account(name: &str, failure: Failure) -> (Kept, String) {
-    let why = format!(
-        "The Account {name} could not be created, so the Contact has none. {}",
-        in_words(&failure)
-    );
+pub(super) fn no_account(name: &str, failure: Failure) -> (Kept, Sentence) {
+    let why = Sentence::new("engine-no-account").with("name", name).with("why", in_words(&failure));
     (Kept::Refused { outcome: Outcome::Refused, code: failure.code, why: why.clone() }, why)
 }
 

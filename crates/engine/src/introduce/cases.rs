@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::introduce::{self, NewCase, Outcome};
+use language::Sentence;
 use salesforce::Failure;
 use salesforce::soql::{Condition, Direction, InvalidSoql, Soql};
 use store::StoreError;
@@ -130,7 +131,7 @@ fn wishes(works: &mut [Work], known: &Known, now: i64) -> Vec<CaseWish> {
 }
 
 /// Relates the calls to the Case; the first of them is told that it was created.
-pub(super) fn relate(works: &mut [Work], wish: &CaseWish, kept: &Kept, created: Option<&str>) {
+pub(super) fn relate(works: &mut [Work], wish: &CaseWish, kept: &Kept, created: Option<&Sentence>) {
     for (place, work) in at(works, wish.places.clone()).enumerate() {
         let Some(resolution) = &mut work.resolution else { continue };
         match kept {
@@ -138,7 +139,7 @@ pub(super) fn relate(works: &mut [Work], wish: &CaseWish, kept: &Kept, created: 
                 if let Some(record) = &mut resolution.record {
                     record.what_id = Some(id.clone());
                 }
-                resolution.notes.extend(created.filter(|_| place == 0).map(str::to_owned));
+                resolution.notes.extend(created.filter(|_| place == 0).cloned());
             }
             // A call comes here once more with everything that is told of it.
             Kept::Refused { why, .. } if resolution.notes.contains(why) => {}
@@ -150,10 +151,7 @@ pub(super) fn relate(works: &mut [Work], wish: &CaseWish, kept: &Kept, created: 
 
 /// What is kept of a Case that there is no way to have.
 pub(super) fn no_case(failure: Failure) -> Kept {
-    let why = format!(
-        "No Case could be created for the Contact, so the Task has none. {}",
-        in_words(&failure)
-    );
+    let why = Sentence::new("engine-no-case").with("why", in_words(&failure));
     Kept::Refused { outcome: Outcome::Refused, code: failure.code, why }
 }
 

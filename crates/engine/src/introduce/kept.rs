@@ -4,6 +4,7 @@ use domain::candidate::Candidate;
 use domain::event::Millis;
 use domain::introduce::{Introduced, Outcome};
 use domain::matching;
+use language::Sentence;
 use serde::{Deserialize, Serialize};
 
 use crate::work::Work;
@@ -35,7 +36,7 @@ pub(super) enum Kept {
         /// Salesforce's code.
         code: String,
         /// The sentence for people, with what to do.
-        why: String,
+        why: Sentence,
     },
 }
 
@@ -55,8 +56,8 @@ impl Kept {
         now - at < longest
     }
 
-    /// Gives the call to the record, or tells it why there is none. `why` are the reasons, as English sentences.
-    pub(super) fn hand(&self, work: &mut Work, why: Vec<String>) {
+    /// Gives the call to the record, or tells it why there is none. `why` are the reasons.
+    pub(super) fn hand(&self, work: &mut Work, why: Vec<Sentence>) {
         let Some(mut resolution) = work.resolution.take() else { return };
         let Some(system) = &work.system else { return };
         work.resolution = Some(match self {

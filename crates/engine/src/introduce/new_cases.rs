@@ -1,6 +1,7 @@
 //! Creates the Cases that are not there.
 
 use domain::introduce::{case_sentence, left_out_sentence};
+use language::Sentence;
 use store::StoreError;
 
 use super::cases::{CaseWish, no_case, relate};
@@ -40,7 +41,7 @@ impl Engine {
             Sent::Created(id, left_out) => {
                 let mut told = vec![case_sentence(&id)];
                 told.extend(left_out.iter().map(|(field, why)| left_out_sentence(field, why)));
-                let told = told.join(" ");
+                let told = Sentence::All(told);
                 let kept = Kept::Id(id);
                 relate(works, wish, &kept, Some(&told));
                 return Ok(Some(kept));

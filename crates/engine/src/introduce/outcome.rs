@@ -4,6 +4,7 @@ use domain::introduce::{
     Outcome, account_sentence, by_another_call, created_sentence, duplicate_used,
     left_out_sentence, refused_sentence,
 };
+use language::Sentence;
 use salesforce::{Decision, Failure};
 use store::StoreError;
 
@@ -48,7 +49,7 @@ impl Engine {
                 None
             }
             Sent::Refused(failure) => {
-                let why = refused_sentence(wish.object(), &in_words(&failure));
+                let why = refused_sentence(wish.object(), in_words(&failure));
                 let kept =
                     Kept::Refused { outcome: Outcome::Refused, code: failure.code.clone(), why };
                 // Salesforce's own words may repeat a name or a number: they stand with the call only.
@@ -116,7 +117,7 @@ impl Engine {
 }
 
 /// What a call is told that takes another one's result.
-pub(super) fn told_by_another(wish: &Wish, kept: &Kept) -> String {
+pub(super) fn told_by_another(wish: &Wish, kept: &Kept) -> Sentence {
     match kept {
         Kept::Person { candidate, outcome: Outcome::Duplicate } => {
             duplicate_used(wish.object(), &candidate.id)
@@ -125,7 +126,7 @@ pub(super) fn told_by_another(wish: &Wish, kept: &Kept) -> String {
             by_another_call(&format!("{:?}", candidate.object), &candidate.name, &candidate.id)
         }
         Kept::Refused { why, .. } => why.clone(),
-        Kept::Id(id) => id.clone(),
+        Kept::Id(id) => Sentence::from(id.as_str()),
     }
 }
 
@@ -148,7 +149,10 @@ fn retry(works: &mut [Work], wish: &Wish, failure: &Failure) {
 }
 
 /// Salesforce's words, and what to do.
-pub(super) fn in_words(failure: &Failure) -> String {
+pub(super) fn in_words(failure: &Failure) -> Sentence {
     let explanation = failure.explanation();
-    format!("Salesforce says: {} {} {}", failure.message, explanation.cause, explanation.fix)
+    Sentence::new("introduce-salesforce-says")
+        .with("message", &failure.message)
+        .with("cause", explanation.cause)
+        .with("fix", explanation.fix)
 }

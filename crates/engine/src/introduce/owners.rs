@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::introduce::{Outcome, Reassignment, reassigned_sentence, reassignment};
+use domain::introduce::{
+    Outcome, Reassignment, owner_kept_sentence, reassigned_sentence, reassignment,
+};
+use language::Sentence;
 use salesforce::soql::{Condition, InvalidSoql, Soql};
 use salesforce::{Decision, Failure, RecordResult};
 use serde_json::{Map, Value};
@@ -164,19 +167,19 @@ fn gifts(works: &mut [Work], known: &Known, now: i64) -> Vec<Gift> {
 }
 
 /// The calls know the owner; the first of them is told how it came to that.
-fn owned_by(works: &mut [Work], gift: &Gift, kept: &Kept, told: Option<&str>) {
+fn owned_by(works: &mut [Work], gift: &Gift, kept: &Kept, told: Option<&Sentence>) {
     for (place, work) in at(works, gift.places.clone()).enumerate() {
         let Some(resolution) = &mut work.resolution else { continue };
         if let (Kept::Id(owner), Some(record)) = (kept, &mut resolution.record) {
             record.owner_id = Some(owner.clone());
         }
-        resolution.notes.extend(told.filter(|_| place == 0).map(str::to_owned));
+        resolution.notes.extend(told.filter(|_| place == 0).cloned());
     }
 }
 
 /// What is kept and told of a record that cannot be given away.
-fn kept_its_owner(object: &str, failure: Failure) -> (Kept, String) {
-    let why = format!("The {object} keeps its owner. {failure}");
+fn kept_its_owner(object: &str, failure: Failure) -> (Kept, Sentence) {
+    let why = owner_kept_sentence(object, failure.sentence());
     (Kept::Refused { outcome: Outcome::Refused, code: failure.code, why: why.clone() }, why)
 }
 

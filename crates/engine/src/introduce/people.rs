@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::introduce::{Duplicates, Outcome};
+use language::Sentence;
 use serde_json::Value;
 use store::StoreError;
 
@@ -21,7 +22,7 @@ pub(super) struct Ready {
     pub(super) wish: Wish,
     pub(super) account: Option<Account>,
     /// Why there is no Account, where one was wanted.
-    pub(super) without: Option<String>,
+    pub(super) without: Option<Sentence>,
 }
 
 impl Engine {

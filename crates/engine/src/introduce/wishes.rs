@@ -3,6 +3,7 @@
 use domain::candidate::MatchObject;
 use domain::event::Millis;
 use domain::introduce::{self, Answer, Outcome, Plan};
+use language::Sentence;
 
 use super::kept::Kept;
 use crate::compose::setting_in;
@@ -42,7 +43,13 @@ impl Wish {
     }
 
     /// The first call has the reasons `first`, the others `rest`.
-    pub(super) fn hand(&self, works: &mut [Work], kept: &Kept, first: &[String], rest: &[String]) {
+    pub(super) fn hand(
+        &self,
+        works: &mut [Work],
+        kept: &Kept,
+        first: &[Sentence],
+        rest: &[Sentence],
+    ) {
         for (place, work) in self.of(works).enumerate() {
             let why = if place == 0 { first } else { rest };
             kept.hand(work, why.to_vec());

@@ -1,6 +1,7 @@
 //! How the copy of the org's people stands, for those who ask: status, doctor, the command line.
 
 use domain::event::Millis;
+use language::Sentence;
 use serde::Serialize;
 use store::{MirrorRow, Store, StoreError};
 
@@ -33,7 +34,8 @@ pub struct ObjectStatus {
     pub age_seconds: Option<i64>,
     /// What went wrong last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
+    #[serde(serialize_with = "language::in_english::maybe")]
+    pub error: Option<Sentence>,
 }
 
 impl PeopleStatus {
@@ -92,7 +94,7 @@ fn object_status(row: MirrorRow, now: Millis) -> ObjectStatus {
         loaded: row.loaded,
         expected: row.expected,
         age_seconds: row.fresh_at.map(|at| now.saturating_sub(at).max(0) / 1000),
-        error: row.error_text,
+        error: row.error_text.as_deref().map(Sentence::read),
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use domain::event::Millis;
+use language::Sentence;
 use salesforce::{Decision, Describe, Failure};
 use store::{MirrorRow, StoreError};
 use tokio::sync::{Mutex, watch};
@@ -245,7 +246,7 @@ impl Engine {
         }
         for mut row in rows {
             row.error_code = Some(failure.code.clone());
-            row.error_text = Some(failure.to_string());
+            row.error_text = Some(failure.sentence().stored());
             row.updated_at = self.now();
             self.0.store.save_mirror(ORG, &row).await?;
         }
@@ -292,10 +293,8 @@ fn prepared_row(
     if fields.is_none() {
         row.phase = HIDDEN.to_owned();
         row.error_code = Some("INVALID_TYPE".to_owned());
-        row.error_text = Some(format!(
-            "The user as whom we are connected may not see the object {object}, so nobody is looked up there. Give it \
-             read access if that is not meant."
-        ));
+        let why = Sentence::new("engine-object-hidden").with("object", object);
+        row.error_text = Some(why.stored());
     } else if !holds {
         load_again(&mut row, now);
     }

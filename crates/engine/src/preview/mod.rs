@@ -18,6 +18,7 @@ use domain::introduce::Plan;
 use domain::matching::Rule;
 use domain::owner::OwnerChoice;
 use domain::task::Verdict;
+use language::Sentence;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -77,7 +78,8 @@ pub enum Outcome {
         /// The code, such as `source_missing`.
         code: String,
         /// The sentence.
-        text: String,
+        #[serde(serialize_with = "language::in_english::one")]
+        text: Sentence,
     },
 }
 
@@ -91,7 +93,8 @@ pub struct TaskView {
     /// The owner and the way to it.
     pub owner: OwnerChoice,
     /// What was shortened, left out or replaced.
-    pub notes: Vec<String>,
+    #[serde(serialize_with = "language::in_english::each")]
+    pub notes: Vec<Sentence>,
     /// Who would be created for the call.
     pub creates: Option<NewRecord>,
     /// Whether a Case would be created for the call's Contact.

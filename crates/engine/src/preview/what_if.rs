@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::matching::Inquiry;
 use domain::profile::Profile;
 use domain::task::Verdict;
+use language::Sentence;
 use store::{CallRow, StoreError};
 
 use super::change::changes;
@@ -159,9 +160,9 @@ fn what_if(work: &Work, before: Outcome, after: Outcome) -> WhatIf {
 pub(super) fn unreadable(work: &Work) -> Outcome {
     let (code, text) = match &work.end {
         Some(End::Failed(trouble) | End::Ignored(trouble)) => {
-            (trouble.code.clone(), trouble.text.clone())
+            (trouble.code.clone(), trouble.said.clone())
         }
-        _ => ("event_unreadable".to_owned(), String::new()),
+        _ => ("event_unreadable".to_owned(), Sentence::from("")),
     };
     Outcome::Unreadable { code, text }
 }

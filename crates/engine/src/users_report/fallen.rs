@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::owner::{Directory, OwnerChoice, OwnerRule};
+use language::Sentence;
 use serde::Serialize;
 use store::CallRow;
 
@@ -24,7 +25,8 @@ pub struct Fallen {
     /// Name of the owner; `None` where the choice was left to Salesforce.
     pub owner: Option<String>,
     /// What each of the rules before found instead.
-    pub why: Vec<String>,
+    #[serde(serialize_with = "language::in_english::each")]
+    pub why: Vec<Sentence>,
     /// How many calls.
     pub calls: u64,
     /// When the last of them began, in UTC to the second.
@@ -39,7 +41,7 @@ struct Cause {
     source: String,
     rule: OwnerRule,
     owner_id: Option<String>,
-    why: Vec<String>,
+    why: Vec<Sentence>,
 }
 
 #[derive(Debug, Default)]
@@ -99,13 +101,13 @@ impl FallenCalls {
 }
 
 /// What the rules before the fallback found; `None` where the owner was meant to be who it is.
-fn cause(choice: &OwnerChoice) -> Option<Vec<String>> {
+fn cause(choice: &OwnerChoice) -> Option<Vec<Sentence>> {
     let fallback = matches!(
         choice.rule,
         OwnerRule::FallbackUser | OwnerRule::IntegrationUser | OwnerRule::Unset
     );
     let before = choice.steps.iter().take_while(|step| step.rule != choice.rule);
-    let why: Vec<String> = before.map(|step| step.outcome.clone()).collect();
+    let why: Vec<Sentence> = before.map(|step| step.outcome.clone()).collect();
     Some(why).filter(|why| fallback && !why.is_empty())
 }
 
@@ -116,7 +118,7 @@ mod tests {
     use super::*;
 
     fn choice(rules: &[OwnerRule]) -> OwnerChoice {
-        let step = |rule: &OwnerRule| Step { rule: *rule, outcome: format!("{rule:?}") };
+        let step = |rule: &OwnerRule| Step { rule: *rule, outcome: format!("{rule:?}").into() };
         let rule = *rules.last().unwrap();
         OwnerChoice { user_id: None, rule, steps: rules.iter().map(step).collect() }
     }
@@ -127,8 +129,8 @@ mod tests {
         assert_eq!(cause(&choice(&[IntegrationUser])), None, "missed calls, by design");
         assert_eq!(cause(&choice(&[Unset])), None, "calls without a record, by design");
         assert_eq!(cause(&choice(&[Email, RecordOwner])), None, "found");
-        assert_eq!(cause(&choice(&[Email, FallbackUser])), Some(vec!["Email".to_owned()]));
+        assert_eq!(cause(&choice(&[Email, FallbackUser])), Some(vec!["Email".into()]));
         let nobody = OwnerChoice { rule: Unset, ..choice(&[Email, RecordOwner]) };
-        assert_eq!(cause(&nobody), Some(vec!["Email".to_owned(), "RecordOwner".to_owned()]));
+        assert_eq!(cause(&nobody), Some(vec!["Email".into(), "RecordOwner".into()]));
     }
 }

@@ -3,6 +3,7 @@
 use domain::owner::{Standing, Suggestions, identify};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use language::Sentence;
 
 use super::paste::{csv_line, toml_line};
 use super::seen::Seen;
@@ -57,11 +58,11 @@ fn judged(
         standing: UserStanding::Unmapped,
         rule: None,
         salesforce: None,
-        why: String::new(),
+        why: Sentence::from(""),
         suggestion: None,
     };
     let Some(system) = system else {
-        user.why = format!("The source {} is no longer configured.", user.source);
+        user.why = Sentence::new("owner-source-gone").with("source", &user.source);
         return user;
     };
     let rules = &system.profile.owner;
@@ -70,10 +71,10 @@ fn judged(
             Standing::Mapped(identity) => (UserStanding::Mapped, identity),
             Standing::Inactive(identity) => (UserStanding::Inactive, identity),
             Standing::Unmapped(steps) => {
-                let outcomes: Vec<String> = steps.into_iter().map(|step| step.outcome).collect();
+                let outcomes: Vec<Sentence> = steps.into_iter().map(|step| step.outcome).collect();
                 user.why = match outcomes.is_empty() {
-                    true => "The profile looks for no agent at all.".to_owned(),
-                    false => outcomes.join(" "),
+                    true => Sentence::new("owner-no-agent-rules"),
+                    false => Sentence::All(outcomes),
                 };
                 let found = suggestions.for_agent(&seen.agent, rules);
                 user.suggestion = found.map(|found| UserSuggestion {

@@ -1,6 +1,7 @@
 //! Lines of the table of phone users that lead to nobody.
 
 use domain::owner::lines_on;
+use language::Sentence;
 use serde::Serialize;
 
 use super::judge::today;
@@ -16,7 +17,8 @@ pub struct LostLine {
     /// The line as it stands in a profile.
     pub line: String,
     /// What is wrong, and what to do.
-    pub why: String,
+    #[serde(serialize_with = "language::in_english::one")]
+    pub why: Sentence,
 }
 
 impl Engine {
@@ -28,15 +30,8 @@ impl Engine {
             for line in lines_on(&system.profile.owner.users, day) {
                 let why = match known.directory.named(&line.salesforce) {
                     Some(user) if user.active => continue,
-                    Some(user) => format!(
-                        "{} is inactive and cannot own a Task; name the successor in a line with \
-                         from, or activate the user in Setup > Users.",
-                        user.name
-                    ),
-                    None => format!(
-                        "The org has no user {}, or hides the user from us; correct the line.",
-                        line.salesforce
-                    ),
+                    Some(user) => Sentence::new("owner-line-inactive").with("user", &user.name),
+                    None => Sentence::new("owner-line-unknown").with("user", &line.salesforce),
                 };
                 lost.push(LostLine { source: source.clone(), line: toml_line(line), why });
             }

@@ -9,6 +9,7 @@ mod read;
 mod seen;
 
 use domain::owner::OwnerRule;
+use language::Sentence;
 use serde::Serialize;
 use store::StoreError;
 
@@ -58,7 +59,8 @@ pub struct PhoneUser {
     /// The Salesforce user.
     pub salesforce: Option<SalesforceUser>,
     /// How the user was found, or why not.
-    pub why: String,
+    #[serde(serialize_with = "language::in_english::one")]
+    pub why: Sentence,
     /// Who it may be, where nobody was found.
     pub suggestion: Option<UserSuggestion>,
 }
@@ -92,7 +94,8 @@ pub struct UserSuggestion {
     /// The Salesforce user.
     pub user: SalesforceUser,
     /// What they have in common.
-    pub why: String,
+    #[serde(serialize_with = "language::in_english::one")]
+    pub why: Sentence,
     /// The line for the profile's `owner.users`.
     pub line: String,
     /// The line for the source's `users_file`.

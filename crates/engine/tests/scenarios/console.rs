@@ -228,7 +228,8 @@ async fn the_steps_of_a_call_are_kept(place: &Place) {
     let other = stage.enter_contact("Lee", "");
     stage.engine.pick_record("desk:1", pick(&other, false), WHO).await.unwrap();
     stage.settle().await;
-    let page = stage.engine.call_page("desk:1").await.unwrap().unwrap();
+    let page =
+        stage.engine.call_page("desk:1", &language::Locale::default()).await.unwrap().unwrap();
     let kinds: Vec<StepKind> = page.steps.iter().map(|step| step.what).collect();
     let (first, rest) = kinds.split_at(3);
     assert_eq!(first, [StepKind::Resolved, StepKind::CreateSent, StepKind::Accepted]);

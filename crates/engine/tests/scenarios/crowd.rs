@@ -43,5 +43,5 @@ async fn ten_thousand_with_one_number_are_looked_up_in_the_copy(place: &Place) {
     // The copy gives those changed last, and says that there are more.
     assert_eq!(resolution["unlisted"], 180);
     let notes = resolution["notes"].to_string();
-    assert!(notes.contains("take it out of those that it does not belong to"), "{notes}");
+    assert!(notes.contains("matching-crowded"), "{notes}");
 }

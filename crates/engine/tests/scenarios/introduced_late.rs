@@ -117,7 +117,10 @@ async fn whom_only_the_copy_did_not_know_is_nobodys_creation(place: &Place) {
     assert_eq!(stage.wire.count("/composite") - asked, 1, "only the Task's own request");
     assert!(stage.tasks().iter().all(|task| task["WhoId"] == ben.as_str()));
     for call in ["desk:1", "desk:2"] {
-        let explained = engine::explain(&stage.store, call, stage.clock.now()).await.unwrap();
+        let explained =
+            engine::explain(&stage.store, call, stage.clock.now(), &language::Locale::default())
+                .await
+                .unwrap();
         let Explained::Call(explained) = explained else { panic!("{explained:?}") };
         assert!(!explained.record.join(" ").contains("created"), "{:?}", explained.record);
     }

@@ -52,7 +52,10 @@ async fn log(stage: &Stage, id: u64) {
 }
 
 async fn reasons(stage: &Stage, call: &str) -> String {
-    let explained = engine::explain(&stage.store, call, stage.clock.now()).await.unwrap();
+    let explained =
+        engine::explain(&stage.store, call, stage.clock.now(), &language::Locale::default())
+            .await
+            .unwrap();
     let Explained::Call(explained) = explained else { panic!("{explained:?}") };
     explained.record.join("\n")
 }

@@ -200,7 +200,9 @@ async fn a_duplicate_that_salesforce_names_is_used(place: &Place) {
     assert_eq!((who(&stage, "1"), who(&stage, "2")), (ben.clone(), ben));
     assert_eq!(stage.query("SELECT Id FROM Contact").len(), 1);
     let Explained::Call(explained) =
-        engine::explain(&stage.store, "desk:1", stage.clock.now()).await.unwrap()
+        engine::explain(&stage.store, "desk:1", stage.clock.now(), &language::Locale::default())
+            .await
+            .unwrap()
     else {
         panic!("the call is known");
     };
@@ -286,7 +288,10 @@ async fn the_reasons_are_told_in_sentences(place: &Place) {
     stage.settle().await;
     let mut lines = Vec::new();
     for call in ["desk:1", "desk:2"] {
-        let explained = engine::explain(&stage.store, call, stage.clock.now()).await.unwrap();
+        let explained =
+            engine::explain(&stage.store, call, stage.clock.now(), &language::Locale::default())
+                .await
+                .unwrap();
         let Explained::Call(explained) = explained else { panic!("{explained:?}") };
         assert!(explained.notes.is_empty(), "{:?}", explained.notes);
         lines.extend(explained.record);

@@ -64,7 +64,10 @@ async fn an_inactive_owner_is_passed_over_with_a_note(place: &Place) {
     stage.enter_contact("Okafor", BEN.1);
     let task = task_of_a_call(&stage).await;
     assert_eq!(text(&task, "OwnerId"), stage.org.administrator().user_id);
-    let explained = engine::explain(&stage.store, "desk:1", stage.clock.now()).await.unwrap();
+    let explained =
+        engine::explain(&stage.store, "desk:1", stage.clock.now(), &language::Locale::default())
+            .await
+            .unwrap();
     let engine::Explained::Call(explanation) = explained else { panic!("{explained:?}") };
     let owner = explanation.owner.join(" ");
     assert!(owner.contains("Mia Weber") && owner.contains("inactive"), "{owner}");

@@ -104,7 +104,10 @@ async fn a_renamed_contact_has_the_new_name_where_the_copy_heard_of_it_since(pla
     // Deleted from the copy, the call keeps the name under which it was matched.
     stage.store.forget_people(engine::ORG, &[&contact]).await.unwrap();
     assert_eq!(list().await, "Okafor & Co · Ada Okafor");
-    let explained = engine::explain(&stage.store, "desk:1", stage.clock.now()).await.unwrap();
+    let explained =
+        engine::explain(&stage.store, "desk:1", stage.clock.now(), &language::Locale::default())
+            .await
+            .unwrap();
     let engine::Explained::Call(explanation) = explained else { panic!("{explained:?}") };
     assert_eq!(explanation.caller, "Okafor & Co · Ada Okafor");
 }

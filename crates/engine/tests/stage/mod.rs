@@ -283,9 +283,11 @@ impl Stage {
         status
     }
 
-    /// A call's row in the store, by its id.
+    /// A call's row in the store, by its id, with what went wrong in English words.
     pub(crate) async fn row(&self, call_id: &str) -> store::CallRow {
-        self.store.call(ORG, call_id).await.unwrap().expect("the call is known").row
+        let mut row = self.store.call(ORG, call_id).await.unwrap().expect("the call is known").row;
+        row.error_text = row.error_text.map(|text| language::Sentence::read(&text).to_string());
+        row
     }
 }
 

@@ -1,0 +1,40 @@
+# What becomes of a call on its way, and what a phone system tells.
+
+engine-not-written = Salesforce did not take the Task.
+engine-told-no-longer-task = The deliveries of this call were read again and tell of another call now, but its Task stands in Salesforce. Delete that Task if another one has taken its place.
+engine-told-no-longer = Its deliveries were read again and tell of another call now.
+engine-source-missing = The source `{ $source }` is no longer configured. Add it again, then retry the call.
+engine-source-missing-delivery = The source `{ $source }` is no longer configured. Add it again, then replay this delivery.
+engine-event-unreadable = An event of this call was stored by another version ({ $error }). Replay its deliveries.
+engine-task-deleted = The Task was deleted in Salesforce (or is hidden from us); it is not written again.
+engine-quota-reserve = The org has used { $used } of its { $max } API requests of 24 hours; the rest is left to its other applications (delivery.quota_reserve_percent). Calls are kept and logged as requests come back.
+engine-no-case = No Case could be created for the Contact, so the Task has none. { $why }
+engine-no-account = The Account { $name } could not be created, so the Contact has none. { $why }
+engine-paused = The org is paused until { $at }. { $why }
+engine-object-hidden = The user as whom we are connected may not see the object { $object }, so nobody is looked up there. Give it read access if that is not meant.
+
+engine-event-began = began
+engine-event-ringing = ringing
+engine-event-declined = declined
+engine-event-system-answered = system answered
+engine-event-answered = answered
+engine-event-held = held
+engine-event-resumed = resumed
+engine-event-transferred = transferred
+engine-event-transferred-out = transferred out
+engine-event-transfer-failed = transfer failed
+engine-event-hung-up = hung up
+engine-event-ended = ended
+engine-event-snapshot = snapshot
+engine-event-voicemail-left = voicemail left
+engine-event-recording-ready = recording ready
+engine-event-assigned = assigned
+engine-event-archived = archived
+engine-event-tagged = tagged
+engine-event-untagged = untagged
+engine-event-commented = commented
+engine-event-memo-saved = memo saved
+engine-event-record-picked = record picked
+engine-event-transcribed = transcribed
+engine-event-summarised = summarised
+engine-event-analysed = analysed

@@ -83,3 +83,4 @@ matching-rule-not-searched = there is no number to search for
 matching-beside-a-lead = The number belongs to a Lead, but Salesforce allows no other record beside a Lead; the Task names the other record only.
 matching-no-record-id = “{ $text }” is no Salesforce record id and was passed over.
 matching-crowded = So many records hold this number that only those changed last were looked at; take it out of those that it does not belong to.
+matching-remembered-is-gone = The record that a person has named for this number is no longer in Salesforce, or is hidden from us; it was passed over.

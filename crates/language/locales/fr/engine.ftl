@@ -1,0 +1,40 @@
+# Ce qu'il advient d'un appel en chemin, et ce que dit un système téléphonique.
+
+engine-not-written = Salesforce n'a pas pris la tâche.
+engine-told-no-longer-task = Les livraisons de cet appel ont été relues et parlent désormais d'un autre appel, mais sa tâche se trouve dans Salesforce. Supprimez cette tâche si une autre a pris sa place.
+engine-told-no-longer = Ses livraisons ont été relues et parlent désormais d'un autre appel.
+engine-source-missing = La source `{ $source }` n'est plus configurée. Ajoutez-la de nouveau, puis réessayez l'appel.
+engine-source-missing-delivery = La source `{ $source }` n'est plus configurée. Ajoutez-la de nouveau, puis rejouez cette livraison.
+engine-event-unreadable = Un événement de cet appel a été enregistré par une autre version ({ $error }). Rejouez ses livraisons.
+engine-task-deleted = La tâche a été supprimée dans Salesforce (ou nous est cachée) ; elle n'est pas réécrite.
+engine-quota-reserve = L'organisation a utilisé { $used } de ses { $max } demandes d'API sur 24 heures ; le reste est laissé à ses autres applications (delivery.quota_reserve_percent). Les appels sont conservés et enregistrés à mesure que des demandes se libèrent.
+engine-no-case = Aucune requête n'a pu être créée pour le contact, la tâche n'en a donc pas. { $why }
+engine-no-account = Le compte { $name } n'a pas pu être créé, le contact n'en a donc pas. { $why }
+engine-paused = L'organisation est en pause jusqu'au { $at }. { $why }
+engine-object-hidden = L'utilisateur avec lequel nous sommes connectés ne peut pas voir l'objet { $object }, personne n'y est donc recherché. Donnez-lui un accès en lecture si ce n'est pas voulu.
+
+engine-event-began = début
+engine-event-ringing = sonnerie
+engine-event-declined = refusé
+engine-event-system-answered = décroché par le système
+engine-event-answered = décroché
+engine-event-held = mis en attente
+engine-event-resumed = repris
+engine-event-transferred = transféré
+engine-event-transferred-out = transféré vers l’extérieur
+engine-event-transfer-failed = échec du transfert
+engine-event-hung-up = raccroché
+engine-event-ended = terminé
+engine-event-snapshot = relevé complet
+engine-event-voicemail-left = message vocal laissé
+engine-event-recording-ready = enregistrement prêt
+engine-event-assigned = attribué
+engine-event-archived = archivé
+engine-event-tagged = étiquette ajoutée
+engine-event-untagged = étiquette retirée
+engine-event-commented = commenté
+engine-event-memo-saved = mémo enregistré
+engine-event-record-picked = enregistrement choisi
+engine-event-transcribed = transcrit
+engine-event-summarised = résumé
+engine-event-analysed = analysé

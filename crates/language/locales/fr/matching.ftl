@@ -89,3 +89,4 @@ matching-rule-not-searched = il n'y a pas de numéro à rechercher
 matching-beside-a-lead = Le numéro appartient à une piste, mais Salesforce n'accepte aucun autre enregistrement à côté d'une piste ; la tâche ne mentionne que l'autre enregistrement.
 matching-no-record-id = « { $text } » n'est pas un identifiant d'enregistrement Salesforce et a été ignoré.
 matching-crowded = Tant d'enregistrements contiennent ce numéro que seuls les derniers modifiés ont été examinés ; retirez-le de ceux auxquels il n'appartient pas.
+matching-remembered-is-gone = L'enregistrement qu'une personne a désigné pour ce numéro n'est plus dans Salesforce, ou nous est caché ; il a été ignoré.

@@ -1,0 +1,40 @@
+# Apa yang terjadi pada panggilan di jalannya, dan apa yang diberitahukan sistem telepon.
+
+engine-not-written = Salesforce tidak menerima tugas itu.
+engine-told-no-longer-task = Kiriman panggilan ini dibaca ulang dan kini menceritakan panggilan lain, tetapi tugasnya ada di Salesforce. Hapus tugas itu jika tugas lain sudah menggantikannya.
+engine-told-no-longer = Kirimannya dibaca ulang dan kini menceritakan panggilan lain.
+engine-source-missing = Sumber `{ $source }` tidak lagi dikonfigurasi. Tambahkan lagi, lalu coba ulang panggilan.
+engine-source-missing-delivery = Sumber `{ $source }` tidak lagi dikonfigurasi. Tambahkan lagi, lalu putar ulang kiriman ini.
+engine-event-unreadable = Suatu peristiwa panggilan ini disimpan oleh versi lain ({ $error }). Putar ulang kirimannya.
+engine-task-deleted = Tugas dihapus di Salesforce (atau disembunyikan dari kita); tugas tidak ditulis lagi.
+engine-quota-reserve = Org telah memakai { $used } dari { $max } permintaan API dalam 24 jam; sisanya untuk aplikasi lain (delivery.quota_reserve_percent). Panggilan disimpan dan dicatat ketika permintaan tersedia kembali.
+engine-no-case = Tidak ada kasus yang dapat dibuat untuk kontak itu, sehingga tugas tidak memilikinya. { $why }
+engine-no-account = Akun { $name } tidak dapat dibuat, sehingga kontak tidak memilikinya. { $why }
+engine-paused = Org dijeda hingga { $at }. { $why }
+engine-object-hidden = Pengguna yang dipakai untuk terhubung tidak boleh melihat objek { $object }, sehingga tidak ada yang dicari di sana. Beri akses baca jika itu tidak dimaksudkan.
+
+engine-event-began = dimulai
+engine-event-ringing = berdering
+engine-event-declined = ditolak
+engine-event-system-answered = dijawab sistem
+engine-event-answered = dijawab
+engine-event-held = ditahan
+engine-event-resumed = dilanjutkan
+engine-event-transferred = ditransfer
+engine-event-transferred-out = ditransfer ke luar
+engine-event-transfer-failed = transfer gagal
+engine-event-hung-up = ditutup
+engine-event-ended = berakhir
+engine-event-snapshot = rekap lengkap
+engine-event-voicemail-left = pesan suara ditinggalkan
+engine-event-recording-ready = rekaman siap
+engine-event-assigned = ditugaskan
+engine-event-archived = diarsipkan
+engine-event-tagged = tag ditambahkan
+engine-event-untagged = tag dihapus
+engine-event-commented = dikomentari
+engine-event-memo-saved = memo disimpan
+engine-event-record-picked = record dipilih
+engine-event-transcribed = ditranskripsi
+engine-event-summarised = diringkas
+engine-event-analysed = dianalisis

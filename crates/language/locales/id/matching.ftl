@@ -83,3 +83,4 @@ matching-rule-not-searched = tidak ada nomor yang dapat dicari
 matching-beside-a-lead = Nomor ini milik prospek, tetapi Salesforce tidak mengizinkan record lain di samping prospek; tugas hanya menyebut record lain itu.
 matching-no-record-id = “{ $text }” bukan id record Salesforce dan dilewati.
 matching-crowded = Begitu banyak record memuat nomor ini sehingga hanya yang terakhir diubah yang diperiksa; hapus nomor dari record yang bukan pemiliknya.
+matching-remembered-is-gone = Record yang ditetapkan seseorang untuk nomor ini tidak lagi ada di Salesforce, atau disembunyikan dari kita; record itu dilewati.

@@ -1,0 +1,40 @@
+# 通話の処理の結果と、電話システムからの通知。
+
+engine-not-written = Salesforce が ToDo を受け付けませんでした。
+engine-told-no-longer-task = この通話の受信データを読み直したところ、別の通話のものになりましたが、ToDo は Salesforce に残っています。別の ToDo に置き換わっている場合は、その ToDo を削除してください。
+engine-told-no-longer = 受信データを読み直したところ、別の通話のものになりました。
+engine-source-missing = ソース `{ $source }` はもう設定されていません。もう一度追加してから、通話を再試行してください。
+engine-source-missing-delivery = ソース `{ $source }` はもう設定されていません。もう一度追加してから、この受信データを再処理してください。
+engine-event-unreadable = この通話のイベントは別のバージョンで保存されたものです ({ $error })。受信データを再処理してください。
+engine-task-deleted = ToDo は Salesforce で削除されたか、参照する権限がありません。もう一度書き込むことはありません。
+engine-quota-reserve = 組織は 24 時間の API 要求数 { $max } のうち { $used } を使用しました。残りは他のアプリケーションのために残します (delivery.quota_reserve_percent)。通話は保持され、要求数に空きができると記録されます。
+engine-no-case = 取引先責任者のケースを作成できなかったため、ToDo にケースはありません。{ $why }
+engine-no-account = 取引先 { $name } を作成できなかったため、取引先責任者に取引先はありません。{ $why }
+engine-paused = 組織への書き込みは { $at } まで一時停止しています。{ $why }
+engine-object-hidden = 接続ユーザーに { $object } オブジェクトの参照権限がないため、このオブジェクトは検索しません。意図しない場合は参照権限を付けてください。
+
+engine-event-began = 開始
+engine-event-ringing = 呼び出し中
+engine-event-declined = 拒否
+engine-event-system-answered = 自動応答
+engine-event-answered = 応答
+engine-event-held = 保留
+engine-event-resumed = 保留解除
+engine-event-transferred = 内線に転送
+engine-event-transferred-out = 外線に転送
+engine-event-transfer-failed = 転送失敗
+engine-event-hung-up = 切断
+engine-event-ended = 終了
+engine-event-snapshot = 通話記録
+engine-event-voicemail-left = 留守電の録音
+engine-event-recording-ready = 録音の準備完了
+engine-event-assigned = 担当者の割り当て
+engine-event-archived = アーカイブ
+engine-event-tagged = タグの追加
+engine-event-untagged = タグの削除
+engine-event-commented = コメント
+engine-event-memo-saved = 通話メモの保存
+engine-event-record-picked = レコードの選択
+engine-event-transcribed = 文字起こし
+engine-event-summarised = 要約
+engine-event-analysed = 分析

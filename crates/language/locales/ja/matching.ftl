@@ -83,3 +83,4 @@ matching-rule-not-searched = 検索する番号がありません
 matching-beside-a-lead = この番号はリードのものですが、Salesforce ではリードと他のレコードを同時に関連付けることはできません。ToDo には他のレコードだけを関連付けました。
 matching-no-record-id = 「{ $text }」は Salesforce のレコード ID ではないため、無視しました。
 matching-crowded = この番号は非常に多くのレコードにあるため、最近更新されたものだけを調べました。該当しないレコードから番号を削除してください。
+matching-remembered-is-gone = この番号に指定されたレコードは Salesforce にないか、参照する権限がないため、無視しました。

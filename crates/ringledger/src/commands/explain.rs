@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Args;
 use engine::{Explained, Explanation};
+use language::Locale;
 
 use crate::{Settings, printing, wiring};
 
@@ -23,13 +24,16 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let store = wiring::open_store(&*wiring::load(&self.settings)?).await?;
-        let explanation = match engine::explain(&store, &self.call, wiring::now()).await? {
-            Explained::Call(explanation) => explanation,
-            Explained::Unknown => {
-                bail!("there is no call `{}`; `ringledger calls` lists them", self.call)
-            }
-            Explained::Several(ids) => bail!("`{}` may be any of: {}", self.call, ids.join(", ")),
-        };
+        let explanation =
+            match engine::explain(&store, &self.call, wiring::now(), &Locale::default()).await? {
+                Explained::Call(explanation) => explanation,
+                Explained::Unknown => {
+                    bail!("there is no call `{}`; `ringledger calls` lists them", self.call)
+                }
+                Explained::Several(ids) => {
+                    bail!("`{}` may be any of: {}", self.call, ids.join(", "))
+                }
+            };
         if self.json {
             printing::json(&explanation)?;
         } else {

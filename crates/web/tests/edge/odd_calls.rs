@@ -58,7 +58,10 @@ async fn task_of(stage: &Stage, bodies: &[String]) -> serde_json::Map<String, Va
 }
 
 async fn notes(stage: &Stage) -> String {
-    let explained = engine::explain(&stage.store, "desk:7", stage.clock.now()).await.unwrap();
+    let explained =
+        engine::explain(&stage.store, "desk:7", stage.clock.now(), &language::Locale::default())
+            .await
+            .unwrap();
     let Explained::Call(explanation) = explained else { panic!("{explained:?}") };
     explanation.notes.join(" ")
 }

@@ -40,9 +40,9 @@ pub(super) fn print(report: &UsersReport) -> Result<()> {
             rule(user),
             user.salesforce.as_ref().map(|found| found.name.clone()).unwrap_or_default(),
             user.salesforce.as_ref().map(|found| found.username.clone()).unwrap_or_default(),
-            user.why.clone(),
+            user.why.to_string(),
             suggestion.map(|found| found.user.username.clone()).unwrap_or_default(),
-            suggestion.map(|found| found.why.clone()).unwrap_or_default(),
+            suggestion.map(|found| found.why.to_string()).unwrap_or_default(),
             suggestion.map(|found| found.line.clone()).unwrap_or_default(),
             suggestion.map(|found| found.csv.clone()).unwrap_or_default(),
         ]
