@@ -60,7 +60,7 @@ impl From<ObjectStatus> for CopiedObject {
             loaded: status.loaded,
             expected: status.expected,
             age_seconds: status.age_seconds,
-            error: status.error,
+            error: status.error.map(|error| error.to_string()),
         }
     }
 }
