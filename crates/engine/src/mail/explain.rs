@@ -34,8 +34,8 @@ impl Trouble {
         match salesforce::explain(&self.code) {
             Some(known) => TroubleWords {
                 title,
-                cause: Sentence::from(known.cause),
-                fix: Sentence::from(known.fix),
+                cause: known.cause,
+                fix: known.fix,
             },
             None => TroubleWords {
                 title,

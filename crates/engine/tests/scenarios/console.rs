@@ -131,7 +131,7 @@ async fn a_remembered_record_that_is_gone_is_passed_over(place: &Place) {
     stage.settle().await;
     let row = stage.row("desk:2").await;
     assert_eq!(row.record_id, Some(contact));
-    assert!(row.resolution.unwrap().contains("no longer in Salesforce"));
+    assert!(row.resolution.unwrap().contains("matching-remembered-is-gone"));
 }
 
 async fn what_is_remembered_moves_no_earlier_task(place: &Place) {
