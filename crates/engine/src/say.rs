@@ -135,6 +135,16 @@ impl Engine {
         self.say(call_id, EventKind::RecordPicked, facts, who).await
     }
 
+    /// Gives a failed call fresh attempts, the first at once; `false` when it has not failed.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn retry_call(&self, call_id: &str) -> Result<bool, StoreError> {
+        let tried = self.0.store.retry_call(ORG, call_id, self.now()).await?;
+        self.0.due.notify_one();
+        Ok(tried)
+    }
+
     /// The numbers whose record is remembered, in order, at most `limit` after the number `after`.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ pub mod access;
 mod api;
 mod body;
 mod callback;
+mod calls;
 mod health;
 mod hooks;
 pub mod metrics;
@@ -77,6 +78,7 @@ fn pages() -> Vec<Route> {
     routes.extend(shell::routes());
     routes.extend(access::routes());
     routes.extend(api::routes());
+    routes.extend(calls::routes());
     routes
 }
 

@@ -32,11 +32,7 @@ impl Trouble {
             return TroubleWords { title, cause, fix };
         }
         match salesforce::explain(&self.code) {
-            Some(known) => TroubleWords {
-                title,
-                cause: known.cause,
-                fix: known.fix,
-            },
+            Some(known) => TroubleWords { title, cause: known.cause, fix: known.fix },
             None => TroubleWords {
                 title,
                 cause: Sentence::new(format!("errors-cause-{}", self.kind.as_str())),

@@ -13,6 +13,8 @@ mod api;
 #[allow(dead_code, reason = "each area of the console uses another part of it")]
 mod browser;
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod people;

@@ -1,0 +1,135 @@
+//! What people do with a call: its memo, a comment, and trying again.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use engine::{ORG, SayError};
+use serde::Deserialize;
+
+use super::{address, own};
+use crate::access::SignedIn;
+use crate::shell::{Place, Visit, back, problem};
+use crate::{Shared, unavailable};
+
+/// The memo, one value a line.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Memo {
+    memo: String,
+}
+
+/// A comment.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Comment {
+    text: String,
+}
+
+/// `POST /calls/{id}/memo` (F106, F108).
+pub(crate) async fn memo(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Form(form): Form<Memo>,
+) -> Response {
+    let page = match editable(&shared, &visit, &signed_in, &id).await {
+        Ok(page) => page,
+        Err(answer) => return answer,
+    };
+    let values: Vec<String> = form.memo.lines().map(str::to_owned).collect();
+    let said = shared.engine.edit_memo(&page.row.call_id, values, &signed_in.name).await;
+    answer(&shared, &visit, &signed_in, &id, said, "calls.memo", "calls-said-memo").await
+}
+
+/// `POST /calls/{id}/comment` (F114).
+pub(crate) async fn comment(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Form(form): Form<Comment>,
+) -> Response {
+    let page = match editable(&shared, &visit, &signed_in, &id).await {
+        Ok(page) => page,
+        Err(answer) => return answer,
+    };
+    let said = shared.engine.comment(&page.row.call_id, &form.text, &signed_in.name).await;
+    answer(&shared, &visit, &signed_in, &id, said, "calls.comment", "calls-said-comment").await
+}
+
+/// `POST /calls/{id}/retry`: a failed call gets fresh attempts.
+pub(crate) async fn retry(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Response {
+    if let Err(answer) = own::call(&shared, &visit, &signed_in, &id).await {
+        return answer;
+    }
+    let tried = shared.engine.retry_call(&id).await;
+    let said = if tried.as_ref().is_ok_and(|tried| *tried) {
+        "calls-said-retry"
+    } else {
+        "calls-said-not-failed"
+    };
+    let tried = tried.map(drop).map_err(SayError::from);
+    answer(&shared, &visit, &signed_in, &id, tried, "calls.retry", said).await
+}
+
+/// `POST /calls/{id}/replay`: its webhooks are read again.
+pub(crate) async fn replay(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Response {
+    let page = match own::call(&shared, &visit, &signed_in, &id).await {
+        Ok(page) => page,
+        Err(answer) => return answer,
+    };
+    for delivery in &page.deliveries {
+        if let Err(error) = shared.engine.store().replay_delivery(ORG, &delivery.id).await {
+            return unavailable(error.code());
+        }
+    }
+    answer(&shared, &visit, &signed_in, &id, Ok(()), "calls.replay", "calls-said-replay").await
+}
+
+/// The call, if it may be changed.
+pub(super) async fn editable(
+    shared: &Shared,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    id: &str,
+) -> Result<engine::CallPage, Response> {
+    let page = own::call(shared, visit, signed_in, id).await?;
+    if own::may_edit(signed_in) {
+        return Ok(page);
+    }
+    Err(problem(visit.frame(Place::Calls), StatusCode::FORBIDDEN, "calls-not-allowed"))
+}
+
+/// Writes down what was done and goes back to the call, or says why it was not done.
+pub(super) async fn answer(
+    shared: &Shared,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    id: &str,
+    done: Result<(), SayError>,
+    deed: &str,
+    said: &str,
+) -> Response {
+    let refused = match done {
+        Ok(()) => {
+            if let Err(error) = shared.engine.record(signed_in.deed(deed, id)).await {
+                tracing::error!(%error, deed, "what was done with a call is not in the audit log");
+            }
+            return back(&address::of_call(id), said);
+        }
+        Err(SayError::Store(error)) => return unavailable(error.code()),
+        Err(refused) => refused,
+    };
+    let problem_id = format!("calls-refused-{}", refused.code().replace('_', "-"));
+    problem(visit.frame(Place::Calls), StatusCode::UNPROCESSABLE_ENTITY, &problem_id)
+}

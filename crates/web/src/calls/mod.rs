@@ -1,0 +1,39 @@
+//! Calls in the console: the list, its file, a call's page and what people do with a call there.
+
+mod address;
+mod csv;
+mod edit;
+mod export;
+mod facts;
+mod kinds;
+mod list;
+mod mask;
+mod newer;
+mod own;
+mod page;
+mod query;
+mod raw;
+mod record;
+mod remembered;
+mod task;
+mod timeline;
+
+use crate::access::Capability::{Configure, Export, ReadSettings, Retry, SeeCalls};
+use crate::route::{Need, Route};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/calls", Need::May(SeeCalls), list::show),
+        Route::get("/calls.csv", Need::May(Export), export::download),
+        Route::get("/calls-newer", Need::May(SeeCalls), newer::show),
+        Route::get("/calls/{id}", Need::May(SeeCalls), page::show),
+        Route::get("/calls/{id}/record", Need::May(SeeCalls), record::show),
+        Route::post("/calls/{id}/record", Need::May(SeeCalls), record::pick),
+        Route::post("/calls/{id}/memo", Need::May(SeeCalls), edit::memo),
+        Route::post("/calls/{id}/comment", Need::May(SeeCalls), edit::comment),
+        Route::post("/calls/{id}/retry", Need::May(Retry), edit::retry),
+        Route::post("/calls/{id}/replay", Need::May(Retry), edit::replay),
+        Route::get("/remembered", Need::May(ReadSettings), remembered::show),
+        Route::post("/remembered/forget", Need::May(Configure), remembered::forget),
+    ]
+}

@@ -1,0 +1,50 @@
+//! An agent sees their own calls and no others.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use engine::CallPage;
+use store::OwnCalls;
+
+use crate::access::SignedIn;
+use crate::shell::{Place, Visit, problem};
+use crate::{Shared, unavailable};
+
+/// Whose calls the list may show; `None` is everybody's.
+pub(crate) fn own(signed_in: &SignedIn) -> Option<OwnCalls> {
+    signed_in.own_only().map(|own| OwnCalls {
+        agent: own.email.trim().to_lowercase(),
+        owner_id: own.salesforce_user_id,
+    })
+}
+
+/// Whether the call is theirs.
+fn is_theirs(own: &OwnCalls, page: &CallPage) -> bool {
+    let facts = page.call.as_ref().map(|call| &call.facts);
+    let agent = facts.and_then(|facts| facts.agent.as_ref()?.email.as_ref());
+    let had = agent.is_some_and(|email| email.trim().to_lowercase() == own.agent);
+    let owner = page.desired.as_ref().and_then(|task| task.fields.get("OwnerId")?.as_str());
+    had || own.owner_id.is_some() && own.owner_id.as_deref() == owner
+}
+
+/// The call of an address, if it may be seen; else the answer to give. A call of others is answered like one that does
+/// not exist.
+pub(crate) async fn call(
+    shared: &Shared,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    call_id: &str,
+) -> Result<CallPage, Response> {
+    let found = shared.engine.call_page(call_id).await;
+    let found = found.map_err(|error| {
+        tracing::error!(%error, "a call cannot be shown");
+        unavailable(error.code())
+    })?;
+    let seen = found.filter(|page| own(signed_in).is_none_or(|own| is_theirs(&own, page)));
+    seen.ok_or_else(|| problem(visit.frame(Place::Calls), StatusCode::NOT_FOUND, "calls-not-found"))
+}
+
+/// Whether they may change a call that they may see: its memo, its comments, its record.
+pub(crate) fn may_edit(signed_in: &SignedIn) -> bool {
+    use crate::access::Capability::{Retry, SeePersonal};
+    signed_in.may(SeePersonal) && (signed_in.may(Retry) || signed_in.own_only().is_some())
+}

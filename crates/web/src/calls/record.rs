@@ -1,0 +1,127 @@
+//! `/calls/{id}/record`: another record for the call (F56), found by name or number, and remembered if one wants.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use engine::{FindError, FoundPeople, Pick};
+use serde::Deserialize;
+
+use super::{address, edit, kinds};
+use crate::Shared;
+use crate::access::SignedIn;
+use crate::shell::{Frame, Place, Visit, show as show_page};
+
+#[derive(Template)]
+#[template(path = "calls/record.html")]
+struct Record {
+    frame: Frame,
+    path: String,
+    /// The record that the call belongs to now; empty where there is none.
+    now: String,
+    typed: String,
+    people: Option<Vec<Person>>,
+    live: bool,
+    trouble: Option<String>,
+    /// The number for which a choice can be remembered.
+    number: Option<String>,
+}
+
+struct Person {
+    id: String,
+    object: String,
+    name: String,
+    company: String,
+    phone: String,
+}
+
+/// What is looked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Sought {
+    q: String,
+}
+
+/// Who was picked.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Picked {
+    record: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    remember: String,
+}
+
+/// `GET /calls/{id}/record`: the search, and what it found.
+pub(crate) async fn show(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Query(sought): Query<Sought>,
+) -> Response {
+    let page = match edit::editable(&shared, &visit, &signed_in, &id).await {
+        Ok(page) => page,
+        Err(answer) => return answer,
+    };
+    let frame = visit.frame(Place::Calls);
+    let found = match sought.q.trim() {
+        "" => None,
+        typed => Some(shared.engine.find_people(typed).await),
+    };
+    let live = found.as_ref().is_some_and(|found| found.as_ref().is_ok_and(|found| found.live));
+    let (people, trouble) = match found {
+        None => (None, None),
+        Some(Ok(found)) => (Some(people(&frame, found)), None),
+        Some(Err(FindError::TooShort)) => (None, Some(frame.words.say("calls-pick-too-short"))),
+        Some(Err(error)) => {
+            (None, Some(frame.words.with("calls-pick-trouble", "code", error.code())))
+        }
+    };
+    let number = page.resolution.as_ref().and_then(|found| found.inquiry.number.e164.clone());
+    let now = page.line.record.as_ref().map(|(object, id, name)| {
+        format!("{} {}", kinds::object(&frame.words, object), name.as_ref().unwrap_or(id))
+    });
+    show_page(&Record {
+        path: address::of_call(&page.row.call_id),
+        now: now.unwrap_or_default(),
+        typed: sought.q,
+        people,
+        live,
+        trouble,
+        number,
+        frame,
+    })
+}
+
+fn people(frame: &Frame, found: FoundPeople) -> Vec<Person> {
+    let person = |one: engine::FoundPerson| Person {
+        object: kinds::object(&frame.words, one.object),
+        id: one.id,
+        name: one.name,
+        company: one.company.unwrap_or_default(),
+        phone: one.phone.unwrap_or_default(),
+    };
+    found.people.into_iter().map(person).collect()
+}
+
+/// `POST /calls/{id}/record`: the call goes there, and its Task with it.
+pub(crate) async fn pick(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Form(picked): Form<Picked>,
+) -> Response {
+    let page = match edit::editable(&shared, &visit, &signed_in, &id).await {
+        Ok(page) => page,
+        Err(answer) => return answer,
+    };
+    let pick = Pick {
+        record_id: picked.record,
+        name: Some(picked.name).filter(|name| !name.is_empty()),
+        remember: !picked.remember.is_empty(),
+    };
+    let said = shared.engine.pick_record(&page.row.call_id, pick, &signed_in.name).await;
+    edit::answer(&shared, &visit, &signed_in, &id, said, "calls.record", "calls-said-record").await
+}
