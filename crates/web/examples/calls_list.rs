@@ -230,6 +230,7 @@ fn engine(store: &Store) -> Engine {
             call_id_field: String::new(),
         },
         people: People::Live,
+        mail: None,
         clock,
     })
 }

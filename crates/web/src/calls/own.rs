@@ -34,7 +34,8 @@ pub(crate) async fn call(
     signed_in: &SignedIn,
     call_id: &str,
 ) -> Result<CallPage, Response> {
-    let found = shared.engine.call_page(call_id).await;
+    let words = visit.frame(Place::Calls).words;
+    let found = shared.engine.call_page(call_id, &words.locale).await;
     let found = found.map_err(|error| {
         tracing::error!(%error, "a call cannot be shown");
         unavailable(error.code())
