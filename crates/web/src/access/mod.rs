@@ -21,12 +21,14 @@ mod totp;
 mod trouble;
 mod users;
 
+pub(crate) use keys::issue_key;
 pub use password::WeakPassword;
 pub use person::{NewPerson, NotAdded, add_first_owner, add_person, setup_path};
 pub use role::{Capability, Role};
 pub use scope::Scope;
 pub use session::{Browser, Stage, open_session};
 pub(crate) use token::new_token;
+pub(crate) use users::invitation;
 #[allow(unused_imports, reason = "the first pages that need them are being written")]
 pub(crate) use {
     signed_in::{Own, SignedIn},

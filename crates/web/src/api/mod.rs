@@ -7,6 +7,8 @@ mod document;
 mod endpoint;
 mod fault;
 mod input;
+mod keys;
+mod logging;
 mod me;
 mod openapi;
 mod overview;
@@ -17,6 +19,7 @@ mod settings;
 mod sources;
 mod status;
 mod troubles;
+mod users;
 mod words;
 
 use endpoint::Endpoint;
@@ -36,6 +39,9 @@ fn endpoints() -> Vec<Endpoint> {
     ];
     all.extend(troubles::endpoints());
     all.extend(settings::endpoints());
+    all.extend(logging::endpoints());
+    all.extend(users::endpoints());
+    all.extend(keys::endpoints());
     all.extend([sources::endpoint(), phone_users::endpoint()]);
     all
 }

@@ -180,7 +180,83 @@ async fn settings_are_changed_version_by_version(place: &Place) {
     assert_eq!(json(&auditor.get("/api/v1/settings").await)["document"], json!({}));
 }
 
+async fn a_key_does_what_its_scopes_say_until_it_is_revoked(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let owner = Browser::signed_in(&stage, Role::Owner).await;
+    let json_type = Some("application/json");
+    let wish = json!({"name": "Sheet", "scopes": ["calls:read"], "days": 30}).to_string();
+    let made = owner.send("POST", "/api/v1/keys", json_type, wish).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let made = json(&made);
+    let bearer = format!("Bearer {}", made["secret"].as_str().unwrap());
+    let program = Browser::stranger(&stage).with("authorization", &bearer);
+    let me = json(&program.get("/api/v1/me").await);
+    assert_eq!((&me["name"], &me["role"]), (&json!("Sheet"), &Value::Null));
+    assert_eq!(me["capabilities"], json!(["see_calls"]));
+    assert_eq!(program.get("/api/v1/status").await.status, StatusCode::OK);
+    for path in ["/api/v1/settings", "/api/v1/audit", "/api/v1/keys", "/api/v1/users"] {
+        problem(&program.get(path).await, StatusCode::FORBIDDEN, "api-not-allowed");
+    }
+    for (name, scopes) in [("", json!(["calls:read"])), ("x", json!([])), ("x", json!(["all"]))] {
+        let wish = json!({"name": name, "scopes": scopes}).to_string();
+        let refused = owner.send("POST", "/api/v1/keys", json_type, wish).await;
+        problem(&refused, StatusCode::BAD_REQUEST, "access-bad-key");
+    }
+    let path = format!("/api/v1/keys/{}", made["id"].as_str().unwrap());
+    let revoke = async || owner.send("DELETE", &path, None, String::new()).await;
+    assert_eq!(revoke().await.status, StatusCode::NO_CONTENT);
+    problem(&revoke().await, StatusCode::NOT_FOUND, "api-not-found");
+    let refused = program.get("/api/v1/status").await;
+    problem(&refused, StatusCode::UNAUTHORIZED, "api-not-signed-in");
+}
+
+async fn users_are_added_and_changed_and_one_owner_stays(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let owner = Browser::signed_in(&stage, Role::Owner).await;
+    let json_type = Some("application/json");
+    let new = json!({"email": "mia@example.com", "name": "Mia", "role": "auditor"}).to_string();
+    let added = owner.send("POST", "/api/v1/users", json_type, new.clone()).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.body);
+    let added = json(&added);
+    assert!(added["link"].as_str().unwrap().contains("/invitation/"), "{added}");
+    let again = owner.send("POST", "/api/v1/users", json_type, new).await;
+    problem(&again, StatusCode::CONFLICT, "access-email-taken");
+    let patch = async |id: &str, change: Value| {
+        owner.send("PATCH", &format!("/api/v1/users/{id}"), json_type, change.to_string()).await
+    };
+    let mia = added["id"].as_str().unwrap();
+    let changed = patch(mia, json!({"role": "operations", "disabled": true})).await;
+    assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.body);
+    let users = json(&owner.get("/api/v1/users").await);
+    let found = users["users"].as_array().unwrap().iter().find(|user| user["id"] == mia).unwrap();
+    assert_eq!(found["role"], "operations");
+    assert!(found["disabled_at"].is_i64(), "{found}");
+    let odd = patch(mia, json!({"role": "king"})).await;
+    assert_eq!(problem(&odd, StatusCode::BAD_REQUEST, "access-bad-role")["field"], "role");
+    let me = json(&owner.get("/api/v1/me").await);
+    let last = patch(me["id"].as_str().unwrap(), json!({"role": "agent"})).await;
+    problem(&last, StatusCode::CONFLICT, "access-last-owner");
+    let nobody = patch("nobody", json!({"disabled": true})).await;
+    problem(&nobody, StatusCode::NOT_FOUND, "access-no-such-user");
+}
+
+async fn a_person_stops_the_writing_and_lets_it_go_on(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let admin = Browser::signed_in(&stage, Role::Admin).await;
+    let post = async |path: &str| admin.send("POST", path, None, String::new()).await.status;
+    assert_eq!(json(&admin.get("/api/v1/logging").await)["held"], false);
+    assert_eq!(post("/api/v1/logging/pause").await, StatusCode::NO_CONTENT);
+    let held = json(&admin.get("/api/v1/logging").await);
+    assert_eq!((&held["code"], &held["by"]), (&json!("paused_by_person"), &json!("Mia Friday")));
+    assert_eq!(post("/api/v1/logging/resume").await, StatusCode::NO_CONTENT);
+    assert_eq!(json(&admin.get("/api/v1/logging").await)["held"], false);
+    assert_eq!(json(&admin.get("/api/v1/logging/dry-run").await)["would_write"], 0);
+}
+
 on_both_databases!(
+    a_key_does_what_its_scopes_say_until_it_is_revoked,
+    users_are_added_and_changed_and_one_owner_stays,
+    a_person_stops_the_writing_and_lets_it_go_on,
     settings_are_changed_version_by_version,
     a_stranger_is_refused_in_their_language,
     the_document_and_its_page_are_there_for_everybody,

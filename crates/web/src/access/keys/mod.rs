@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use engine::ORG;
-use store::ApiKeyRow;
+use store::{ApiKeyRow, StoreError};
 
 use super::Capability::ManageAccess;
 use super::trouble::Trouble;
@@ -75,14 +75,30 @@ pub(crate) async fn make(
 ) -> Result<Response, Trouble> {
     let of = |name: &'static str| fields.iter().filter(move |(it, _)| it == name);
     let name = of("name").next().map_or("", |(_, value)| value.trim());
-    let scopes: Vec<&str> =
-        of("scope").filter_map(|(_, value)| Scope::parse(value)).map(Scope::name).collect();
+    let scopes: Vec<Scope> = of("scope").filter_map(|(_, value)| Scope::parse(value)).collect();
     let days = of("days").next().and_then(|(_, value)| value.parse::<i64>().ok());
     if name.is_empty() || name.chars().count() > 200 || scopes.is_empty() {
         let page = page(&shared, &visit, Some("access-bad-key")).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
+    let days = days.filter(|days| DAYS.contains(&Some(*days)));
+    let (row, key) = issue_key(&shared, &signed_in, name, &scopes, days).await?;
+    Ok(show_page(&Made { frame: visit.frame(Place::Users), name: row.name, key }))
+}
+
+/// Makes a key that ends after so many days, if any, and writes that down. The key itself is told this once.
+///
+/// # Errors
+/// Any failure of the database; then there is no key.
+pub(crate) async fn issue_key(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    name: &str,
+    scopes: &[Scope],
+    days: Option<i64>,
+) -> Result<(ApiKeyRow, String), StoreError> {
     let (key, now) = (format!("rl_{}", token::new_token()), shared.engine.now());
+    let scopes: Vec<&str> = scopes.iter().copied().map(Scope::name).collect();
     let row = ApiKeyRow {
         key_id: uuid::Uuid::now_v7().to_string(),
         digest: token::digest(&key),
@@ -90,13 +106,13 @@ pub(crate) async fn make(
         scopes: scopes.join(" "),
         created_by: signed_in.user_id.clone(),
         created_at: now,
-        ends_at: days.filter(|days| DAYS.contains(&Some(*days))).map(|days| now + days * DAY),
+        ends_at: days.map(|days| now + days * DAY),
         ..ApiKeyRow::default()
     };
     let deed = signed_in.deed("access.make_key", &*row.key_id).with(&*row.scopes);
     shared.engine.record(deed).await?;
     shared.engine.store().add_api_key(ORG, &row).await?;
-    Ok(show_page(&Made { frame: visit.frame(Place::Users), name: row.name, key }))
+    Ok((row, key))
 }
 
 /// `POST /keys/{key}/revoke`.

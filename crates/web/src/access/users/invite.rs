@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use engine::ORG;
 use serde::Deserialize;
-use store::UserRow;
+use store::{StoreError, UserRow};
 
 use super::list::page;
 use crate::Shared;
@@ -84,6 +84,22 @@ pub(crate) async fn again(
     link(&shared, &visit, user).await
 }
 
+/// Makes the link by which somebody chooses a password, and says until when it works; the one before ends.
+///
+/// # Errors
+/// Any failure of the database.
+pub(crate) async fn invitation(
+    shared: &Shared,
+    user_id: &str,
+) -> Result<(String, i64), StoreError> {
+    let token = token::new_token();
+    let ends_at = shared.engine.now() + INVITATION_MS;
+    let digests = [token::digest(&token)];
+    shared.engine.store().give_tokens(ORG, INVITATION, user_id, &digests, ends_at).await?;
+    let base = shared.edge.public_url.trim_end_matches('/');
+    Ok((format!("{base}/invitation/{token}"), ends_at))
+}
+
 async fn link(shared: &Shared, visit: &Visit, user: Option<UserRow>) -> Result<Response, Trouble> {
     let Some(user) = user else {
         return Ok(problem(
@@ -92,11 +108,6 @@ async fn link(shared: &Shared, visit: &Visit, user: Option<UserRow>) -> Result<R
             "access-no-such-user",
         ));
     };
-    let token = token::new_token();
-    let ends_at = shared.engine.now() + INVITATION_MS;
-    let digests = [token::digest(&token)];
-    shared.engine.store().give_tokens(ORG, INVITATION, &user.user_id, &digests, ends_at).await?;
-    let base = shared.edge.public_url.trim_end_matches('/');
-    let link = format!("{base}/invitation/{token}");
+    let (link, ends_at) = invitation(shared, &user.user_id).await?;
     Ok(show_page(&Link { frame: visit.frame(Place::Users), name: user.name, link, ends_at }))
 }

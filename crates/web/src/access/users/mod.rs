@@ -4,6 +4,8 @@ mod change;
 mod invite;
 mod list;
 
+pub(crate) use invite::invitation;
+
 use super::Capability::ManageAccess;
 use crate::route::{Need, Route};
 
