@@ -118,7 +118,11 @@ impl Engine {
         Ok(sum)
     }
 
-    async fn sources_heard(&self) -> Result<Vec<SourceHeard>, StoreError> {
+    /// The configured phone systems, and when each was last heard.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn sources_heard(&self) -> Result<Vec<SourceHeard>, StoreError> {
         let tallies = self.store().webhook_tallies(ORG).await?;
         let heard = self.source_ids().into_iter().map(|id| {
             let own = || tallies.iter().filter(|one| one.source_id == id);

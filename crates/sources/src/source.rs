@@ -15,6 +15,14 @@ pub trait Source: Sync {
     /// The name in the configuration.
     fn kind(&self) -> &'static str;
 
+    /// What people call it.
+    fn name(&self) -> &'static str;
+
+    /// The key of the query in which the secret stands, where it is part of the address that the phone system sends to.
+    fn secret_in_query(&self) -> Option<&'static str> {
+        None
+    }
+
     /// One line for lists.
     fn about(&self) -> &'static str;
 

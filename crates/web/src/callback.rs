@@ -1,43 +1,58 @@
-//! `GET /oauth/callback`: where Salesforce sends the administrator back after login and consent.
+//! `GET /oauth/callback`: where Salesforce sends the administrator back after login and consent. The session's cookie does not
+//! come along from another site, so this page asks for nobody: the single-use code and our own secret are the proof.
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
-use engine::Callback;
+use axum::response::{IntoResponse, Response};
+use engine::settings::NOT_LIVE;
+use engine::{Callback, ConnectError};
 
-use crate::{Shared, unavailable};
+use crate::Shared;
+use crate::shell::{Frame, Visit, show};
 
 #[derive(Template)]
 #[template(path = "callback.html")]
 struct Page {
+    frame: Frame,
     connected: bool,
     sentence: String,
+    /// Where the person goes on.
+    next: &'static str,
 }
 
-/// Finishes what `ringledger connect` began.
+/// Finishes what the console, or `ringledger connect`, began.
 pub(crate) async fn finish(
     State(shared): State<Shared>,
+    visit: Visit,
     Query(callback): Query<Callback>,
 ) -> Response {
-    let (status, page) = match shared
-        .engine
-        .finish_connect(&shared.edge.public_url, &callback)
-        .await
-    {
-        Ok(identity) => (
-            StatusCode::OK,
-            Page {
-                connected: true,
-                sentence: format!("Ringledger now writes to Salesforce as {}.", identity.username),
-            },
-        ),
-        Err(error) => {
-            (StatusCode::BAD_REQUEST, Page { connected: false, sentence: error.to_string() })
+    let finished = shared.engine.finish_connect(&shared.edge.public_url, &callback).await;
+    let frame = visit.bare_frame();
+    let held = shared.engine.held().await.ok().flatten();
+    let new = held.is_some_and(|held| held.code == NOT_LIVE);
+    let next = if new { "/setup/salesforce" } else { "/settings/salesforce" };
+    let (status, connected, sentence) = match finished {
+        Ok(identity) => {
+            let sentence = frame.words.with("settings-callback-done", "name", identity.username);
+            (StatusCode::OK, true, sentence)
         }
+        Err(error) => (StatusCode::BAD_REQUEST, false, in_words(&error, &frame)),
     };
-    match page.render() {
-        Ok(html) => (status, Html(html)).into_response(),
-        Err(_) => unavailable("page"),
+    (status, show(&Page { frame, connected, sentence, next })).into_response()
+}
+
+fn in_words(error: &ConnectError, frame: &Frame) -> String {
+    let words = &frame.words;
+    match error {
+        ConnectError::NotPending => words.say("settings-callback-not-pending"),
+        ConnectError::WrongState => words.say("settings-callback-wrong-state"),
+        ConnectError::Refused(reason) => words.with("settings-callback-refused", "reason", reason),
+        ConnectError::Salesforce(failure) => {
+            let known = failure.explanation();
+            format!("{}: {} {}", failure.code, known.cause, known.fix)
+        }
+        ConnectError::Settings(error) => error.sentence(words.language),
+        ConnectError::Store(_) => words.say("shell-unavailable"),
     }
 }

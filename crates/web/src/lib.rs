@@ -12,6 +12,8 @@ pub mod metrics;
 mod route;
 mod schemas;
 mod serve;
+mod settings;
+mod setup;
 #[allow(dead_code, unused_imports, reason = "the first pages come with sign-in")]
 mod shell;
 mod start_page;
@@ -77,6 +79,8 @@ fn pages() -> Vec<Route> {
     ];
     routes.extend(shell::routes());
     routes.extend(access::routes());
+    routes.extend(setup::routes());
+    routes.extend(settings::routes());
     routes.extend(api::routes());
     routes.extend(calls::routes());
     routes

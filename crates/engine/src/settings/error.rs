@@ -26,6 +26,24 @@ impl SettingsError {
         SettingsError { code, path, place: String::new(), arguments }
     }
 
+    /// A form was sent without the key `path`.
+    #[must_use]
+    pub fn missing(path: &str) -> SettingsError {
+        SettingsError::new("missing", path)
+    }
+
+    /// This cannot be a source's id.
+    #[must_use]
+    pub fn bad_source_id(id: &str) -> SettingsError {
+        SettingsError::new("source_id", "source").with("id", id)
+    }
+
+    /// There is a source of this id already.
+    #[must_use]
+    pub fn taken_source_id(id: &str) -> SettingsError {
+        SettingsError::new("source_twice", format!("source.{id}")).with("id", id)
+    }
+
     /// With something that the sentence names.
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> SettingsError {
         self.arguments.push((name, value.to_string()));

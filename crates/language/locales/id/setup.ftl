@@ -1,0 +1,53 @@
+setup-title = Penyiapan Ringledger
+setup-account-about = Anda menjadi pemilik instalasi ini. Ada empat langkah: Salesforce, sistem telepon, profil, mulai aktif.
+setup-name = Nama Anda
+setup-email = Alamat email
+setup-password = Kata sandi
+setup-password-help = Minimal 12 karakter; kalimat lebih baik.
+setup-account-make = Buat akun dan lanjutkan
+setup-steps = Langkah penyiapan
+setup-done = (selesai)
+setup-step-salesforce = Salesforce
+setup-step-phone = Sistem telepon
+setup-step-profile = Profil
+setup-step-live = Mulai aktif
+setup-next-phone = Berikutnya: sistem telepon
+setup-next-profile = Berikutnya: profil
+setup-phone-title = Sistem telepon
+setup-phone-add = Tambah dan dengarkan
+setup-said-listening = Ditambahkan. Salin URL dan rahasia ke sistem telepon; peristiwa pertama muncul di sini.
+setup-listening = Mendengarkan…
+setup-listening-about = Lakukan panggilan uji. Sementara itu Anda bisa melanjutkan.
+setup-heard = Peristiwa pertama diterima
+setup-heard-count = { $count ->
+   *[other] { $count } webhook sejauh ini
+}
+setup-refused = { $count ->
+   *[other] { $count } webhook ditolak karena rahasianya tidak cocok. Bandingkan rahasia di sistem telepon.
+}
+setup-look-again = Periksa lagi
+setup-secret-help = Ditampilkan sampai peristiwa pertama tiba.
+setup-secret-replace = Pakai token dari sistem telepon
+setup-profile-title = Profil
+setup-profile-no-source = Tambahkan sistem telepon dahulu.
+setup-profile-about = Profil menentukan kapan panggilan dicatat, pada catatan siapa, dan dengan kata-kata apa. Semuanya bisa diubah nanti.
+setup-profile-take = Pakai profil ini
+setup-profile-preview = Pratinjau
+setup-profile-example = Tugas dari panggilan terakhir
+setup-profile-no-call = Begitu ada panggilan, tugasnya tampil di sini. Anda bisa melanjutkan tanpa menunggu.
+setup-task-fields = Bidang tugas
+setup-field = Bidang
+setup-value = Nilai
+setup-live-title = Mulai aktif
+setup-live-not-connected = Salesforce belum terhubung.
+setup-dry-run-title = Uji coba
+setup-dry-run-none = Tidak ada panggilan yang menunggu. Lakukan panggilan uji untuk melihat hasilnya, atau langsung mulai.
+setup-dry-run = Akan menulis { $tasks } tugas, { $matched } cocok, { $calls } panggilan API.
+setup-run-calls = Panggilan yang menunggu
+setup-run-ignored = Dilewati oleh aturan
+setup-run-waiting = Belum selesai
+setup-run-created = Catatan yang akan dibuat
+setup-live = Mulai aktif
+setup-live-already = Panggilan sedang ditulis
+setup-live-about = Mulai sekarang panggilan ditulis ke Salesforce, dimulai dari yang menunggu. Anda bisa menjeda kapan saja.
+setup-said-live = Panggilan kini ditulis ke Salesforce.

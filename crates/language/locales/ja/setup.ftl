@@ -1,0 +1,53 @@
+setup-title = Ringledger の初期設定
+setup-account-about = このインストールの所有者になります。続いて Salesforce、電話システム、プロファイル、記録の開始の 4 つの手順があります。
+setup-name = お名前
+setup-email = メールアドレス
+setup-password = パスワード
+setup-password-help = 12 文字以上。文章のように長いものをお勧めします。
+setup-account-make = アカウントを作成して次へ
+setup-steps = 初期設定の手順
+setup-done = (完了)
+setup-step-salesforce = Salesforce
+setup-step-phone = 電話システム
+setup-step-profile = プロファイル
+setup-step-live = 記録の開始
+setup-next-phone = 次へ: 電話システム
+setup-next-profile = 次へ: プロファイル
+setup-phone-title = 電話システム
+setup-phone-add = 追加して受信を待つ
+setup-said-listening = 追加しました。URL とシークレットを電話システムに設定してください。最初のイベントがここに表示されます。
+setup-listening = 受信待機中…
+setup-listening-about = テスト通話をしてください。待たずに先へ進むこともできます。
+setup-heard = 最初のイベントを受信しました
+setup-heard-count = { $count ->
+   *[other] これまでの Webhook: { $count } 件
+}
+setup-refused = { $count ->
+   *[other] シークレットが一致しないため、{ $count } 件の Webhook を拒否しました。電話システムのシークレットを確認してください。
+}
+setup-look-again = もう一度確認
+setup-secret-help = 最初のイベントを受信するまで表示されます。
+setup-secret-replace = 電話システムのトークンを使う
+setup-profile-title = プロファイル
+setup-profile-no-source = 先に電話システムを追加してください。
+setup-profile-about = プロファイルは、いつ、どのレコードに、どのような文面で通話を記録するかを決めます。詳細は後から変更できます。
+setup-profile-take = このプロファイルを使う
+setup-profile-preview = プレビュー
+setup-profile-example = 直近の通話の ToDo
+setup-profile-no-call = 通話を受信すると、その ToDo がここに表示されます。待たずに進むこともできます。
+setup-task-fields = ToDo の項目
+setup-field = 項目
+setup-value = 値
+setup-live-title = 記録の開始
+setup-live-not-connected = Salesforce にまだ接続されていません。
+setup-dry-run-title = テスト実行
+setup-dry-run-none = 待機中の通話はありません。テスト通話で書き込み内容を確認するか、このまま開始できます。
+setup-dry-run = ToDo { $tasks } 件を書き込みます (一致 { $matched } 件、API コール { $calls } 回)。
+setup-run-calls = 待機中の通話
+setup-run-ignored = ルールで対象外
+setup-run-waiting = 通話中または未完了
+setup-run-created = 作成されるレコード
+setup-live = 記録を開始
+setup-live-already = 記録中です
+setup-live-about = 以降の通話を Salesforce に書き込みます。待機中の通話から書き込み、いつでも一時停止できます。
+setup-said-live = Salesforce への書き込みを開始しました。

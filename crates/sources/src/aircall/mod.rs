@@ -26,6 +26,10 @@ impl Source for Aircall {
         "aircall"
     }
 
+    fn name(&self) -> &'static str {
+        "Aircall"
+    }
+
     fn about(&self) -> &'static str {
         "Aircall webhooks: live call events, transcripts, summaries; proved by the webhook's token"
     }

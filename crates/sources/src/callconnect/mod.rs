@@ -23,6 +23,14 @@ impl Source for CallConnect {
         "callconnect"
     }
 
+    fn name(&self) -> &'static str {
+        "CallConnect"
+    }
+
+    fn secret_in_query(&self) -> Option<&'static str> {
+        Some("key")
+    }
+
     fn about(&self) -> &'static str {
         "CallConnect webhook: a form for each call with a saved memo; proved by ?key= in the address"
     }

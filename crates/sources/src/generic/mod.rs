@@ -31,6 +31,10 @@ impl Source for Generic {
         "generic"
     }
 
+    fn name(&self) -> &'static str {
+        "Webhook (JSON)"
+    }
+
     fn about(&self) -> &'static str {
         "Our own documented JSON for any phone system; proved by a Standard Webhooks signature"
     }

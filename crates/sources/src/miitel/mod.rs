@@ -24,6 +24,10 @@ impl Source for MiiTel {
         "miitel"
     }
 
+    fn name(&self) -> &'static str {
+        "MiiTel"
+    }
+
     fn about(&self) -> &'static str {
         "MiiTel outgoing webhook: finished calls, transcripts, minutes; proved by an added header or key"
     }

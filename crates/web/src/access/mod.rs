@@ -26,6 +26,7 @@ pub use password::WeakPassword;
 pub use person::{NewPerson, NotAdded, add_first_owner, add_person, setup_path};
 pub use role::{Capability, Role};
 pub use scope::Scope;
+pub(crate) use session::begin as begin_session;
 pub use session::{Browser, Stage, open_session};
 pub(crate) use token::new_token;
 pub(crate) use users::invitation;

@@ -1,0 +1,189 @@
+//! `/settings/salesforce`, and the same as a step of the setup: how to sign in, and whether it works.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use engine::settings::{DISCONNECTED, Origin, SettingsError, Unconnected};
+
+use super::form::Entered;
+use crate::access::{Capability, SignedIn};
+use crate::settings::Draft;
+use crate::setup::Steps;
+use crate::shell::{Frame, Place, Visit, back, show as show_page};
+use crate::{Shared, unavailable};
+
+/// How long Salesforce may take to let us in before the page says so.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+#[derive(Template)]
+#[template(path = "settings/salesforce/page.html")]
+struct Page {
+    frame: Frame,
+    steps: Option<Steps>,
+    /// Where the form is sent.
+    path: &'static str,
+    entered: Entered,
+    connected: bool,
+    /// Whether the person can connect.
+    connects: bool,
+    /// Whether a consumer secret and a private key are kept.
+    has_secret: bool,
+    has_key: bool,
+    /// Who fixed the connection outside of the console.
+    locked: Option<String>,
+    disconnected: bool,
+    callback: String,
+    problem: Option<String>,
+}
+
+/// `GET /settings/salesforce`.
+pub(crate) async fn show(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+) -> Response {
+    answer(&shared, &visit, &signed_in, false, None, None).await
+}
+
+/// `GET /setup/salesforce`.
+pub(crate) async fn show_step(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+) -> Response {
+    answer(&shared, &visit, &signed_in, true, None, None).await
+}
+
+/// `POST /settings/salesforce`.
+pub(crate) async fn submit(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Form(entered): Form<Entered>,
+) -> Response {
+    connect(&shared, &visit, &signed_in, entered, false).await
+}
+
+/// `POST /setup/salesforce`.
+pub(crate) async fn submit_step(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Form(entered): Form<Entered>,
+) -> Response {
+    connect(&shared, &visit, &signed_in, entered, true).await
+}
+
+/// Keeps what was entered and tries it. Where a person has to sign in, the page then shows the way.
+async fn connect(
+    shared: &Shared,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    entered: Entered,
+    step: bool,
+) -> Response {
+    let kept = async {
+        let mut draft = Draft::of(shared).await?;
+        entered.put(&mut draft)?;
+        draft.keep(signed_in, entered.version, "salesforce").await
+    };
+    if let Err(error) = kept.await {
+        let problem = error.sentence(visit.reader.language);
+        return answer(shared, visit, signed_in, step, Some(entered), Some(problem)).await;
+    }
+    let path = if step { "/setup/salesforce" } else { "/settings/salesforce" };
+    if !shared.engine.is_connected().await.unwrap_or(false) {
+        return back(path, "settings-said-log-in");
+    }
+    let settled = shared.engine.settle_connection(&signed_in.email);
+    match tokio::time::timeout(PATIENCE, settled).await {
+        Ok(Ok(connected)) if connected.restored => back(path, "settings-said-restored"),
+        Ok(Ok(_)) => back(path, "settings-said-connected"),
+        Ok(Err(error)) => {
+            let problem = in_words(&error, visit);
+            answer(shared, visit, signed_in, step, None, Some(problem)).await
+        }
+        Err(_) => {
+            let words = visit.bare_frame().words;
+            let problem = words.say("settings-salesforce-hangs");
+            answer(shared, visit, signed_in, step, None, Some(problem)).await
+        }
+    }
+}
+
+fn in_words(error: &Unconnected, visit: &Visit) -> String {
+    match error {
+        Unconnected::Salesforce(failure) => {
+            let known = failure.explanation();
+            format!("{}: {} {}", failure.code, known.cause, known.fix)
+        }
+        Unconnected::Settings(error) => error.sentence(visit.reader.language),
+        Unconnected::Store(error) => error.to_string(),
+    }
+}
+
+/// The page after something was refused.
+pub(super) async fn refused(
+    shared: &Shared,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    entered: Option<Entered>,
+    error: &SettingsError,
+) -> Response {
+    let problem = error.sentence(visit.reader.language);
+    answer(shared, visit, signed_in, false, entered, Some(problem)).await
+}
+
+async fn answer(
+    shared: &Shared,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    step: bool,
+    entered: Option<Entered>,
+    problem: Option<String>,
+) -> Response {
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    match page(shared, visit, signed_in, step, entered, problem).await {
+        Ok(page) => (status, show_page(&page)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the connection cannot be shown");
+            unavailable(error.code)
+        }
+    }
+}
+
+async fn page(
+    shared: &Shared,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    step: bool,
+    entered: Option<Entered>,
+    problem: Option<String>,
+) -> Result<Page, SettingsError> {
+    let settings = shared.engine.settings().await?;
+    let salesforce = &settings.config.salesforce;
+    let held = shared.engine.held().await?;
+    let locked = shared.engine.locked("salesforce.client_id").map(|origin| match origin {
+        Origin::File(name) | Origin::Environment(name) => name,
+    });
+    let steps = if step { Some(Steps::of(shared, "salesforce").await?) } else { None };
+    Ok(Page {
+        frame: visit.frame(Place::Settings),
+        steps,
+        path: if step { "/setup/salesforce" } else { "/settings/salesforce" },
+        entered: entered.unwrap_or_else(|| Entered::of(salesforce, settings.version)),
+        connected: shared.engine.is_connected().await?,
+        connects: signed_in.may(Capability::ManageAccess),
+        has_secret: !salesforce.client_secret.is_empty()
+            || !salesforce.client_secret_file.is_empty(),
+        has_key: !salesforce.private_key.is_empty() || !salesforce.private_key_file.is_empty(),
+        locked,
+        disconnected: held.is_some_and(|held| held.code == DISCONNECTED),
+        callback: format!("{}/oauth/callback", shared.edge.public_url.trim_end_matches('/')),
+        problem,
+    })
+}

@@ -1,0 +1,67 @@
+//! Changing a source's secret: the new one counts at once, the one before stays valid until it is retired.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use engine::settings::SettingsError;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::edit::{Shown, answer};
+use super::{Entered, new_secret};
+use crate::Shared;
+use crate::access::SignedIn;
+use crate::settings::Draft;
+use crate::shell::{Visit, back};
+
+/// `POST /settings/sources/{source}/rotate`: shows the new secret once, if we made it.
+pub(crate) async fn submit(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Form(entered): Form<Entered>,
+) -> Response {
+    let typed = entered.secret.expose_secret().trim();
+    let made = typed.is_empty();
+    let secret = if made { new_secret() } else { SecretString::from(typed.to_owned()) };
+    let kept = async {
+        let mut draft = Draft::of(&shared).await?;
+        let known = draft.settings.config.sources.iter().find(|source| source.id == id);
+        let Some(source) = known else { return Err(SettingsError::missing("source")) };
+        let before = source.secret.clone();
+        if !before.is_empty() {
+            let previous = Some(SecretString::from(before));
+            draft.secret(format!("source.{id}.secret_previous"), previous);
+        }
+        draft.secret(format!("source.{id}.secret"), Some(secret.clone()));
+        draft.keep(&signed_in, entered.version, &format!("source {id}")).await
+    };
+    let shown = match kept.await {
+        Ok(_) => Shown { fresh_secret: made.then_some(secret), ..Shown::default() },
+        Err(error) => wrong(&error, &visit),
+    };
+    answer(&shared, &visit, &signed_in, &id, shown).await
+}
+
+/// `POST /settings/sources/{source}/retire`: the secret before is not valid any more.
+pub(crate) async fn retire(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Form(entered): Form<Entered>,
+) -> Response {
+    let kept = async {
+        let mut draft = Draft::of(&shared).await?;
+        draft.secret(format!("source.{id}.secret_previous"), None);
+        draft.keep(&signed_in, entered.version, &format!("source {id}")).await
+    };
+    match kept.await {
+        Ok(_) => back(&format!("/settings/sources/{id}"), "settings-said-retired"),
+        Err(error) => answer(&shared, &visit, &signed_in, &id, wrong(&error, &visit)).await,
+    }
+}
+
+fn wrong(error: &SettingsError, visit: &Visit) -> Shown {
+    Shown { problem: Some(error.sentence(visit.reader.language)), ..Shown::default() }
+}
