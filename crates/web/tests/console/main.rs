@@ -18,3 +18,7 @@ mod calls;
 mod login;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod settings;
+#[cfg(test)]
+mod setup;

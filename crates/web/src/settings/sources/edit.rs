@@ -150,7 +150,7 @@ pub(crate) fn address(
 ) -> String {
     let base = shared.edge.public_url.trim_end_matches('/');
     let address = format!("{base}/hooks/{id}");
-    let key = sources::find(kind).ok().and_then(|kind| kind.secret_in_query());
+    let key = sources::find(kind).ok().and_then(sources::Source::secret_in_query);
     let Some(key) = key else { return address };
     let encoded =
         |text: &str| -> String { url::form_urlencoded::byte_serialize(text.as_bytes()).collect() };
