@@ -8,46 +8,24 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static TOPIC: Topic = Topic {
     code: "D10",
     group: Group::SignIn,
-    name: "Login address",
-    why: "Salesforce answers programs at its login hosts and at the org's My Domain, and nowhere else.",
+    words: "doctor-address",
     findings: &[&LIGHTNING, &SHARED_HOST, &WEB_PAGE, &UNREACHABLE, &ELSEWHERE],
 };
 
-static LIGHTNING: Finding = Finding {
-    id: "lightning",
-    verdict: Verdict::Failure,
-    cause: "That is the address of the pages for people; programs are not let in there.",
-    fix: "Set salesforce.login_url to the address under Setup > My Domain: it ends with .my.salesforce.com.",
-};
+static LIGHTNING: Finding =
+    Finding { id: "lightning", verdict: Verdict::Failure, words: "doctor-address-lightning" };
 
-static SHARED_HOST: Finding = Finding {
-    id: "shared_host",
-    verdict: Verdict::Failure,
-    cause: "Client credentials work only at the org's own address.",
-    fix: "Set salesforce.login_url to the address under Setup > My Domain, such as https://acme.my.salesforce.com.",
-};
+static SHARED_HOST: Finding =
+    Finding { id: "shared_host", verdict: Verdict::Failure, words: "doctor-address-shared-host" };
 
-static WEB_PAGE: Finding = Finding {
-    id: "web_page",
-    verdict: Verdict::Failure,
-    cause: "A web page answers at that address, not Salesforce's API.",
-    fix: "Set salesforce.login_url to https://login.salesforce.com, https://test.salesforce.com, or the address under \
-          Setup > My Domain.",
-};
+static WEB_PAGE: Finding =
+    Finding { id: "web_page", verdict: Verdict::Failure, words: "doctor-address-web-page" };
 
-static UNREACHABLE: Finding = Finding {
-    id: "unreachable",
-    verdict: Verdict::Failure,
-    cause: "No connection could be made, so nothing was asked.",
-    fix: "Check salesforce.login_url, the name server, and that this machine may reach the internet on port 443.",
-};
+static UNREACHABLE: Finding =
+    Finding { id: "unreachable", verdict: Verdict::Failure, words: "doctor-address-unreachable" };
 
-static ELSEWHERE: Finding = Finding {
-    id: "elsewhere",
-    verdict: Verdict::Failure,
-    cause: "The answer points to a host that is not Salesforce's; no session was sent there.",
-    fix: "Check salesforce.login_url, and that nothing between this machine and Salesforce rewrites replies.",
-};
+static ELSEWHERE: Finding =
+    Finding { id: "elsewhere", verdict: Verdict::Failure, words: "doctor-address-elsewhere" };
 
 /// What the address alone tells, before it is asked.
 pub(super) fn look(settings: &Settings) -> Check {

@@ -9,33 +9,18 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static TOPIC: Topic = Topic {
     code: "D21",
     group: Group::Org,
-    name: "API requests",
-    why: "Salesforce allows so many requests in 24 hours for all programs of the org together.",
+    words: "doctor-allowance",
     findings: &[&NONE_LEFT, &RESERVE, &SHORT],
 };
 
-pub(super) static NONE_LEFT: Finding = Finding {
-    id: "none_left",
-    verdict: Verdict::Failure,
-    cause: "The org has used all requests of the last 24 hours. Calls are kept, and written as requests come back.",
-    fix: "See who spends them: Setup > Company Information > API Requests, Last 24 Hours. Stop that program, or buy \
-          requests; nothing is lost meanwhile.",
-};
+pub(super) static NONE_LEFT: Finding =
+    Finding { id: "none_left", verdict: Verdict::Failure, words: "doctor-allowance-none-left" };
 
-static RESERVE: Finding = Finding {
-    id: "reserve",
-    verdict: Verdict::Failure,
-    cause: "What is left is reserved for the org's other programs, so calls are kept and not written.",
-    fix: "Wait until requests come back, lower delivery.quota_reserve_percent, or stop what spends them (Setup > \
-          Company Information > API Requests, Last 24 Hours).",
-};
+static RESERVE: Finding =
+    Finding { id: "reserve", verdict: Verdict::Failure, words: "doctor-allowance-reserve" };
 
-static SHORT: Finding = Finding {
-    id: "short",
-    verdict: Verdict::Warning,
-    cause: "At the pace of the last 24 hours the requests that are left do not last for the next.",
-    fix: "Raise delivery.linger_ms (more calls in a request), stop what else spends requests, or buy more.",
-};
+static SHORT: Finding =
+    Finding { id: "short", verdict: Verdict::Warning, words: "doctor-allowance-short" };
 
 /// Requests that a call costs at most while nothing else is known: one to find the record, one to write the Task.
 const REQUESTS_A_CALL: f64 = 2.0;
@@ -92,7 +77,7 @@ mod tests {
     fn found(used: u64, most: u64, calls_a_day: i64) -> (Option<&'static str>, String) {
         let usage = Usage { quota_used: Some(used), quota_max: Some(most), ..Usage::default() };
         let check = look(usage, 10, &Status::default(), calls_a_day);
-        (check.finding, check.found)
+        (check.finding, check.found.to_string())
     }
 
     #[test]

@@ -8,34 +8,17 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static ENABLED: Topic = Topic {
     code: "D13",
     group: Group::SignIn,
-    name: "API access",
-    why: "Tasks are written through the REST API; some editions and users do not have it.",
+    words: "doctor-api-enabled",
     findings: &[&EDITION, &USER, &SCOPE],
 };
 
-static EDITION: Finding = Finding {
-    id: "edition",
-    verdict: Verdict::Failure,
-    cause: "The org's edition has no REST API (Professional, Group and Starter have it as an add-on only).",
-    fix: "Ask your Salesforce account executive for API access, or use an edition that includes it (Enterprise, \
-          Unlimited, Performance, Developer). In such an edition give the user the permission \"API Enabled\".",
-};
+static EDITION: Finding =
+    Finding { id: "edition", verdict: Verdict::Failure, words: "doctor-api-edition" };
 
-static USER: Finding = Finding {
-    id: "user",
-    verdict: Verdict::Failure,
-    cause: "The user as whom we are connected lacks the permission \"API Enabled\".",
-    fix: "Assign a permission set with System Permissions > API Enabled to the user, such as the permission set \
-          Ringledger.",
-};
+static USER: Finding = Finding { id: "user", verdict: Verdict::Failure, words: "doctor-api-user" };
 
-static SCOPE: Finding = Finding {
-    id: "scope",
-    verdict: Verdict::Failure,
-    cause: "Salesforce gave out a session that may not use the REST API.",
-    fix: "Give the app the OAuth scope \"Manage user data via APIs (api)\" (Setup > External Client App Manager > the \
-          app > Settings), then sign in again.",
-};
+static SCOPE: Finding =
+    Finding { id: "scope", verdict: Verdict::Failure, words: "doctor-api-scope" };
 
 /// What the first request to the data API came to.
 pub(super) fn refused(failure: &Failure) -> Check {
@@ -51,31 +34,17 @@ pub(super) fn refused(failure: &Failure) -> Check {
 pub(super) static VERSION: Topic = Topic {
     code: "D14",
     group: Group::SignIn,
-    name: "API version",
-    why: "Salesforce offers each version for at least three years, then retires it.",
+    words: "doctor-api-version",
     findings: &[&MISSING, &RETIRED, &OLD],
 };
 
-static MISSING: Finding = Finding {
-    id: "missing",
-    verdict: Verdict::Failure,
-    cause: "The org does not offer the version in salesforce.api_version.",
-    fix: "Set salesforce.api_version to \"{newest}\", or leave the line out.",
-};
+static MISSING: Finding =
+    Finding { id: "missing", verdict: Verdict::Failure, words: "doctor-api-missing" };
 
-static RETIRED: Finding = Finding {
-    id: "retired",
-    verdict: Verdict::Failure,
-    cause: "Salesforce has retired that version: every request in it is answered with 410 GONE.",
-    fix: "Set salesforce.api_version to \"{newest}\", or leave the line out.",
-};
+static RETIRED: Finding =
+    Finding { id: "retired", verdict: Verdict::Failure, words: "doctor-api-retired" };
 
-static OLD: Finding = Finding {
-    id: "old",
-    verdict: Verdict::Warning,
-    cause: "The version is more than three years old; Salesforce may announce its end.",
-    fix: "Set salesforce.api_version to \"{newest}\" at a quiet hour, or leave the line out.",
-};
+static OLD: Finding = Finding { id: "old", verdict: Verdict::Warning, words: "doctor-api-old" };
 
 /// The first version that is not retired (Salesforce, "API End-of-Life": 21.0 to 30.0 ended in Summer '25).
 const FIRST: f64 = 31.0;

@@ -12,21 +12,11 @@ use crate::candidates::text;
 /// Approvals that stand at once for one user and one app (Salesforce Help, "Manage OAuth Access Policies").
 const MOST: usize = 5;
 
-pub(super) static TOPIC: Topic = Topic {
-    code: "D12",
-    group: Group::SignIn,
-    name: "Approvals",
-    why: "Salesforce keeps five approvals for a user and app. A sixth ends the oldest, perhaps that of production.",
-    findings: &[&FULL],
-};
+pub(super) static TOPIC: Topic =
+    Topic { code: "D12", group: Group::SignIn, words: "doctor-approvals", findings: &[&FULL] };
 
-static FULL: Finding = Finding {
-    id: "full",
-    verdict: Verdict::Warning,
-    cause: "This user has approved an app five times: the next sign-in, of whatever installation, ends the oldest.",
-    fix: "Revoke those that nobody uses (Setup > Connected Apps OAuth Usage), and give each installation a user of \
-          its own.",
-};
+static FULL: Finding =
+    Finding { id: "full", verdict: Verdict::Warning, words: "doctor-approvals-full" };
 
 /// What is known of the approvals of the user as whom we are connected.
 pub(super) fn look(settings: &Settings, approvals: &Rows) -> Check {

@@ -9,9 +9,7 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static TOPIC: Topic = Topic {
     code: "D32",
     group: Group::Task,
-    name: "Call id field",
-    why: "With it (mode A) a call can never have two Tasks and nothing waits after a crash. Without it (mode B) the \
-          call's id stands in CallObject, and unknown outcomes wait eleven minutes before they are looked up.",
+    words: "doctor-call-id",
     findings: &[
         &MISSING,
         &HIDDEN,
@@ -25,77 +23,35 @@ pub(super) static TOPIC: Topic = Topic {
     ],
 };
 
-static MISSING: Finding = Finding {
-    id: "missing",
-    verdict: Verdict::Warning,
-    cause: "The org has no such field, or nobody may see it.",
-    fix: "Deploy the folder salesforce-package (`sf project deploy start`). By hand: Setup > Object Manager > Activity > \
-          Fields & Relationships > New: {field}, Text(255), External ID, Unique (case sensitive).",
-};
+static MISSING: Finding =
+    Finding { id: "missing", verdict: Verdict::Warning, words: "doctor-call-id-missing" };
 
-static HIDDEN: Finding = Finding {
-    id: "hidden",
-    verdict: Verdict::Warning,
-    cause: "The field is there, but field-level security hides it from the user as whom we are connected.",
-    fix: "Assign the permission set {set} to {user}: Setup > Permission Sets > {set} > Manage Assignments; or run \
-          `sf org assign permset --name {set} --on-behalf-of {user}`.",
-};
+static HIDDEN: Finding =
+    Finding { id: "hidden", verdict: Verdict::Warning, words: "doctor-call-id-hidden" };
 
-static READ_ONLY: Finding = Finding {
-    id: "read_only",
-    verdict: Verdict::Warning,
-    cause: "We may see the field but not write it.",
-    fix: "Give {user} edit access, for Task and for Event: Setup > Permission Sets > {set} > Object Settings > Tasks > \
-          {field} > Edit Access.",
-};
+static READ_ONLY: Finding =
+    Finding { id: "read_only", verdict: Verdict::Warning, words: "doctor-call-id-read-only" };
 
 static NOT_EXTERNAL: Finding = Finding {
     id: "not_external_id",
     verdict: Verdict::Warning,
-    cause: "The field is no external id, so Tasks cannot be written by it.",
-    fix: "Setup > Object Manager > Activity > Fields & Relationships > {field} > Edit: tick External ID and Unique \
-          (case sensitive).",
+    words: "doctor-call-id-not-external",
 };
 
-static NOT_UNIQUE: Finding = Finding {
-    id: "not_unique",
-    verdict: Verdict::Failure,
-    cause: "Two Tasks may carry the same call id; then Salesforce cannot tell which one is meant, and writing stops \
-            (MULTIPLE_MATCHES).",
-    fix: "Setup > Object Manager > Activity > Fields & Relationships > {field} > Edit: tick Unique (case sensitive).",
-};
+static NOT_UNIQUE: Finding =
+    Finding { id: "not_unique", verdict: Verdict::Failure, words: "doctor-call-id-not-unique" };
 
-static WRONG_TYPE: Finding = Finding {
-    id: "wrong_type",
-    verdict: Verdict::Failure,
-    cause: "The field is no text, and a call's id is.",
-    fix: "Delete the field and create it anew: {field}, Text(255), External ID, Unique (case sensitive); or name \
-          another one in salesforce.call_id_field.",
-};
+static WRONG_TYPE: Finding =
+    Finding { id: "wrong_type", verdict: Verdict::Failure, words: "doctor-call-id-wrong-type" };
 
-static SHORT: Finding = Finding {
-    id: "short",
-    verdict: Verdict::Warning,
-    cause: "Ids of up to 255 characters are written; longer ones than the field holds are refused.",
-    fix: "Setup > Object Manager > Activity > Fields & Relationships > {field} > Edit: Length 255.",
-};
+static SHORT: Finding =
+    Finding { id: "short", verdict: Verdict::Warning, words: "doctor-call-id-short" };
 
-static CASE: Finding = Finding {
-    id: "case_insensitive",
-    verdict: Verdict::Warning,
-    cause: "Ids that differ in capital letters only count as the same call, and some phone systems give such ids.",
-    fix: "Setup > Object Manager > Activity > Fields & Relationships > {field} > Edit: treat \"ABC\" and \"abc\" as \
-          different values (case sensitive).",
-};
+static CASE: Finding =
+    Finding { id: "case_insensitive", verdict: Verdict::Warning, words: "doctor-call-id-case" };
 
-static NOWHERE: Finding = Finding {
-    id: "nowhere",
-    verdict: Verdict::Failure,
-    cause: "Neither our field nor CallObject is ours to write, so a Task could not be found again: after a lost answer \
-            it would be written twice.",
-    fix: "Assign the permission set {set} to {user}, or give edit access to Call Object Identifier: Setup > Permission \
-          Sets > {set} > Object Settings > Tasks > Field Permissions.",
-};
+static NOWHERE: Finding =
+    Finding { id: "nowhere", verdict: Verdict::Failure, words: "doctor-call-id-nowhere" };
 
 /// The longest key that is written, in characters.
 const LONGEST: u32 = 255;

@@ -1,5 +1,6 @@
 //! What a check of the doctor found, and what to do.
 
+use language::Sentence;
 use salesforce::Failure;
 use serde::Serialize;
 
@@ -13,28 +14,32 @@ pub struct Check {
     /// The heading under which it stands.
     pub group: Group,
     /// What was checked.
-    pub name: &'static str,
+    #[serde(serialize_with = "language::in_english::one")]
+    pub name: Sentence,
     /// How it ended.
     pub verdict: Verdict,
     /// The finding's stable name, where something is to be said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finding: Option<&'static str>,
     /// What was found.
-    pub found: String,
+    #[serde(serialize_with = "language::in_english::one")]
+    pub found: Sentence,
     /// Why it is so and what follows from it, where that is not plain.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
+    #[serde(serialize_with = "language::in_english::maybe")]
+    pub why: Option<Sentence>,
     /// What to do; nothing if all is well.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fix: Option<String>,
+    #[serde(serialize_with = "language::in_english::maybe")]
+    pub fix: Option<Sentence>,
 }
 
 impl Topic {
-    fn check(&self, verdict: Verdict, found: impl Into<String>) -> Check {
+    fn check(&self, verdict: Verdict, found: impl Into<Sentence>) -> Check {
         Check {
             code: self.code,
             group: self.group,
-            name: self.name,
+            name: self.name(),
             verdict,
             finding: None,
             found: found.into(),
@@ -44,26 +49,26 @@ impl Topic {
     }
 
     /// All is well.
-    pub fn good(&self, found: impl Into<String>) -> Check {
+    pub fn good(&self, found: impl Into<Sentence>) -> Check {
         self.check(Verdict::Good, found)
     }
 
     /// All is well, and this is worth knowing.
-    pub fn note(&self, found: impl Into<String>) -> Check {
+    pub fn note(&self, found: impl Into<Sentence>) -> Check {
         self.check(Verdict::Note, found)
     }
 
-    /// Something is to be said. `names` fills the braces of the finding's sentences: `("field", "Type")`.
+    /// Something is to be said. `names` are the arguments of the finding's sentences: `("field", "Type")`.
     pub fn finds(
         &self,
         finding: &Finding,
-        found: impl Into<String>,
-        names: &[(&str, &str)],
+        found: impl Into<Sentence>,
+        names: &[(&'static str, &str)],
     ) -> Check {
         Check {
             finding: Some(finding.id),
-            why: Some(filled(finding.cause, names)),
-            fix: Some(filled(finding.fix, names)),
+            why: Some(filled(finding.cause(), names)),
+            fix: Some(filled(finding.fix(), names)),
             ..self.check(finding.verdict, found)
         }
     }
@@ -72,9 +77,7 @@ impl Topic {
     pub(crate) fn unseen(&self, what: &str, failure: &Failure) -> Check {
         Check {
             finding: Some("unseen"),
-            why: Some(format!(
-                "The org does not show {what} to the user as whom we are connected."
-            )),
+            why: Some(Sentence::new("doctor-unseen").with("what", what)),
             ..self.check(Verdict::Unseen, format!("cannot see ({})", failure.code))
         }
     }
@@ -84,8 +87,8 @@ impl Topic {
         let known = failure.explanation();
         Check {
             finding: Some("failed"),
-            why: Some(known.cause.to_string()),
-            fix: Some(known.fix.to_string()),
+            why: Some(known.cause),
+            fix: Some(known.fix),
             ..self.check(Verdict::Failure, in_words(failure))
         }
     }
@@ -105,11 +108,7 @@ pub(crate) fn in_words(failure: &Failure) -> String {
     if message.is_empty() { failure.code.clone() } else { format!("{}: {message}", failure.code) }
 }
 
-/// A sentence with its braces filled.
-fn filled(sentence: &str, names: &[(&str, &str)]) -> String {
-    let mut text = sentence.to_owned();
-    for (name, value) in names {
-        text = text.replace(&format!("{{{name}}}"), value);
-    }
-    text
+/// A sentence about what was found.
+fn filled(sentence: Sentence, names: &[(&'static str, &str)]) -> Sentence {
+    names.iter().fold(sentence, |sentence, (name, value)| sentence.with(name, *value))
 }

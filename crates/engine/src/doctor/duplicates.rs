@@ -5,20 +5,11 @@ use super::reading::Rows;
 use super::topic::{Finding, Group, Topic, Verdict};
 use crate::candidates::text;
 
-pub(super) static TOPIC: Topic = Topic {
-    code: "D45",
-    group: Group::People,
-    name: "Duplicate rules",
-    why: "A rule can refuse a new record that resembles another. Calls create Tasks, and no people.",
-    findings: &[&ON_OURS],
-};
+pub(super) static TOPIC: Topic =
+    Topic { code: "D45", group: Group::People, words: "doctor-duplicates", findings: &[&ON_OURS] };
 
-static ON_OURS: Finding = Finding {
-    id: "on_task",
-    verdict: Verdict::Warning,
-    cause: "A duplicate rule on an object that calls create can refuse a call (DUPLICATES_DETECTED).",
-    fix: "Setup > Duplicate Rules: let the rule allow saving for the user as whom we are connected.",
-};
+static ON_OURS: Finding =
+    Finding { id: "on_task", verdict: Verdict::Warning, words: "doctor-duplicates-on-ours" };
 
 /// The objects of which Ringledger creates records.
 const CREATED: [&str; 1] = ["Task"];
@@ -55,7 +46,7 @@ mod tests {
             json!({"MasterLabel": "No twins", "SobjectType": object}).as_object().cloned().unwrap()
         };
         assert_eq!(look(&Ok(vec![row("Contact")])).finding, None);
-        assert!(look(&Ok(vec![row("Contact")])).found.contains("No twins (Contact)"));
+        assert!(look(&Ok(vec![row("Contact")])).found.to_string().contains("No twins (Contact)"));
         assert_eq!(look(&Ok(vec![row("Contact"), row("Task")])).finding, Some("on_task"));
     }
 }

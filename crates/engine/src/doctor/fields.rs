@@ -11,34 +11,18 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static CREATE: Topic = Topic {
     code: "D30",
     group: Group::Task,
-    name: "Create Tasks",
-    why: "A call becomes a Task. Later facts (recording, memo) are written into the same Task.",
+    words: "doctor-fields-create",
     findings: &[&NO_TASK, &NO_CREATE, &NO_EDIT],
 };
 
-static NO_TASK: Finding = Finding {
-    id: "hidden",
-    verdict: Verdict::Failure,
-    cause: "The user as whom we are connected may not see Tasks.",
-    fix: "Assign the permission set Ringledger to {user} (Setup > Permission Sets > Ringledger > Manage Assignments), \
-          or a profile with access to Tasks.",
-};
+static NO_TASK: Finding =
+    Finding { id: "hidden", verdict: Verdict::Failure, words: "doctor-fields-no-task" };
 
-static NO_CREATE: Finding = Finding {
-    id: "no_create",
-    verdict: Verdict::Failure,
-    cause: "The user as whom we are connected may not create Tasks.",
-    fix: "Give {user} the permission \"Edit Tasks\" (Setup > Permission Sets > Ringledger > System Permissions) and \
-          assign the set.",
-};
+static NO_CREATE: Finding =
+    Finding { id: "no_create", verdict: Verdict::Failure, words: "doctor-fields-no-create" };
 
-static NO_EDIT: Finding = Finding {
-    id: "no_edit",
-    verdict: Verdict::Warning,
-    cause: "We may create Tasks but not change them: what a phone system tells later is not written.",
-    fix: "Give {user} the permission \"Edit Tasks\" (Setup > Permission Sets > Ringledger > System Permissions) and \
-          assign the set.",
-};
+static NO_EDIT: Finding =
+    Finding { id: "no_edit", verdict: Verdict::Warning, words: "doctor-fields-no-edit" };
 
 /// Whether we may create and change Tasks.
 pub(super) fn create(task: Option<&Describe>, user: &str) -> Check {
@@ -54,50 +38,24 @@ pub(super) fn create(task: Option<&Describe>, user: &str) -> Check {
 pub(super) static FIELDS: Topic = Topic {
     code: "D31",
     group: Group::Task,
-    name: "Fields of the Task",
-    why: "A field that is missing or locked is left out of the Task; the call is written without it.",
+    words: "doctor-fields-fields",
     findings: &[&ESSENTIAL, &HIDDEN, &MISSING, &READ_ONLY, &FIXED],
 };
 
-static ESSENTIAL: Finding = Finding {
-    id: "essential",
-    verdict: Verdict::Failure,
-    cause: "Without these fields a Task belongs to nobody or says nothing.",
-    fix: "Give {user} edit access: Setup > Permission Sets > {set} > Object Settings > Tasks > Field Permissions, and \
-          assign the set.",
-};
+static ESSENTIAL: Finding =
+    Finding { id: "essential", verdict: Verdict::Failure, words: "doctor-fields-essential" };
 
-static HIDDEN: Finding = Finding {
-    id: "hidden",
-    verdict: Verdict::Warning,
-    cause: "Field-level security hides these fields from the user as whom we are connected.",
-    fix: "Assign the permission set {set} to {user}: Setup > Permission Sets > {set} > Manage Assignments; or run \
-          `sf org assign permset --name {set} --on-behalf-of {user}`.",
-};
+static HIDDEN: Finding =
+    Finding { id: "hidden", verdict: Verdict::Warning, words: "doctor-fields-hidden" };
 
-static MISSING: Finding = Finding {
-    id: "missing",
-    verdict: Verdict::Warning,
-    cause: "The org's Task does not have these fields, or nobody may see them.",
-    fix: "Create them on Activity (Setup > Object Manager > Activity > Fields & Relationships) and give us edit access; \
-          or take them out of the profile.",
-};
+static MISSING: Finding =
+    Finding { id: "missing", verdict: Verdict::Warning, words: "doctor-fields-missing" };
 
-static READ_ONLY: Finding = Finding {
-    id: "read_only",
-    verdict: Verdict::Warning,
-    cause: "We may see these fields but not write them.",
-    fix: "Give {user} edit access, for Task and for Event: Setup > Permission Sets > {set} > Object Settings > Tasks > \
-          Field Permissions, and assign the set.",
-};
+static READ_ONLY: Finding =
+    Finding { id: "read_only", verdict: Verdict::Warning, words: "doctor-fields-read-only" };
 
-static FIXED: Finding = Finding {
-    id: "fixed",
-    verdict: Verdict::Warning,
-    cause: "We may write these fields once but not correct them.",
-    fix: "Give {user} edit access: Setup > Permission Sets > {set} > Object Settings > Tasks > Field Permissions, and \
-          assign the set.",
-};
+static FIXED: Finding =
+    Finding { id: "fixed", verdict: Verdict::Warning, words: "doctor-fields-fixed" };
 
 /// The fields without which a Task is of no use.
 const NEEDED: [&str; 3] = ["WhoId", "Subject", "OwnerId"];

@@ -1,6 +1,7 @@
 //! The org as a whole: its edition, whether we have paused it, what is special about its activities.
 
 use domain::event::Millis;
+use language::{Part, Sentence};
 use salesforce::{Describe, moment};
 
 use super::check::Check;
@@ -12,24 +13,15 @@ use crate::listing::second;
 pub(super) static EDITION: Topic = Topic {
     code: "D20",
     group: Group::Org,
-    name: "Edition",
-    why: "The edition decides on API access and on how many requests a day are allowed.",
+    words: "doctor-org-edition",
     findings: &[&ADD_ON, &TRIAL],
 };
 
-static ADD_ON: Finding = Finding {
-    id: "api_add_on",
-    verdict: Verdict::Note,
-    cause: "In this edition API access is an add-on; it is there now, and ends with its contract.",
-    fix: "Nothing today. Keep the add-on when the contract is renewed.",
-};
+static ADD_ON: Finding =
+    Finding { id: "api_add_on", verdict: Verdict::Note, words: "doctor-org-add-on" };
 
-static TRIAL: Finding = Finding {
-    id: "trial",
-    verdict: Verdict::Warning,
-    cause: "The org is a trial and ends at that moment; calls are kept then, but not written.",
-    fix: "Buy the org before, or connect the org that stays.",
-};
+static TRIAL: Finding =
+    Finding { id: "trial", verdict: Verdict::Warning, words: "doctor-org-trial" };
 
 /// Editions that have API access as an add-on only (`Organization.OrganizationType`).
 const WITHOUT_API: [&str; 4] =
@@ -57,39 +49,27 @@ pub(super) fn edition(organization: &Rows) -> Check {
     }
 }
 
-pub(super) static WRITING: Topic = Topic {
-    code: "D22",
-    group: Group::Org,
-    name: "Calls are written",
-    why: "After a failure that concerns the whole org, calls are kept and nothing is sent for a while.",
-    findings: &[&PAUSED],
-};
+pub(super) static WRITING: Topic =
+    Topic { code: "D22", group: Group::Org, words: "doctor-org-writing", findings: &[&PAUSED] };
 
-static PAUSED: Finding = Finding {
-    id: "paused",
-    verdict: Verdict::Failure,
-    cause: "The last request failed for a reason that concerns the whole org.",
-    fix: "Mend the cause, then restart the service; or wait for the next try.",
-};
+static PAUSED: Finding =
+    Finding { id: "paused", verdict: Verdict::Failure, words: "doctor-org-paused" };
 
 /// Whether the engine holds calls back.
-pub(super) fn writing(pause: Option<(Millis, &str)>) -> Check {
+pub(super) fn writing(pause: Option<(Millis, Sentence)>) -> Check {
     match pause {
-        None => WRITING.good("nothing holds them back"),
+        None => WRITING.good(Sentence::new("doctor-found-writing")),
         Some((until, reason)) => {
-            let found = format!("paused until {} UTC: {reason}", second(until));
+            let found = Sentence::new("doctor-found-paused")
+                .with("at", Part::Moment { at: until })
+                .with("why", reason);
             WRITING.finds(&PAUSED, found, &[])
         }
     }
 }
 
-pub(super) static SHARED_ACTIVITIES: Topic = Topic {
-    code: "D25",
-    group: Group::Org,
-    name: "Shared activities",
-    why: "With them one Task can name up to fifty Contacts. A call is written to one person, the primary one.",
-    findings: &[],
-};
+pub(super) static SHARED_ACTIVITIES: Topic =
+    Topic { code: "D25", group: Group::Org, words: "doctor-org-shared-activities", findings: &[] };
 
 /// Whether a Task may name several people: then it counts them.
 pub(super) fn shared_activities(task: &Describe) -> Check {
@@ -100,13 +80,8 @@ pub(super) fn shared_activities(task: &Describe) -> Check {
     }
 }
 
-pub(super) static CALL_CENTRE: Topic = Topic {
-    code: "D26",
-    group: Group::Org,
-    name: "Call centre",
-    why: "Only the phone panel needs one (click-to-dial and screen pop); calls are logged without it.",
-    findings: &[],
-};
+pub(super) static CALL_CENTRE: Topic =
+    Topic { code: "D26", group: Group::Org, words: "doctor-org-call-centre", findings: &[] };
 
 /// Whether the org has a call centre. It need not.
 pub(super) fn call_centre(call_centres: &Rows) -> Check {

@@ -10,25 +10,15 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static TOPIC: Topic = Topic {
     code: "D44",
     group: Group::People,
-    name: "Owners",
-    why: "A Task whose owner is nobody goes to the integration user, where no agent sees it.",
+    words: "doctor-owners",
     findings: &[&UNKNOWN, &INACTIVE],
 };
 
-static UNKNOWN: Finding = Finding {
-    id: "unknown",
-    verdict: Verdict::Warning,
-    cause: "The profile names users that the org does not have, or hides from us.",
-    fix: "Correct owner.users (or the source's users_file) or owner.fallback_user in the profile {profile}: user \
-          name, e-mail address or id. `ringledger people users` shows who is mapped.",
-};
+static UNKNOWN: Finding =
+    Finding { id: "unknown", verdict: Verdict::Warning, words: "doctor-owners-unknown" };
 
-static INACTIVE: Finding = Finding {
-    id: "inactive",
-    verdict: Verdict::Warning,
-    cause: "Salesforce refuses Tasks of inactive users, so the next owner rule decides instead.",
-    fix: "Name active users in the profile {profile}, or activate them in Setup > Users.",
-};
+static INACTIVE: Finding =
+    Finding { id: "inactive", verdict: Verdict::Warning, words: "doctor-owners-inactive" };
 
 /// Looks up the users that the profiles name today; whose line has ended may be gone.
 pub(super) fn look(directory: &Directory, profiles: &[&Profile], today: Date) -> Vec<Check> {

@@ -9,59 +9,34 @@ use super::check::Check;
 use super::reading::Reading;
 use super::topic::{Finding, Group, Topic, Verdict};
 
-const WHY: &str =
-    "A call is found by the phone fields of the records that we may read; others stay invisible.";
-
-pub(super) static CONTACT: Topic = object("D40", "Contact");
-pub(super) static ACCOUNT: Topic = object("D41", "Account");
-pub(super) static LEAD: Topic = object("D42", "Lead");
+pub(super) static CONTACT: Topic = object("D40", "doctor-people-contact");
+pub(super) static ACCOUNT: Topic = object("D41", "doctor-people-account");
+pub(super) static LEAD: Topic = object("D42", "doctor-people-lead");
 
 static OF_OBJECTS: [&Finding; 3] = [&HIDDEN, &NO_PHONE, &FIELDS];
 
-const fn object(code: &'static str, name: &'static str) -> Topic {
-    Topic { code, group: Group::People, name, why: WHY, findings: &OF_OBJECTS }
+const fn object(code: &'static str, words: &'static str) -> Topic {
+    Topic { code, group: Group::People, words, findings: &OF_OBJECTS }
 }
 
 pub(super) static USER: Topic = Topic {
     code: "D43",
     group: Group::People,
-    name: "User",
-    why: "Owners of Tasks are found among the users, by e-mail address or user name.",
+    words: "doctor-people-user",
     findings: &[&HIDDEN, &NO_EMAIL],
 };
 
-static HIDDEN: Finding = Finding {
-    id: "hidden",
-    verdict: Verdict::Failure,
-    cause: "The user as whom we are connected may not read {object}, so nobody is found there.",
-    fix: "Setup > Permission Sets > Ringledger > Object Settings > {object} > Read, and assign the set to the user; or \
-          leave {object} out of match.objects in the profile.",
-};
+static HIDDEN: Finding =
+    Finding { id: "hidden", verdict: Verdict::Failure, words: "doctor-people-hidden" };
 
-static NO_PHONE: Finding = Finding {
-    id: "no_phone_field",
-    verdict: Verdict::Failure,
-    cause: "None of the phone fields by which the profile looks for people is visible to us.",
-    fix: "Setup > Permission Sets > Ringledger > Object Settings > {object} > Field Permissions: give read access to \
-          its phone fields.",
-};
+static NO_PHONE: Finding =
+    Finding { id: "no_phone_field", verdict: Verdict::Failure, words: "doctor-people-no-phone" };
 
-static FIELDS: Finding = Finding {
-    id: "fields",
-    verdict: Verdict::Warning,
-    cause: "The org does not have these fields, or hides them from us: people whose number stands only there are \
-            not found.",
-    fix: "Give read access in Setup > Permission Sets > Ringledger > Object Settings > {object}, or take them out of \
-          match.fields in the profile.",
-};
+static FIELDS: Finding =
+    Finding { id: "fields", verdict: Verdict::Warning, words: "doctor-people-fields" };
 
-static NO_EMAIL: Finding = Finding {
-    id: "no_email",
-    verdict: Verdict::Warning,
-    cause: "E-mail addresses of users are hidden from us, so the owner rule \"email\" finds nobody.",
-    fix: "Show users' e-mail addresses to the user (Setup > User Management Settings), or map users in the profile's \
-          owner.users.",
-};
+static NO_EMAIL: Finding =
+    Finding { id: "no_email", verdict: Verdict::Warning, words: "doctor-people-no-email" };
 
 /// Contact, Account, Lead and User, as far as the profiles look there.
 pub(super) fn look(reading: &Reading, profiles: &[&Profile]) -> Vec<Check> {

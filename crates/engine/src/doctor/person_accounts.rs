@@ -10,18 +10,12 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static TOPIC: Topic = Topic {
     code: "D24",
     group: Group::Org,
-    name: "Person Accounts",
-    why: "Where they are on, a private person is an Account and a Contact at once, and has phone fields of its own.",
+    words: "doctor-person-accounts",
     findings: &[&LEFT_OUT],
 };
 
-static LEFT_OUT: Finding = Finding {
-    id: "left_out",
-    verdict: Verdict::Warning,
-    cause: "Person Accounts are on, but the profile looks neither for PersonAccount nor for Account, so numbers in \
-            their own fields are not found.",
-    fix: "Add \"PersonAccount\" to match.objects in the profile {profile}.",
-};
+static LEFT_OUT: Finding =
+    Finding { id: "left_out", verdict: Verdict::Warning, words: "doctor-person-accounts-left-out" };
 
 /// `account` is the Account as we may see it.
 pub(super) fn look(account: Option<&Describe>, profiles: &[&Profile]) -> Check {

@@ -8,19 +8,14 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static TOPIC: Topic = Topic {
     code: "D36",
     group: Group::Task,
-    name: "Record types",
-    why: "The record type decides on a Task's page and picklists. Calls get the default of the user as whom we are \
-          connected.",
+    words: "doctor-record-types",
     findings: &[&NONE_OURS],
 };
 
 static NONE_OURS: Finding = Finding {
     id: "none_available",
     verdict: Verdict::Warning,
-    cause: "Tasks have record types in this org, but none is assigned to the user as whom we are connected, so calls \
-            get the master record type and its page.",
-    fix: "Setup > Profiles > the profile of {user} > Object Settings > Tasks > Record Types: assign one and make it \
-          the default.",
+    words: "doctor-record-types-none-ours",
 };
 
 /// The record types that we may use, and our default.

@@ -7,21 +7,11 @@ use salesforce::Describe;
 use super::check::Check;
 use super::topic::{Finding, Group, Topic, Verdict};
 
-pub(super) static TOPIC: Topic = Topic {
-    code: "D35",
-    group: Group::Task,
-    name: "Required fields",
-    why: "Salesforce refuses a Task without them (REQUIRED_FIELD_MISSING).",
-    findings: &[&UNFILLED],
-};
+pub(super) static TOPIC: Topic =
+    Topic { code: "D35", group: Group::Task, words: "doctor-required", findings: &[&UNFILLED] };
 
-static UNFILLED: Finding = Finding {
-    id: "unfilled",
-    verdict: Verdict::Failure,
-    cause: "The org demands these fields of every Task, and no profile fills them.",
-    fix: "Fill them in [fields] of the profile, such as {field} = \"{TAGS}\"; or give them a default value, or make \
-          them optional: Setup > Object Manager > Activity > Fields & Relationships > {field}.",
-};
+static UNFILLED: Finding =
+    Finding { id: "unfilled", verdict: Verdict::Failure, words: "doctor-required-unfilled" };
 
 /// Required, without a default, and not among `written`.
 pub(super) fn look(task: &Describe, written: &BTreeSet<String>) -> Check {

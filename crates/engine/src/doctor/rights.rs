@@ -8,26 +8,15 @@ use crate::candidates::text;
 pub(super) static TOPIC: Topic = Topic {
     code: "D33",
     group: Group::Task,
-    name: "Permission set",
-    why: "The permission set Ringledger grants exactly the fields and objects that calls need.",
+    words: "doctor-rights",
     findings: &[&UNASSIGNED, &NOT_THERE],
 };
 
-static UNASSIGNED: Finding = Finding {
-    id: "unassigned",
-    verdict: Verdict::Warning,
-    cause: "The org has the permission set Ringledger, but the user as whom we are connected has it not.",
-    fix: "Setup > Permission Sets > Ringledger > Manage Assignments > Add Assignment > {user}; or run \
-          `sf org assign permset --name Ringledger --on-behalf-of {user}`.",
-};
+static UNASSIGNED: Finding =
+    Finding { id: "unassigned", verdict: Verdict::Warning, words: "doctor-rights-unassigned" };
 
-static NOT_THERE: Finding = Finding {
-    id: "not_there",
-    verdict: Verdict::Note,
-    cause: "The org does not have our Salesforce package; rights must come from elsewhere.",
-    fix: "Deploy the folder salesforce-package (`sf project deploy start`), then assign the permission set Ringledger \
-          to {user}.",
-};
+static NOT_THERE: Finding =
+    Finding { id: "not_there", verdict: Verdict::Note, words: "doctor-rights-not-there" };
 
 /// Whether our permission set is there and ours.
 pub(super) fn look(reading: &Reading) -> Check {

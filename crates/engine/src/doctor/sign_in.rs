@@ -8,8 +8,7 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static TOPIC: Topic = Topic {
     code: "D11",
     group: Group::SignIn,
-    name: "Sign-in",
-    why: "Without a session nothing is written; calls are kept meanwhile.",
+    words: "doctor-sign-in",
     findings: &[
         &NOBODY,
         &ENDED,
@@ -29,119 +28,53 @@ pub(super) static TOPIC: Topic = Topic {
     ],
 };
 
-static NOBODY: Finding = Finding {
-    id: "nobody",
-    verdict: Verdict::Failure,
-    cause: "Nobody has signed in with these settings yet (auth = \"web\").",
-    fix: "Run `ringledger connect` and allow access in the browser.",
-};
+static NOBODY: Finding =
+    Finding { id: "nobody", verdict: Verdict::Failure, words: "doctor-sign-in-nobody" };
 
-static ENDED: Finding = Finding {
-    id: "ended",
-    verdict: Verdict::Failure,
-    cause: "The approval has ended: it was revoked or has expired, or this user approved the app a sixth time. \
-            Salesforce keeps five approvals for a user and app, and silently ends the oldest.",
-    fix: "Run `ringledger connect`. Give each installation a Salesforce user of its own, and set the app's \
-          refresh token policy to \"valid until revoked\" (Setup > External Client App Manager > the app > Policies).",
-};
+static ENDED: Finding =
+    Finding { id: "ended", verdict: Verdict::Failure, words: "doctor-sign-in-ended" };
 
-static BLOCKED: Finding = Finding {
-    id: "app_blocked",
-    verdict: Verdict::Failure,
-    cause: "The app is not installed in this org. Since September 2025 Salesforce blocks such apps.",
-    fix: "Setup > Connected Apps OAuth Usage > Install beside the app; or create an External Client App in this org \
-          (Setup > External Client App Manager) and use its consumer key.",
-};
+static BLOCKED: Finding =
+    Finding { id: "app_blocked", verdict: Verdict::Failure, words: "doctor-sign-in-blocked" };
 
 static IP_RESTRICTED: Finding = Finding {
     id: "ip_restricted",
     verdict: Verdict::Failure,
-    cause: "The org lets this user in from certain networks only, and this machine is in none of them.",
-    fix: "Add this machine's public address to Setup > Profiles > the user's profile > Login IP Ranges, or relax the \
-          app's IP policy (Setup > External Client App Manager > the app > Policies > IP Relaxation).",
+    words: "doctor-sign-in-ip-restricted",
 };
 
-static NOT_APPROVED: Finding = Finding {
-    id: "not_approved",
-    verdict: Verdict::Failure,
-    cause: "The app admits pre-authorised users only, and this user is none of them.",
-    fix: "Assign a permission set that the app names to the user (Setup > External Client App Manager > the app > \
-          Policies > Permitted Users), such as the permission set Ringledger.",
-};
+static NOT_APPROVED: Finding =
+    Finding { id: "not_approved", verdict: Verdict::Failure, words: "doctor-sign-in-not-approved" };
 
-static NO_USER: Finding = Finding {
-    id: "no_run_as_user",
-    verdict: Verdict::Failure,
-    cause: "The app has no user to run as, or its client credentials flow is off.",
-    fix: "Setup > External Client App Manager > the app > Policies: enable the client credentials flow and choose \
-          the user to run as.",
-};
+static NO_USER: Finding =
+    Finding { id: "no_run_as_user", verdict: Verdict::Failure, words: "doctor-sign-in-no-user" };
 
-static DOMAIN: Finding = Finding {
-    id: "needs_my_domain",
-    verdict: Verdict::Failure,
-    cause: "Client credentials work only at the org's own address.",
-    fix: "Set salesforce.login_url to the address under Setup > My Domain, such as https://acme.my.salesforce.com.",
-};
+static DOMAIN: Finding =
+    Finding { id: "needs_my_domain", verdict: Verdict::Failure, words: "doctor-sign-in-domain" };
 
-static INACTIVE: Finding = Finding {
-    id: "user_inactive",
-    verdict: Verdict::Failure,
-    cause: "The Salesforce user as whom Ringledger signs in is not active, or may not log in.",
-    fix: "Setup > Users > the user > Edit > Active; or let another user sign in.",
-};
+static INACTIVE: Finding =
+    Finding { id: "user_inactive", verdict: Verdict::Failure, words: "doctor-sign-in-inactive" };
 
-static ORG_INACTIVE: Finding = Finding {
-    id: "org_inactive",
-    verdict: Verdict::Failure,
-    cause: "Salesforce has locked, closed or suspended the org.",
-    fix: "Ask Salesforce or whoever pays for the org.",
-};
+static ORG_INACTIVE: Finding =
+    Finding { id: "org_inactive", verdict: Verdict::Failure, words: "doctor-sign-in-org-inactive" };
 
-static WRONG_KEY: Finding = Finding {
-    id: "wrong_key",
-    verdict: Verdict::Failure,
-    cause: "Salesforce does not know the consumer key, or the secret does not belong to it.",
-    fix: "Compare salesforce.client_id and the secret with Setup > External Client App Manager > the app > Settings > \
-          Consumer Key and Secret. A new app may take ten minutes to be known.",
-};
+static WRONG_KEY: Finding =
+    Finding { id: "wrong_key", verdict: Verdict::Failure, words: "doctor-sign-in-wrong-key" };
 
-static FLOW: Finding = Finding {
-    id: "flow_off",
-    verdict: Verdict::Failure,
-    cause: "The app does not allow this way to sign in.",
-    fix: "Enable the flow that salesforce.auth names in Setup > External Client App Manager > the app > Settings > \
-          OAuth Settings.",
-};
+static FLOW: Finding =
+    Finding { id: "flow_off", verdict: Verdict::Failure, words: "doctor-sign-in-flow" };
 
-static SCOPE: Finding = Finding {
-    id: "scope",
-    verdict: Verdict::Failure,
-    cause: "The app lacks an OAuth scope that Ringledger needs.",
-    fix: "Give the app the scopes api, refresh_token and id (Setup > External Client App Manager > the app > Settings > \
-          OAuth Settings).",
-};
+static SCOPE: Finding =
+    Finding { id: "scope", verdict: Verdict::Failure, words: "doctor-sign-in-scope" };
 
-static AUDIENCE: Finding = Finding {
-    id: "audience",
-    verdict: Verdict::Failure,
-    cause: "The signed statement (JWT) was made for another host than the one that was asked.",
-    fix: "Set salesforce.audience to https://login.salesforce.com, or https://test.salesforce.com for a sandbox.",
-};
+static AUDIENCE: Finding =
+    Finding { id: "audience", verdict: Verdict::Failure, words: "doctor-sign-in-audience" };
 
-static REFUSED: Finding = Finding {
-    id: "refused",
-    verdict: Verdict::Failure,
-    cause: "Salesforce did not accept the user: the user name or the certificate is wrong, or the user may not log in.",
-    fix: "Check salesforce.username and the certificate in the app; Setup > Login History says why a login failed.",
-};
+static REFUSED: Finding =
+    Finding { id: "refused", verdict: Verdict::Failure, words: "doctor-sign-in-refused" };
 
-static TOO_OFTEN: Finding = Finding {
-    id: "too_often",
-    verdict: Verdict::Failure,
-    cause: "Too many sign-ins within a short time.",
-    fix: "Wait a few minutes. Ringledger signs in again by itself, more slowly.",
-};
+static TOO_OFTEN: Finding =
+    Finding { id: "too_often", verdict: Verdict::Failure, words: "doctor-sign-in-too-often" };
 
 /// OAuth's codes, a part of their messages, and the finding: the first that fits, special before general
 /// (Salesforce Help, "OAuth 2.0 Authorization Errors").

@@ -14,26 +14,15 @@ use crate::candidates::text;
 pub(super) static TOPIC: Topic = Topic {
     code: "D23",
     group: Group::Org,
-    name: "Time zone",
-    why: "Due Date is a day without an hour: a call late in the evening stands on the day of the zone that counts.",
+    words: "doctor-time-zone",
     findings: &[&DIFFERS, &UNKNOWN],
 };
 
-static DIFFERS: Finding = Finding {
-    id: "differs",
-    verdict: Verdict::Warning,
-    cause: "Due Date is taken in another zone than the org's, so late or early calls stand on another day than \
-            people in the org expect.",
-    fix: "If the lines are elsewhere than the org, nothing. Otherwise set the source's time_zone to \"{zone}\", or \
-          activity_date.zone = \"org\" in its profile.",
-};
+static DIFFERS: Finding =
+    Finding { id: "differs", verdict: Verdict::Warning, words: "doctor-time-zone-differs" };
 
-static UNKNOWN: Finding = Finding {
-    id: "unknown",
-    verdict: Verdict::Warning,
-    cause: "A zone that nobody knows counts as none, and the next best zone is taken instead.",
-    fix: "Write the IANA name of the zone, such as \"Asia/Tokyo\", in the source or in activity_date.zone.",
-};
+static UNKNOWN: Finding =
+    Finding { id: "unknown", verdict: Verdict::Warning, words: "doctor-time-zone-unknown" };
 
 /// Compares the zone of each source's Due Date with the org's at this moment (UTC milliseconds).
 pub(super) fn look(

@@ -1,6 +1,7 @@
 //! What the doctor looks at and what it can find there, as data: the command prints from it, and the page
 //! `docs/doctor.md` is written from it.
 
+use language::Sentence;
 use serde::Serialize;
 
 /// Under which heading a topic stands, in the order in which people meet them.
@@ -26,14 +27,14 @@ impl Group {
 
     /// The heading.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Group::Configuration => "Configuration",
-            Group::SignIn => "Sign-in",
-            Group::Org => "Org",
-            Group::Task => "Task",
-            Group::People => "People",
-        }
+    pub fn name(self) -> Sentence {
+        Sentence::new(match self {
+            Group::Configuration => "doctor-group-configuration",
+            Group::SignIn => "doctor-group-sign-in",
+            Group::Org => "doctor-group-org",
+            Group::Task => "doctor-group-task",
+            Group::People => "doctor-group-people",
+        })
     }
 }
 
@@ -60,10 +61,22 @@ pub struct Finding {
     pub id: &'static str,
     /// How bad it is.
     pub verdict: Verdict,
-    /// Why it is so.
-    pub cause: &'static str,
-    /// What to do. Words in braces stand for what is found.
-    pub fix: &'static str,
+    /// The beginning of the ids of its messages.
+    pub(crate) words: &'static str,
+}
+
+impl Finding {
+    /// Why it is so, yet without what was found.
+    #[must_use]
+    pub fn cause(&self) -> Sentence {
+        Sentence::new(format!("{}-cause", self.words))
+    }
+
+    /// What to do, yet without what was found.
+    #[must_use]
+    pub fn fix(&self) -> Sentence {
+        Sentence::new(format!("{}-fix", self.words))
+    }
 }
 
 /// One thing that the doctor looks at.
@@ -73,10 +86,22 @@ pub struct Topic {
     pub code: &'static str,
     /// The heading under which it stands.
     pub group: Group,
-    /// What is looked at, in a few words.
-    pub name: &'static str,
-    /// Why anybody should care.
-    pub why: &'static str,
+    /// The beginning of the ids of its messages.
+    pub(crate) words: &'static str,
     /// What can be wrong with it.
     pub findings: &'static [&'static Finding],
+}
+
+impl Topic {
+    /// What is looked at, in a few words.
+    #[must_use]
+    pub fn name(&self) -> Sentence {
+        Sentence::new(format!("{}-name", self.words))
+    }
+
+    /// Why anybody should care.
+    #[must_use]
+    pub fn why(&self) -> Sentence {
+        Sentence::new(format!("{}-why", self.words))
+    }
 }

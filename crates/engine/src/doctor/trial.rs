@@ -12,8 +12,7 @@ use crate::candidates::text;
 pub(super) static TOPIC: Topic = Topic {
     code: "D38",
     group: Group::Task,
-    name: "Trial",
-    why: "The Task of an invented call is written and taken back in one request: what refuses it refuses real calls.",
+    words: "doctor-trial",
     findings: &[
         &RULE,
         &AUTOMATION,
@@ -28,78 +27,35 @@ pub(super) static TOPIC: Topic = Topic {
     ],
 };
 
-static RULE: Finding = Finding {
-    id: "validation_rule",
-    verdict: Verdict::Failure,
-    cause: "A validation rule of the org refuses the Task; the text is the rule's own.",
-    fix: "Setup > Object Manager > Task > Validation Rules: find the rule with this text and except the user as whom \
-          we are connected, with `$User.Username <> \"{user}\"`; or make the profile fill what the rule asks for.",
-};
+static RULE: Finding =
+    Finding { id: "validation_rule", verdict: Verdict::Failure, words: "doctor-trial-rule" };
 
-static AUTOMATION: Finding = Finding {
-    id: "automation",
-    verdict: Verdict::Failure,
-    cause: "An Apex trigger or a flow of the org fails on the Task; the text names it.",
-    fix: "Give the text to whoever looks after that trigger or flow (Setup > Flows, Setup > Apex Triggers); it must \
-          cope with Tasks that a program creates.",
-};
+static AUTOMATION: Finding =
+    Finding { id: "automation", verdict: Verdict::Failure, words: "doctor-trial-automation" };
 
-static REQUIRED: Finding = Finding {
-    id: "required_field",
-    verdict: Verdict::Failure,
-    cause: "The org demands a field that the profile does not fill.",
-    fix: "Fill it in [fields] of the profile, give it a default value, or make it optional: Setup > Object Manager > \
-          Activity > Fields & Relationships.",
-};
+static REQUIRED: Finding =
+    Finding { id: "required_field", verdict: Verdict::Failure, words: "doctor-trial-required" };
 
-static RIGHTS: Finding = Finding {
-    id: "rights",
-    verdict: Verdict::Failure,
-    cause: "The user as whom we are connected may not write this Task.",
-    fix: "Assign the permission set Ringledger to {user}: Setup > Permission Sets > Ringledger > Manage Assignments.",
-};
+static RIGHTS: Finding =
+    Finding { id: "rights", verdict: Verdict::Failure, words: "doctor-trial-rights" };
 
-static VALUE: Finding = Finding {
-    id: "value",
-    verdict: Verdict::Failure,
-    cause: "The org does not take a value that the profile writes.",
-    fix: "Add the value to the picklist that the text names, or change the profile.",
-};
+static VALUE: Finding =
+    Finding { id: "value", verdict: Verdict::Failure, words: "doctor-trial-value" };
 
-static DUPLICATE: Finding = Finding {
-    id: "duplicate_rule",
-    verdict: Verdict::Failure,
-    cause: "A duplicate rule of the org refuses the Task.",
-    fix: "Setup > Duplicate Rules: let the rule allow saving for the user as whom we are connected.",
-};
+static DUPLICATE: Finding =
+    Finding { id: "duplicate_rule", verdict: Verdict::Failure, words: "doctor-trial-duplicate" };
 
-static OWNER: Finding = Finding {
-    id: "owner",
-    verdict: Verdict::Failure,
-    cause: "The user whom the profile chooses may not own a Task.",
-    fix: "Activate the user in Setup > Users, or change the owner rules of the profile.",
-};
+static OWNER: Finding =
+    Finding { id: "owner", verdict: Verdict::Failure, words: "doctor-trial-owner" };
 
-static NOT_UNDONE: Finding = Finding {
-    id: "not_undone",
-    verdict: Verdict::Failure,
-    cause: "Salesforce kept the trial instead of taking it back; Ringledger has deleted it.",
-    fix: "Empty the recycle bin if it disturbs. Tell the maintainers of Ringledger: this must not happen.",
-};
+static NOT_UNDONE: Finding =
+    Finding { id: "not_undone", verdict: Verdict::Failure, words: "doctor-trial-not-undone" };
 
-static LEFT_BEHIND: Finding = Finding {
-    id: "left_behind",
-    verdict: Verdict::Failure,
-    cause: "Salesforce kept the trial instead of taking it back, and it could not be deleted.",
-    fix: "Delete the Task in Salesforce, and tell the maintainers of Ringledger: this must not happen.",
-};
+static LEFT_BEHIND: Finding =
+    Finding { id: "left_behind", verdict: Verdict::Failure, words: "doctor-trial-left-behind" };
 
-static UNPROVED: Finding = Finding {
-    id: "unproved",
-    verdict: Verdict::Warning,
-    cause: "Salesforce did not say whether the trial was taken back.",
-    fix: "Run `ringledger doctor` again. If it stays so, look for a Task with the subject of an incoming call of today.",
-};
+static UNPROVED: Finding =
+    Finding { id: "unproved", verdict: Verdict::Warning, words: "doctor-trial-unproved" };
 
 /// Codes and what they mean for the trial.
 static REFUSALS: [(&str, &Finding); 14] = [
@@ -152,7 +108,7 @@ pub(super) async fn run(client: &Client, trial: &Trial<'_>, user: &str) -> Optio
     let found = format!("profile {}: {}", trial.profile, in_words(&failure));
     Some(match REFUSALS.iter().find(|(code, _)| *code == failure.code) {
         Some((_, finding)) => TOPIC.finds(finding, found, &[("user", user)]),
-        None => Check { found, ..TOPIC.failed(&failure) },
+        None => Check { found: found.into(), ..TOPIC.failed(&failure) },
     })
 }
 

@@ -7,21 +7,11 @@ use super::check::Check;
 use super::topic::{Finding, Group, Topic, Verdict};
 use crate::candidates::text;
 
-pub(super) static TOPIC: Topic = Topic {
-    code: "D37",
-    group: Group::Task,
-    name: "Validation rules",
-    why: "A rule refuses Tasks that do not meet it. The trial shows one call; other calls may still run into a rule.",
-    findings: &[&SOME],
-};
+pub(super) static TOPIC: Topic =
+    Topic { code: "D37", group: Group::Task, words: "doctor-validation", findings: &[&SOME] };
 
-static SOME: Finding = Finding {
-    id: "some",
-    verdict: Verdict::Note,
-    cause: "The org checks every new Task by rules of its own.",
-    fix: "Read them: Setup > Object Manager > Task > Validation Rules. Except the user as whom we are connected, with \
-          `$User.Username <> \"{user}\"` in the formula, where a rule is not meant for calls.",
-};
+static SOME: Finding =
+    Finding { id: "some", verdict: Verdict::Note, words: "doctor-validation-some" };
 
 /// Asks for the active rules. One request to the Tooling API, which many users may not use.
 pub(super) async fn look(client: &Client, user: &str) -> Check {

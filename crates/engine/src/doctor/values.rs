@@ -13,32 +13,18 @@ use crate::candidates::text;
 pub(super) static TOPIC: Topic = Topic {
     code: "D34",
     group: Group::Task,
-    name: "Picklist values",
-    why: "Salesforce refuses a value outside of a restricted picklist; reports do not find one outside of any.",
+    words: "doctor-values",
     findings: &[&STATUS, &CLOSED_LIST, &OPEN_LIST],
 };
 
-static STATUS: Finding = Finding {
-    id: "status",
-    verdict: Verdict::Warning,
-    cause: "The org has no such Task status; the first one that is as open or as closed is taken instead.",
-    fix: "Name one of the org's in [log.types] of the profile ({values}), or add it: Setup > Object Manager > Task > \
-          Fields & Relationships > Status.",
-};
+static STATUS: Finding =
+    Finding { id: "status", verdict: Verdict::Warning, words: "doctor-values-status" };
 
-static CLOSED_LIST: Finding = Finding {
-    id: "restricted",
-    verdict: Verdict::Warning,
-    cause: "The picklist is restricted and lacks the value, so the field is left empty.",
-    fix: "Add the value: Setup > Object Manager > Task > Fields & Relationships > {field} > Values > New.",
-};
+static CLOSED_LIST: Finding =
+    Finding { id: "restricted", verdict: Verdict::Warning, words: "doctor-values-closed-list" };
 
-static OPEN_LIST: Finding = Finding {
-    id: "not_listed",
-    verdict: Verdict::Note,
-    cause: "The value is written all the same, but nobody can choose it in a report's or list view's filter.",
-    fix: "Add the value: Setup > Object Manager > Task > Fields & Relationships > {field} > Values > New.",
-};
+static OPEN_LIST: Finding =
+    Finding { id: "not_listed", verdict: Verdict::Note, words: "doctor-values-open-list" };
 
 /// Compares the values of the profiles with the lists of the org.
 pub(super) fn look(task: &Describe, statuses: &Rows, profiles: &[&Profile]) -> Vec<Check> {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use domain::owner::Directory;
 use domain::profile::Profile;
 use domain::task::SourceFacts;
+use language::Sentence;
 use salesforce::{Auth, Describe, Failure};
 use serde::Serialize;
 use uuid::Uuid;
@@ -233,7 +234,7 @@ impl Engine {
     async fn look_at_pause(&self, checks: &mut Vec<Check>) {
         checks.push(match pause(self.store(), self.now()).await {
             Ok(pause) => {
-                org::writing(pause.as_ref().map(|pause| (pause.until, pause.text.as_str())))
+                org::writing(pause.as_ref().map(|pause| (pause.until, Sentence::read(&pause.text))))
             }
             Err(error) => DATABASE.finds(&DATABASE_CLOSED, error.to_string(), &[]),
         });

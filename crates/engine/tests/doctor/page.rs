@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use engine::doctor::{Group, TOPICS, Verdict};
+use language::{Language, Locale, Sentence};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/doctor.md");
 const BLESS: &str = "RINGLEDGER_BLESS=1 cargo test -p engine --test doctor page";
@@ -24,12 +25,19 @@ fn codes_are_in_order_and_sentences_are_sentences() {
     assert!(codes.is_sorted(), "{codes:?}");
     assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
     for topic in TOPICS {
-        assert!(topic.why.ends_with('.'), "{}", topic.code);
+        assert!(topic.why().to_string().ends_with('.'), "{}", topic.code);
         let ids: BTreeSet<&str> = topic.findings.iter().map(|finding| finding.id).collect();
         assert_eq!(ids.len(), topic.findings.len(), "{}", topic.code);
         for finding in topic.findings {
-            let sentences = [finding.cause, finding.fix];
-            assert!(sentences.iter().all(|text| text.ends_with(['.', '`', ')'])), "{finding:?}");
+            for language in Language::ALL {
+                for sentence in [finding.cause(), finding.fix()] {
+                    let text = sentence.say(&Locale::utc(language));
+                    assert!(
+                        text.ends_with(['.', '。', '`', ')', '}', '>']) && text.len() > 20,
+                        "{text}"
+                    );
+                }
+            }
             assert!(finding.verdict >= Verdict::Note, "{finding:?}");
         }
     }
@@ -58,7 +66,7 @@ fn page() -> String {
     for group in Group::ALL {
         writeln!(page, "\n## {}", group.name()).unwrap();
         for topic in TOPICS.iter().filter(|topic| topic.group == group) {
-            writeln!(page, "\n### {} {}\n\n{}", topic.code, topic.name, topic.why).unwrap();
+            writeln!(page, "\n### {} {}\n\n{}", topic.code, topic.name(), topic.why()).unwrap();
             if topic.findings.is_empty() {
                 continue;
             }
@@ -71,7 +79,7 @@ fn page() -> String {
                     Verdict::Warning => '!',
                     Verdict::Failure => '✗',
                 };
-                let (cause, fix) = (cell(finding.cause), cell(finding.fix));
+                let (cause, fix) = (cell(&finding.cause()), cell(&finding.fix()));
                 writeln!(page, "| {mark} | `{}` | {cause} | {fix} |", finding.id).unwrap();
             }
         }
@@ -79,7 +87,7 @@ fn page() -> String {
     page
 }
 
-/// A text in one cell of a table.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
+/// A sentence in one cell of a table; what is yet to be found stands by its name.
+fn cell(sentence: &Sentence) -> String {
+    sentence.to_string().replace("{$", "{").replace('|', "\\|")
 }

@@ -16,14 +16,14 @@ async fn nobody_answers_at_the_address() {
 async fn the_secret_is_wrong() {
     let ground = Ground { secret: "another", ..Ground::healthy().await };
     let check = ground.only("D11", "wrong_key").await;
-    assert!(check.found.starts_with("invalid_client"), "{check:?}");
+    assert!(check.found.to_string().starts_with("invalid_client"), "{check:?}");
 }
 
 #[tokio::test]
 async fn nobody_has_signed_in_yet() {
     let ground = Ground { web: true, ..Ground::healthy().await };
     let check = ground.only("D11", "nobody").await;
-    assert!(check.fix.unwrap().contains("ringledger connect"));
+    assert!(check.fix.unwrap().to_string().contains("ringledger connect"));
 }
 
 #[tokio::test]
@@ -45,14 +45,14 @@ async fn the_user_is_not_active() {
     let inactive = super::ground::map(json!({"IsActive": false}));
     org.update(&org.administrator(), "User", &id, inactive).unwrap();
     let check = ground.only("D11", "user_inactive").await;
-    assert!(check.fix.unwrap().contains("Setup > Users"), "{INTEGRATION}");
+    assert!(check.fix.unwrap().to_string().contains("Setup > Users"), "{INTEGRATION}");
 }
 
 #[tokio::test]
 async fn the_edition_has_no_api() {
     let ground = Ground::with(|options| options.api_enabled = false).await;
     let check = ground.only("D13", "edition").await;
-    assert!(check.found.contains("API_DISABLED_FOR_ORG"), "{check:?}");
+    assert!(check.found.to_string().contains("API_DISABLED_FOR_ORG"), "{check:?}");
 }
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn the_version_is_retired_missing_or_old() {
     for (version, finding) in [("30.0", "retired"), ("99.0", "missing"), ("50.0", "old")] {
         let ground = Ground { api_version: version, ..Ground::healthy().await };
         let check = ground.only("D14", finding).await;
-        assert!(check.fix.unwrap().contains("\"68.0\""), "{version}");
+        assert!(check.fix.unwrap().to_string().contains("\"68.0\""), "{version}");
     }
 }
 
@@ -73,8 +73,10 @@ async fn the_app_is_not_installed() {
         }
     });
     let check = ground.only("D11", "app_blocked").await;
-    assert!(check.found.contains("app must be installed"), "{check:?}");
-    assert!(check.fix.unwrap().contains("Setup > Connected Apps OAuth Usage > Install"));
+    assert!(check.found.to_string().contains("app must be installed"), "{check:?}");
+    assert!(
+        check.fix.unwrap().to_string().contains("Setup > Connected Apps OAuth Usage > Install")
+    );
 }
 
 #[tokio::test]
@@ -83,7 +85,7 @@ async fn this_machine_is_outside_of_the_login_ip_ranges() {
     let office = IpRange { start: [192, 0, 2, 0].into(), end: [192, 0, 2, 255].into() };
     ground.org.change_setup(|setup| setup.login_ip_ranges = vec![office]);
     let check = ground.only("D11", "ip_restricted").await;
-    assert!(check.fix.unwrap().contains("Login IP Ranges"));
+    assert!(check.fix.unwrap().to_string().contains("Login IP Ranges"));
 }
 
 #[tokio::test]
@@ -92,7 +94,7 @@ async fn the_address_is_not_the_orgs_own() {
     let own = Some("acme.my.salesforce.com".to_owned());
     ground.org.change_setup(|setup| setup.login.my_domain = own);
     let check = ground.only("D11", "needs_my_domain").await;
-    assert!(check.fix.unwrap().contains("Setup > My Domain"));
+    assert!(check.fix.unwrap().to_string().contains("Setup > My Domain"));
 }
 
 #[tokio::test]
@@ -116,6 +118,6 @@ async fn a_sixth_approval_ended_ours() {
         ground.connect(&other).await;
     }
     let check = ground.only("D11", "ended").await;
-    assert!(check.found.contains("expired access/refresh token"), "{check:?}");
-    assert!(check.why.unwrap().contains("a sixth time"));
+    assert!(check.found.to_string().contains("expired access/refresh token"), "{check:?}");
+    assert!(check.why.unwrap().to_string().contains("a sixth time"));
 }

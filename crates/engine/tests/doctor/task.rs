@@ -10,7 +10,7 @@ async fn our_field_makes_mode_a() {
     let ground = Ground::healthy().await;
     let check = ground.checks("D32").await.remove(0);
     assert_eq!(check.verdict, Verdict::Good);
-    assert!(check.found.contains("mode A"), "{check:?}");
+    assert!(check.found.to_string().contains("mode A"), "{check:?}");
 }
 
 #[tokio::test]
@@ -18,8 +18,8 @@ async fn our_field_is_not_there() {
     let ground = Ground::with(|options| options.call_id_field = false).await;
     let check = ground.only("D32", "missing").await;
     assert_eq!(check.verdict, Verdict::Warning);
-    assert!(check.found.contains("mode B"), "{check:?}");
-    assert!(check.fix.unwrap().contains("salesforce-package"));
+    assert!(check.found.to_string().contains("mode B"), "{check:?}");
+    assert!(check.fix.unwrap().to_string().contains("salesforce-package"));
     assert_eq!(ground.tasks(), 0);
 }
 
@@ -30,14 +30,14 @@ async fn our_field_is_hidden_and_the_permission_set_is_not_assigned() {
     let set = ground.create("PermissionSet", json!({"Name": "Ringledger", "Label": "Ringledger"}));
     ground.field_permission(&set, CALL_ID, true, true);
     let check = ground.only("D32", "hidden").await;
-    assert!(check.found.contains("mode B"), "{check:?}");
+    assert!(check.found.to_string().contains("mode B"), "{check:?}");
     let command = format!("sf org assign permset --name Ringledger --on-behalf-of {INTEGRATION}");
-    assert!(check.fix.unwrap().contains(&command));
+    assert!(check.fix.unwrap().to_string().contains(&command));
     let check = ground.only("D33", "unassigned").await;
-    assert!(check.fix.unwrap().contains(&command));
+    assert!(check.fix.unwrap().to_string().contains(&command));
 
     ground.create("PermissionSetAssignment", json!({"PermissionSetId": set, "AssigneeId": user}));
-    assert!(ground.checks("D32").await.remove(0).found.contains("mode A"));
+    assert!(ground.checks("D32").await.remove(0).found.to_string().contains("mode A"));
     assert_eq!(ground.checks("D33").await.remove(0).verdict, Verdict::Good);
 }
 
@@ -57,8 +57,8 @@ async fn our_field_is_not_what_it_should_be() {
         let ground = Ground::with_field(changes).await;
         let checks = ground.checks("D32").await;
         assert_eq!(checks[0].finding, Some(finding), "{checks:?}");
-        assert!(checks[0].found.contains(mode), "{checks:?}");
-        assert!(checks[0].fix.as_ref().unwrap().contains(CALL_ID), "{checks:?}");
+        assert!(checks[0].found.to_string().contains(mode), "{checks:?}");
+        assert!(checks[0].fix.as_ref().unwrap().to_string().contains(CALL_ID), "{checks:?}");
     }
 }
 
@@ -68,7 +68,7 @@ async fn our_field_is_read_only() {
     ground.integration_user();
     ground.field_permission(&ground.standard_profile(), CALL_ID, true, false);
     let check = ground.only("D32", "read_only").await;
-    assert!(check.found.contains("mode B"), "{check:?}");
+    assert!(check.found.to_string().contains("mode B"), "{check:?}");
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn there_is_no_place_for_the_call_id_at_all() {
     ground.integration_user();
     ground.field_permission(&ground.standard_profile(), "CallObject", false, false);
     ground.only("D32", "nowhere").await;
-    assert!(ground.checks("D38").await.remove(0).found.starts_with("not made"));
+    assert!(ground.checks("D38").await.remove(0).found.to_string().starts_with("not made"));
 }
 
 #[tokio::test]
@@ -88,14 +88,14 @@ async fn tasks_may_not_be_created() {
     ground.create("ObjectPermissions", read);
     let checks = ground.checks("D30").await;
     assert_eq!(checks[0].finding, Some("no_create"), "{checks:?}");
-    assert!(checks[0].fix.as_ref().unwrap().contains("Edit Tasks"));
+    assert!(checks[0].fix.as_ref().unwrap().to_string().contains("Edit Tasks"));
 }
 
 #[tokio::test]
 async fn a_standard_field_is_not_in_the_org() {
     let ground = Ground::with(|options| options.task_type_field = false).await;
     let check = ground.only("D31", "missing").await;
-    assert_eq!((check.verdict, check.found.as_str()), (Verdict::Warning, "Type"));
+    assert_eq!((check.verdict, check.found.to_string().as_str()), (Verdict::Warning, "Type"));
 }
 
 #[tokio::test]
@@ -106,8 +106,8 @@ async fn a_field_is_hidden_and_somebody_has_the_right() {
     let set = ground.create("PermissionSet", json!({"Name": "Phone_Team", "Label": "Phone team"}));
     ground.field_permission(&set, "CallDisposition", true, true);
     let check = ground.only("D31", "hidden").await;
-    assert_eq!(check.found, "CallDisposition");
-    assert!(check.fix.unwrap().contains("Assign the permission set Phone_Team"));
+    assert_eq!(check.found.to_string(), "CallDisposition");
+    assert!(check.fix.unwrap().to_string().contains("Assign the permission set Phone_Team"));
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn a_field_is_read_only() {
     ground.integration_user();
     ground.field_permission(&ground.standard_profile(), "Description", true, false);
     let check = ground.only("D31", "read_only").await;
-    assert_eq!(check.found, "Description");
+    assert_eq!(check.found.to_string(), "Description");
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn a_field_without_which_a_task_is_of_no_use_is_hidden() {
     ground.integration_user();
     ground.field_permission(&ground.standard_profile(), "WhoId", false, false);
     let check = ground.only("D31", "essential").await;
-    assert_eq!((check.verdict, check.found.as_str()), (Verdict::Failure, "WhoId"));
+    assert_eq!((check.verdict, check.found.to_string().as_str()), (Verdict::Failure, "WhoId"));
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn a_custom_field_of_the_profile_is_missing() {
         ..Ground::healthy().await
     };
     let check = ground.only("D31", "missing").await;
-    assert_eq!(check.found, "Call_Memo__c");
+    assert_eq!(check.found.to_string(), "Call_Memo__c");
 }
 
 #[tokio::test]
@@ -145,11 +145,11 @@ async fn the_org_lacks_a_value_that_the_profile_writes() {
         ..Ground::healthy().await
     };
     let check = ground.only("D34", "status").await;
-    assert!(check.found.contains("Zurückrufen"), "{check:?}");
-    assert!(check.fix.unwrap().contains("Not Started, In Progress, Completed"));
+    assert!(check.found.to_string().contains("Zurückrufen"), "{check:?}");
+    assert!(check.fix.unwrap().to_string().contains("Not Started, In Progress, Completed"));
     let ground = Ground { profile: profile("task_subtype = \"Fax\""), ..Ground::healthy().await };
     let check = ground.only("D34", "restricted").await;
-    assert!(check.found.contains("TaskSubtype has no value \"Fax\""), "{check:?}");
+    assert!(check.found.to_string().contains("TaskSubtype has no value \"Fax\""), "{check:?}");
 }
 
 #[tokio::test]
@@ -158,10 +158,10 @@ async fn a_field_is_required_that_calls_do_not_fill() {
     let ground = Ground::with_extra("Activity", field.clone()).await;
     let checks = ground.checks("D35").await;
     assert_eq!(checks[0].finding, Some("unfilled"), "{checks:?}");
-    assert_eq!(checks[0].found, "Region__c");
+    assert_eq!(checks[0].found.to_string(), "Region__c");
     let trial = ground.checks("D38").await.remove(0);
     assert_eq!(trial.finding, Some("required_field"), "{trial:?}");
-    assert!(trial.found.contains("Region__c"), "{trial:?}");
+    assert!(trial.found.to_string().contains("Region__c"), "{trial:?}");
 
     let ground = Ground {
         profile: profile("[fields]\nRegion__c = \"phone\""),
@@ -186,7 +186,7 @@ async fn with_record_types() -> Ground {
 #[tokio::test]
 async fn record_types_of_tasks_are_named() {
     let check = with_record_types().await.checks("D36").await.remove(0);
-    assert_eq!(check.found, "Calls for us, of Calls, Visits", "{check:?}");
+    assert_eq!(check.found.to_string(), "Calls for us, of Calls, Visits", "{check:?}");
 
     let ground = with_record_types().await;
     ground.integration_user();
@@ -197,5 +197,5 @@ async fn record_types_of_tasks_are_named() {
     };
     ground.org.change_setup(|setup| setup.record_types = vec![access("Calls"), access("Visits")]);
     let check = ground.only("D36", "none_available").await;
-    assert_eq!(check.found, "not for us: Calls, Visits");
+    assert_eq!(check.found.to_string(), "not for us: Calls, Visits");
 }

@@ -30,8 +30,11 @@ async fn a_rule_refuses_the_task_in_its_own_words() {
     let ground = refusing("FIELD_CUSTOM_VALIDATION_EXCEPTION", words).await;
     ground.integration_user();
     let check = ground.only("D38", "validation_rule").await;
-    assert!(check.found.contains(words) && check.found.contains("default"), "{check:?}");
-    assert!(check.fix.unwrap().contains(INTEGRATION));
+    assert!(
+        check.found.to_string().contains(words) && check.found.to_string().contains("default"),
+        "{check:?}"
+    );
+    assert!(check.fix.unwrap().to_string().contains(INTEGRATION));
     assert_eq!(ground.tasks(), 0);
 }
 
@@ -47,7 +50,10 @@ async fn each_refusal_of_the_trial_has_its_own_name() {
         ("STORAGE_LIMIT_EXCEEDED", "failed"),
     ] {
         let check = refusing(code, "The words of the org.").await.only("D38", finding).await;
-        assert!(check.found.contains(code) && check.found.contains("The words of the org."));
+        assert!(
+            check.found.to_string().contains(code)
+                && check.found.to_string().contains("The words of the org.")
+        );
     }
 }
 
@@ -61,13 +67,13 @@ async fn a_validation_rule_of_the_org_is_quoted() {
         setup.validation_rules.push(serde_json::from_value(rule).unwrap());
     });
     let check = ground.only("D38", "validation_rule").await;
-    assert!(check.found.contains(words), "{check:?}");
+    assert!(check.found.to_string().contains(words), "{check:?}");
 }
 
 #[tokio::test]
 async fn validation_rules_are_named_where_they_can_be_seen() {
     let ground = Ground::healthy().await;
-    assert_eq!(ground.checks("D37").await.remove(0).found, "none");
+    assert_eq!(ground.checks("D37").await.remove(0).found.to_string(), "none");
     let rule = |name: &str, object: &str, active: bool| {
         let rule = json!({"name": name, "object": object, "condition": "ISPICKVAL(Priority, \"Low\")",
             "message": "Not wanted here.", "active": active});
@@ -82,7 +88,8 @@ async fn validation_rules_are_named_where_they_can_be_seen() {
         ];
     });
     let check = ground.only("D37", "some").await;
-    let mut names: Vec<&str> = check.found.split(", ").collect();
+    let found = check.found.to_string();
+    let mut names: Vec<&str> = found.split(", ").collect();
     names.sort_unstable();
     assert_eq!(names, ["Region_Needed", "Urgent_Only"]);
 }
@@ -99,6 +106,6 @@ async fn what_salesforce_does_not_take_back_is_deleted_and_told() {
     let ground = Ground::healthy().await;
     ground.between.commit_everything();
     let check = ground.only("D38", "not_undone").await;
-    assert!(check.found.starts_with("00T"), "{check:?}");
+    assert!(check.found.to_string().starts_with("00T"), "{check:?}");
     assert_eq!(ground.tasks(), 0);
 }

@@ -26,7 +26,7 @@ pub(super) fn page(examination: &Examination, signs: bool) -> Vec<Line> {
         if checks.is_empty() {
             continue;
         }
-        lines.push(vec![(Tone::Heading, group.name().to_owned())]);
+        lines.push(vec![(Tone::Heading, group.name().to_string())]);
         for check in checks {
             lines.extend(block(check, signs));
         }
@@ -40,20 +40,20 @@ pub(super) fn page(examination: &Examination, signs: bool) -> Vec<Line> {
 
 fn block(check: &Check, signs: bool) -> Vec<Line> {
     let (tone, mark) = mark(check.verdict, signs);
-    let head = format!(" {} {:<NAME$} ", check.code, check.name);
+    let head = format!(" {} {:<NAME$} ", check.code, check.name.to_string());
     let mut lines = Vec::new();
-    for (place, text) in wrapped(&check.found, WIDTH - MARGIN).into_iter().enumerate() {
+    for (place, text) in wrapped(&check.found.to_string(), WIDTH - MARGIN).into_iter().enumerate() {
         lines.push(if place == 0 {
             vec![(tone, format!(" {mark}")), (Tone::Plain, format!("{head}{text}"))]
         } else {
             vec![(Tone::Plain, format!("{}{text}", indent()))]
         });
     }
-    for text in check.why.iter().flat_map(|why| wrapped(why, WIDTH - MARGIN)) {
+    for text in check.why.iter().flat_map(|why| wrapped(&why.to_string(), WIDTH - MARGIN)) {
         lines.push(vec![(Tone::Faint, format!("{}{text}", indent()))]);
     }
     let arrow = if signs { "→ " } else { "> " };
-    let fix = check.fix.iter().flat_map(|fix| wrapped(fix, WIDTH - MARGIN - 2));
+    let fix = check.fix.iter().flat_map(|fix| wrapped(&fix.to_string(), WIDTH - MARGIN - 2));
     for (place, text) in fix.enumerate() {
         let start = if place == 0 { arrow } else { "  " };
         lines.push(vec![(Tone::Plain, format!("{}{start}{text}", indent()))]);
