@@ -40,7 +40,8 @@ pub(super) fn page(examination: &Examination, signs: bool) -> Vec<Line> {
 
 fn block(check: &Check, signs: bool) -> Vec<Line> {
     let (tone, mark) = mark(check.verdict, signs);
-    let head = format!(" {} {:<NAME$} ", check.code, check.name.to_string());
+    let name = check.name.to_string();
+    let head = format!(" {} {name:<NAME$} ", check.code);
     let mut lines = Vec::new();
     for (place, text) in wrapped(&check.found.to_string(), WIDTH - MARGIN).into_iter().enumerate() {
         lines.push(if place == 0 {
