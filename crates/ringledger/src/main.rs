@@ -49,6 +49,8 @@ enum Command {
     Replay(commands::replay::Replay),
     /// Check configuration, database and Salesforce, and say what to do.
     Doctor(commands::doctor::Doctor),
+    /// Look after the audit log.
+    Audit(commands::audit::Audit),
     /// Connect a Salesforce org by logging in and allowing access.
     Connect(Settings),
     /// Measure this machine: calls a second, latency, API calls a call, nothing lost, nothing doubled.
@@ -80,6 +82,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::People(people) => people.run().await,
         Command::Replay(replay) => replay.run().await,
         Command::Doctor(doctor) => doctor.run().await,
+        Command::Audit(audit) => audit.run().await,
         Command::Connect(settings) => commands::connect::run(&settings).await,
         Command::Bench(bench) => bench.run().await,
     }

@@ -69,6 +69,30 @@ pub(crate) async fn engine(config: &Configuration, store: Store) -> Result<Engin
     Ok(Engine::open(store, Arc::new(now), config.layers.clone()).await?)
 }
 
+/// How people sign in to the console.
+pub(crate) fn access(
+    from: &engine::settings::config::Console,
+) -> Result<web::access::AccessSettings> {
+    let role = match from.salesforce_default_role.as_str() {
+        "" => None,
+        name => match web::access::Role::parse(name) {
+            Some(role) if role != web::access::Role::Owner => Some(role),
+            _ => bail!(
+                "console.salesforce_default_role is `{name}`; use \"admin\", \"operations\", \"auditor\", \"agent\" or \"\""
+            ),
+        },
+    };
+    if from.session_idle_minutes < 1 || from.session_hours < 1 {
+        bail!("console.session_idle_minutes and console.session_hours must be at least 1");
+    }
+    Ok(web::access::AccessSettings {
+        idle_ms: from.session_idle_minutes.saturating_mul(60_000),
+        session_ms: from.session_hours.saturating_mul(3_600_000),
+        proxies: from.proxies,
+        salesforce_role: role,
+    })
+}
+
 /// The wall clock in UTC milliseconds.
 pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()

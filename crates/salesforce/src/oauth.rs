@@ -10,6 +10,7 @@ use crate::exchange::exchange;
 use crate::failure::Failure;
 use crate::settings::{Auth, Settings};
 use crate::vault::Tokens;
+use crate::web::Pkce;
 use crate::{hosts, jwt};
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -89,6 +90,41 @@ struct TokenReply {
     instance_url: Url,
     id: Url,
     issued_at: Option<String>,
+}
+
+/// What a person's code is exchanged for, to learn who they are.
+pub(crate) struct CodeReply {
+    pub(crate) id_token: String,
+    pub(crate) instance_url: Url,
+    access_token: SecretString,
+}
+
+impl CodeReply {
+    pub(crate) fn access_token(&self) -> &str {
+        self.access_token.expose_secret()
+    }
+}
+
+/// Exchanges a person's code for the org's word on who they are.
+///
+/// # Errors
+/// As [`request_tokens`].
+pub(crate) async fn request_person(
+    http: &reqwest::Client,
+    settings: &Settings,
+    code: &str,
+    redirect_uri: &str,
+    pkce: &Pkce,
+) -> Result<CodeReply, Failure> {
+    let form = form(settings, &Grant::Code { code, redirect_uri, verifier: pkce.verifier() })?;
+    let request = http.post(settings.login_page("/services/oauth2/token")).form(&form);
+    let reply = exchange(request, None).await.map_err(Failure::nothing_written)?;
+    let status = reply.status;
+    let json = reply.into_json_unless_web_page().map_err(Failure::nothing_written)?;
+    let id_token = json.get("id_token").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let tokens = tokens(json, status, settings)?;
+    let (instance_url, access_token) = (tokens.instance_url, tokens.access_token);
+    Ok(CodeReply { id_token, instance_url, access_token })
 }
 
 fn tokens(json: Value, status: u16, settings: &Settings) -> Result<Tokens, Failure> {

@@ -27,6 +27,11 @@ impl Pkce {
         Self { verifier: SecretString::from(URL_SAFE_NO_PAD.encode(random)) }
     }
 
+    /// What Salesforce is shown at last.
+    pub(crate) fn verifier(&self) -> &str {
+        self.verifier.expose_secret()
+    }
+
     /// What Salesforce is shown at first: the secret's SHA-256.
     fn challenge(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.expose_secret().as_bytes()))
@@ -60,7 +65,7 @@ impl Client {
         redirect_uri: &str,
         pkce: &Pkce,
     ) -> Result<(), Failure> {
-        let verifier = pkce.verifier.expose_secret();
+        let verifier = pkce.verifier();
         self.session().sign_in(Grant::Code { code, redirect_uri, verifier }).await
     }
 

@@ -3,12 +3,13 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use engine::settings::NOT_LIVE;
 use engine::{Callback, ConnectError};
 
 use crate::Shared;
+use crate::access::{Arrival, Trouble, finish_sign_in};
 use crate::shell::{Frame, Visit, show};
 
 #[derive(Template)]
@@ -21,12 +22,17 @@ struct Page {
     next: &'static str,
 }
 
-/// Finishes what the console, or `ringledger connect`, began.
+/// Finishes a sign-in of this browser; else what the console, or `ringledger connect`, began.
 pub(crate) async fn finish(
     State(shared): State<Shared>,
     visit: Visit,
+    arrival: Arrival,
+    headers: HeaderMap,
     Query(callback): Query<Callback>,
-) -> Response {
+) -> Result<Response, Trouble> {
+    if let Some(answer) = finish_sign_in(&shared, &visit, &arrival, &headers, &callback).await {
+        return answer;
+    }
     let finished = shared.engine.finish_connect(&shared.edge.public_url, &callback).await;
     let frame = visit.bare_frame();
     let held = shared.engine.held().await.ok().flatten();
@@ -39,7 +45,7 @@ pub(crate) async fn finish(
         }
         Err(error) => (StatusCode::BAD_REQUEST, false, in_words(&error, &frame)),
     };
-    (status, show(&Page { frame, connected, sentence, next })).into_response()
+    Ok((status, show(&Page { frame, connected, sentence, next })).into_response())
 }
 
 fn in_words(error: &ConnectError, frame: &Frame) -> String {

@@ -23,11 +23,10 @@ use std::time::Duration;
 
 pub use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::header::{HeaderName, HeaderValue};
+use axum::http::HeaderValue;
 use axum::http::{Method, StatusCode};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
 use engine::Engine;
 pub use route::Need;
 use route::Route;
@@ -35,7 +34,6 @@ pub use serve::serve;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 /// The head of a request must have arrived, and a page must have been answered, within this time. Webhooks
@@ -74,7 +72,7 @@ fn pages() -> Vec<Route> {
         Route::get("/status", Need::Nobody, health::status),
         Route::get("/schemas/", Need::Nobody, schemas::list),
         Route::get("/schemas/{name}", Need::Nobody, schemas::one),
-        Route::get("/oauth/callback", Need::Nobody, callback::finish),
+        callback_route(),
         Route::get("/", Need::Nobody, start_page::show),
     ];
     routes.extend(shell::routes());
@@ -84,6 +82,10 @@ fn pages() -> Vec<Route> {
     routes.extend(api::routes());
     routes.extend(calls::routes());
     routes
+}
+
+fn callback_route() -> Route {
+    Route::get("/oauth/callback", Need::Nobody, callback::finish)
 }
 
 fn webhooks() -> Vec<Route> {
@@ -99,12 +101,6 @@ pub fn routes() -> Vec<(Method, &'static str, Need)> {
 /// All routes of the service.
 pub fn router(engine: Engine, edge: Edge) -> Router {
     let limit = DefaultBodyLimit::max(edge.max_body_bytes);
-    let fixed = |name: &'static str, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        )
-    };
     let shared = shared(engine, edge);
     let webhooks = webhooks().into_iter().map(|route| route.map(|it| it.layer(limit))).collect();
     route::join(pages(), &shared)
@@ -114,14 +110,11 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         // Below the layers of the others: a webhook's own limits tell a slow sender from a slow database.
         .merge(route::join(webhooks, &shared))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| unavailable("internal_error")))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            unavailable("internal_error")
+        }))
         .layer(from_fn(api::put_into_words))
-        .layer(fixed("x-content-type-options", "nosniff"))
-        .layer(fixed("referrer-policy", "no-referrer"))
-        .layer(fixed(
-            "content-security-policy",
-            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-        ))
+        .layer(from_fn_with_state(shared.clone(), access::headers::add))
         .layer(from_fn(access::origin::name_request))
         .with_state(shared)
 }
@@ -130,9 +123,13 @@ fn shared(engine: Engine, edge: Edge) -> Shared {
     Shared { engine, edge, bodies: Arc::new(Semaphore::new(body::BODIES_BYTES as usize)) }
 }
 
-/// Only the OAuth callback: for `ringledger connect` while no service runs.
+/// The OAuth callback and what its page needs: for `ringledger connect` while no service runs.
 pub fn callback_router(engine: Engine, edge: Edge) -> Router {
-    Router::new().route("/oauth/callback", get(callback::finish)).with_state(shared(engine, edge))
+    let shared = shared(engine, edge);
+    let mut routes = vec![callback_route()];
+    routes.extend(shell::routes());
+    let headers = from_fn_with_state(shared.clone(), access::headers::add);
+    route::join(routes, &shared).layer(headers).with_state(shared)
 }
 
 /// Our own trouble: the sender should come again. Never a 4xx, which some phone systems do not repeat.

@@ -1,6 +1,9 @@
 //! The audit log: who did what, in a chain in which nothing can be changed, removed or moved without a trace.
 
 mod chain;
+mod verify;
+
+pub use verify::{Broken, Verdict, verify};
 
 use store::{AuditHead, AuditRow, StoreError};
 
@@ -72,7 +75,10 @@ impl Engine {
         for _ in 0..TRIES {
             let head = self.store().audit_head(ORG).await?;
             let row = deed.clone().behind(&head, self.now());
+            let (place, hash, what) = (row.place, row.hash.clone(), row.what.clone());
             if self.store().audit_append(ORG, &head, &[row]).await? {
+                // Outside of the database, so that even a log that was written anew as a whole is told.
+                tracing::info!(place, hash, what, "audit");
                 return Ok(());
             }
         }

@@ -13,6 +13,7 @@ use toml::{Table, Value};
 #[serde(deny_unknown_fields)]
 pub struct Config {
     pub server: Server,
+    pub console: Console,
     pub database: Database,
     pub secrets: Secrets,
     pub salesforce: Salesforce,
@@ -33,6 +34,16 @@ pub struct Server {
     pub listen: String,
     pub public_url: String,
     pub max_body_bytes: usize,
+}
+
+/// `[console]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Console {
+    pub session_idle_minutes: i64,
+    pub session_hours: i64,
+    pub salesforce_default_role: String,
+    pub proxies: usize,
 }
 
 /// `[database]`.

@@ -47,15 +47,31 @@ impl Place {
         }
     }
 
+    /// Whether it is PostgreSQL.
+    #[allow(dead_code, reason = "not every suite reaches behind the store")]
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.kind, Kind::Postgres { .. })
+    }
+
     /// Runs SQL without the store.
     #[allow(dead_code, reason = "not every suite reaches behind the store")]
     pub(crate) async fn execute(&self, sql: &str) {
+        self.try_execute(sql).await.unwrap();
+    }
+
+    /// The same where it may be refused: with the database's words.
+    #[allow(dead_code, reason = "not every suite reaches behind the store")]
+    pub(crate) async fn try_execute(&self, sql: &str) -> Result<(), String> {
         match &self.kind {
             Kind::Sqlite { .. } => {
                 let path = self.url.strip_prefix("sqlite://").unwrap();
-                rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
+                let file = rusqlite::Connection::open(path).unwrap();
+                file.execute_batch(sql).map_err(|error| error.to_string())
             }
-            Kind::Postgres { .. } => connect(&self.url).await.batch_execute(sql).await.unwrap(),
+            Kind::Postgres { .. } => {
+                let done = connect(&self.url).await.batch_execute(sql).await;
+                done.map_err(|error| format!("{error:?}"))
+            }
         }
     }
 

@@ -39,7 +39,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<ExitCode> {
                 max_body_bytes: config.server.max_body_bytes,
                 public_url: config.server.public_url.clone(),
                 keep: false,
-                access: web::access::AccessSettings::default(),
+                access: crate::wiring::access(&config.console)?,
             };
             let router = web::callback_router(engine.clone(), edge);
             let mut until = stopped.clone();

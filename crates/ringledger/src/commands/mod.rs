@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+pub(crate) mod audit;
 pub(crate) mod bench;
 pub(crate) mod calls;
 pub(crate) mod connect;

@@ -69,7 +69,7 @@ pub(crate) async fn serve(
         max_body_bytes: config.server.max_body_bytes,
         public_url: config.server.public_url.clone(),
         keep,
-        access: web::access::AccessSettings::default(),
+        access: wiring::access(&config.console)?,
     };
     web::metrics::collect().context("metrics cannot be collected")?;
     let router = web::router(engine.clone(), edge);

@@ -5,6 +5,8 @@
 #[macro_use]
 mod place;
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod anew;
 #[cfg(test)]
 mod calls;

@@ -10,6 +10,7 @@ use language::Language;
 use store::{SignInRow, StoreError};
 
 use super::origin::{address, request_id};
+use super::sign_in::onward;
 use super::signed_in::{Rights, SignedIn};
 use super::trouble::Unmade;
 use super::{Role, Scope, cookie, session::Stage, token};
@@ -168,6 +169,12 @@ pub(crate) fn nobody(parts: &Parts) -> Response {
         return ([(header::WWW_AUTHENTICATE, "Bearer")], refusal).into_response();
     }
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    // A link in a mail or in Salesforce: the browser sends the session's cookie only with what comes from here.
+    let is = |name: &str, value: &str| parts.headers.get(name).is_some_and(|it| it == value);
+    let is_link = parts.method == Method::GET && is("sec-fetch-mode", "navigate");
+    if is_link && is("sec-fetch-site", "cross-site") {
+        return onward(&Visit::of(parts), path);
+    }
     let mut login = "/login".to_owned();
     if parts.method == Method::GET && path != "/" {
         let next = url::form_urlencoded::byte_serialize(path.as_bytes()).collect::<String>();

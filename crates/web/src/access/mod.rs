@@ -4,6 +4,7 @@ mod arrival;
 mod audit_log;
 pub(crate) mod check;
 pub(crate) mod cookie;
+pub(crate) mod headers;
 mod keys;
 mod limit;
 mod me;
@@ -32,6 +33,8 @@ pub(crate) use token::new_token;
 pub(crate) use users::invitation;
 #[allow(unused_imports, reason = "the first pages that need them are being written")]
 pub(crate) use {
+    arrival::Arrival,
+    sign_in::finish as finish_sign_in,
     signed_in::{Own, SignedIn},
     trouble::Trouble,
 };
@@ -47,11 +50,18 @@ pub struct AccessSettings {
     pub session_ms: i64,
     /// How many proxies of ours stand between browsers and us and add to `X-Forwarded-For`.
     pub proxies: usize,
+    /// The role of whoever signs in with Salesforce and is no user yet; none: they do not get in.
+    pub salesforce_role: Option<Role>,
 }
 
 impl Default for AccessSettings {
     fn default() -> AccessSettings {
-        AccessSettings { idle_ms: 30 * 60_000, session_ms: 12 * 3_600_000, proxies: 0 }
+        AccessSettings {
+            idle_ms: 30 * 60_000,
+            session_ms: 12 * 3_600_000,
+            proxies: 0,
+            salesforce_role: None,
+        }
     }
 }
 
@@ -60,3 +70,6 @@ pub(crate) fn routes() -> Vec<Route> {
         [sign_in::routes(), me::routes(), users::routes(), keys::routes(), audit_log::routes()];
     areas.into_iter().flatten().collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,10 @@ pub enum Capability {
     SeeCalls,
     /// See names, whole numbers, what phone systems sent, transcripts; an agent only of their own calls.
     SeePersonal,
+    /// See what failed, of everybody's calls.
+    SeeErrors,
+    /// Write on a call: memo, comment, another record; an agent only on their own.
+    EditCalls,
     /// Retry and replay.
     Retry,
     /// Take calls out as a file; masked for those who may not see personal data.
@@ -41,12 +45,14 @@ pub enum Capability {
 use Capability as C;
 
 /// Each capability, and whether owner, admin, operations, auditor and agent have it.
-const TABLE: [(Capability, [bool; 5]); 9] = [
+const TABLE: [(Capability, [bool; 5]); 11] = [
     (C::ManageAccess, [true, false, false, false, false]),
     (C::Configure, [true, true, false, false, false]),
     (C::ReadSettings, [true, true, false, true, false]),
     (C::SeeCalls, [true, true, true, true, true]),
     (C::SeePersonal, [true, true, false, false, true]),
+    (C::SeeErrors, [true, true, true, true, false]),
+    (C::EditCalls, [true, true, false, false, true]),
     (C::Retry, [true, true, true, false, false]),
     (C::Export, [true, true, true, true, false]),
     (C::Erase, [true, true, false, false, false]),
@@ -87,12 +93,14 @@ impl Role {
 
 impl Capability {
     /// All of them, in the order of the table.
-    pub const ALL: [Capability; 9] = [
+    pub const ALL: [Capability; 11] = [
         C::ManageAccess,
         C::Configure,
         C::ReadSettings,
         C::SeeCalls,
         C::SeePersonal,
+        C::SeeErrors,
+        C::EditCalls,
         C::Retry,
         C::Export,
         C::Erase,

@@ -13,7 +13,7 @@ pub enum Scope {
     CallsRead,
     /// See personal data where calls are seen.
     PiiRead,
-    /// Retry and replay.
+    /// Retry and replay; write memos and comments.
     CallsReplay,
     /// Take calls out.
     Export,
@@ -68,9 +68,9 @@ impl Scope {
         let given: &[Capability] = match self {
             Scope::ConfigRead => &[Capability::ReadSettings],
             Scope::ConfigWrite => &[Capability::ReadSettings, Capability::Configure],
-            Scope::CallsRead => &[Capability::SeeCalls],
+            Scope::CallsRead => &[Capability::SeeCalls, Capability::SeeErrors],
             Scope::PiiRead => &[Capability::SeePersonal],
-            Scope::CallsReplay => &[Capability::Retry],
+            Scope::CallsReplay => &[Capability::Retry, Capability::EditCalls],
             Scope::Export => &[Capability::Export],
             Scope::PrivacyErase => &[Capability::Erase],
             Scope::AuditRead => &[Capability::ReadAudit],

@@ -79,8 +79,7 @@ impl SignedIn {
         let sees = |place: &Place| match place {
             Place::Home | Place::Account => true,
             Place::Calls => self.may(Capability::SeeCalls),
-            // Errors are about everybody's calls.
-            Place::Errors => self.may(Capability::SeeCalls) && self.own_only().is_none(),
+            Place::Errors => self.may(Capability::SeeErrors),
             Place::Settings => self.may(Capability::ReadSettings),
             Place::Users => self.may(Capability::ManageAccess),
             Place::Audit => self.may(Capability::ReadAudit),

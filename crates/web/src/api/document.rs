@@ -124,6 +124,8 @@ pub(super) fn name(capability: Capability) -> &'static str {
         Capability::ReadSettings => "read_settings",
         Capability::SeeCalls => "see_calls",
         Capability::SeePersonal => "see_personal",
+        Capability::SeeErrors => "see_errors",
+        Capability::EditCalls => "edit_calls",
         Capability::Retry => "retry",
         Capability::Export => "export",
         Capability::Erase => "erase",

@@ -18,7 +18,7 @@ mod remembered;
 mod task;
 mod timeline;
 
-use crate::access::Capability::{Configure, Export, ReadSettings, Retry, SeeCalls};
+use crate::access::Capability::{Configure, EditCalls, Export, ReadSettings, Retry, SeeCalls};
 use crate::route::{Need, Route};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -28,9 +28,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/calls-newer", Need::May(SeeCalls), newer::show),
         Route::get("/calls/{id}", Need::May(SeeCalls), page::show),
         Route::get("/calls/{id}/record", Need::May(SeeCalls), record::show),
-        Route::post("/calls/{id}/record", Need::May(SeeCalls), record::pick),
-        Route::post("/calls/{id}/memo", Need::May(SeeCalls), edit::memo),
-        Route::post("/calls/{id}/comment", Need::May(SeeCalls), edit::comment),
+        Route::post("/calls/{id}/record", Need::May(EditCalls), record::pick),
+        Route::post("/calls/{id}/memo", Need::May(EditCalls), edit::memo),
+        Route::post("/calls/{id}/comment", Need::May(EditCalls), edit::comment),
         Route::post("/calls/{id}/retry", Need::May(Retry), edit::retry),
         Route::post("/calls/{id}/replay", Need::May(Retry), edit::replay),
         Route::get("/remembered", Need::May(ReadSettings), remembered::show),

@@ -52,12 +52,14 @@ impl Page {
 
 /// The service's routes on a stage.
 pub(crate) fn service(stage: &Stage) -> Router {
-    let access = AccessSettings::default();
+    service_with(stage, AccessSettings::default())
+}
+
+/// The same with other settings of signing in.
+pub(crate) fn service_with(stage: &Stage, access: AccessSettings) -> Router {
     let public_url = PUBLIC_URL.to_owned();
-    web::router(
-        stage.engine.clone(),
-        Edge { max_body_bytes: 1 << 20, public_url, keep: true, access },
-    )
+    let edge = Edge { max_body_bytes: 1 << 20, public_url, keep: true, access };
+    web::router(stage.engine.clone(), edge)
 }
 
 /// Adds a person who may use the console; returns their id.
@@ -76,7 +78,12 @@ pub(crate) async fn person(stage: &Stage, email: &str, role: Role) -> String {
 impl Browser {
     /// Nobody.
     pub(crate) fn stranger(stage: &Stage) -> Browser {
-        Browser { router: service(stage), headers: Vec::new() }
+        Browser::to(service(stage))
+    }
+
+    /// Nobody, who asks this router.
+    pub(crate) fn to(router: Router) -> Browser {
+        Browser { router, headers: Vec::new() }
     }
 
     /// A new person of this role, signed in; the e-mail is `{role}@example.com`. Once a role and stage.

@@ -17,6 +17,10 @@ mod calls;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
+mod openid;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod settings;

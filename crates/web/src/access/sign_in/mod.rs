@@ -2,10 +2,14 @@
 
 mod code;
 mod invitation;
+mod onward;
 mod out;
 mod password;
+mod salesforce;
 
 pub(super) use invitation::INVITATION;
+pub(in crate::access) use onward::onward;
+pub(crate) use salesforce::finish;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -22,6 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/login", Need::Nobody, password::submit),
         Route::get("/login/code", Need::Nobody, code::show),
         Route::post("/login/code", Need::Nobody, code::submit),
+        Route::get("/login/salesforce", Need::Nobody, salesforce::begin),
         Route::post("/logout", Need::Nobody, out::submit),
         Route::get("/invitation/{token}", Need::Nobody, invitation::show),
         Route::post("/invitation/{token}", Need::Nobody, invitation::submit),

@@ -9,7 +9,7 @@ use engine::ORG;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::let_in;
+use super::{let_in, with_next};
 use crate::Shared;
 use crate::access::arrival::Arrival;
 use crate::access::limit::{self, Door};
@@ -23,6 +23,8 @@ struct Page {
     frame: Frame,
     email: String,
     next: String,
+    /// Where signing in with Salesforce begins.
+    salesforce: String,
     /// What was wrong.
     problem: Option<String>,
     /// Whether nobody can sign in because there is no owner yet.
@@ -53,7 +55,8 @@ pub(crate) async fn show(
 ) -> Result<Response, Trouble> {
     let no_owner = !shared.engine.store().has_owner(ORG).await?;
     let (frame, email) = (visit.bare_frame(), String::new());
-    Ok(answer(&Page { frame, email, next: wanted.next, problem: None, no_owner }))
+    let (salesforce, next) = (with_next("/login/salesforce", &wanted.next), wanted.next);
+    Ok(answer(&Page { frame, email, next, salesforce, problem: None, no_owner }))
 }
 
 /// `POST /login`: lets somebody in, or shows the form again. It takes as long for an e-mail that nobody has.
@@ -69,7 +72,9 @@ pub(crate) async fn submit(
     let refused = |frame: Frame, status: StatusCode, problem: String| {
         let problem = Some(problem);
         let (email, next) = (entered.email.clone(), entered.next.clone());
-        (status, answer(&Page { frame, email, next, problem, no_owner: false })).into_response()
+        let salesforce = with_next("/login/salesforce", &next);
+        let page = Page { frame, email, next, salesforce, problem, no_owner: false };
+        (status, answer(&page)).into_response()
     };
     if let Some(seconds) = limit::knock(&shared, &doors).await? {
         let problem = frame.words.with("access-too-often", "seconds", seconds);

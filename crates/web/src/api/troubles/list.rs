@@ -16,7 +16,7 @@ use crate::route::Need;
 const PATH: &str = "/api/v1/troubles";
 
 pub(super) fn endpoint() -> Endpoint {
-    Endpoint::new(PATH, Need::May(Capability::SeeCalls), routes!(list))
+    Endpoint::new(PATH, Need::May(Capability::SeeErrors), routes!(list))
 }
 
 /// All troubles.

@@ -15,7 +15,7 @@ use crate::route::Need;
 const PATH: &str = "/api/v1/troubles/{trouble}";
 
 pub(super) fn endpoint() -> Endpoint {
-    Endpoint::new(PATH, Need::May(Capability::SeeCalls), routes!(show))
+    Endpoint::new(PATH, Need::May(Capability::SeeErrors), routes!(show))
 }
 
 /// One trouble, by the id that the list shows. `GET /api/v1/calls?error=` lists the calls that it has struck.

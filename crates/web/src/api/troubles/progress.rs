@@ -19,7 +19,7 @@ use crate::route::Need;
 const PATH: &str = "/api/v1/troubles/{trouble}/retry";
 
 pub(super) fn endpoint() -> Endpoint {
-    Endpoint::new(PATH, Need::May(Capability::SeeCalls), routes!(show))
+    Endpoint::new(PATH, Need::May(Capability::SeeErrors), routes!(show))
 }
 
 /// How far trying again is.
