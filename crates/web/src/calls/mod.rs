@@ -27,7 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/calls.csv", Need::May(Export), export::download),
         Route::get("/calls-newer", Need::May(SeeCalls), newer::show),
         Route::get("/calls/{id}", Need::May(SeeCalls), page::show),
-        Route::get("/calls/{id}/record", Need::May(SeeCalls), record::show),
+        Route::get("/calls/{id}/record", Need::May(EditCalls), record::show),
         Route::post("/calls/{id}/record", Need::May(EditCalls), record::pick),
         Route::post("/calls/{id}/memo", Need::May(EditCalls), edit::memo),
         Route::post("/calls/{id}/comment", Need::May(EditCalls), edit::comment),

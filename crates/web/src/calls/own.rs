@@ -46,6 +46,5 @@ pub(crate) async fn call(
 
 /// Whether they may change a call that they may see: its memo, its comments, its record.
 pub(crate) fn may_edit(signed_in: &SignedIn) -> bool {
-    use crate::access::Capability::{Retry, SeePersonal};
-    signed_in.may(SeePersonal) && (signed_in.may(Retry) || signed_in.own_only().is_some())
+    signed_in.may(crate::access::Capability::EditCalls)
 }
