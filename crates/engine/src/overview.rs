@@ -6,7 +6,7 @@ use domain::event::Millis;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use serde::Serialize;
-use store::{Hour, HourSum, StoreError};
+use store::{Hour, HourSum, Pause, StoreError};
 
 use crate::{Budget, Engine, ORG, Status, Trouble};
 
@@ -38,6 +38,8 @@ pub struct Overview {
     pub at: Millis,
     /// The conservation law, a moment old at most.
     pub status: Status,
+    /// What holds the calls now, if anything does.
+    pub pause: Option<Pause>,
     /// The calls that were first heard of today, in the reader's zone.
     pub today: HourSum,
     /// The org's API requests; `None` before Salesforce has told any figure.
@@ -80,6 +82,7 @@ impl Engine {
         Ok(Overview {
             at: now,
             status: self.status_of_late().await?,
+            pause: self.store().pause_state(ORG).await?.filter(|pause| pause.until > now),
             today: self.today(days.last().copied().unwrap_or(now), &known).await?,
             budget: self.budget().await?,
             hours: hours.collect(),

@@ -6,8 +6,11 @@ mod api;
 mod body;
 mod callback;
 mod calls;
+mod errors;
 mod health;
+mod home;
 mod hooks;
+mod mail;
 pub mod metrics;
 mod route;
 mod schemas;
@@ -16,7 +19,6 @@ mod settings;
 mod setup;
 #[allow(dead_code, unused_imports, reason = "the first pages come with sign-in")]
 mod shell;
-mod start_page;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,9 +75,11 @@ fn pages() -> Vec<Route> {
         Route::get("/schemas/", Need::Nobody, schemas::list),
         Route::get("/schemas/{name}", Need::Nobody, schemas::one),
         callback_route(),
-        Route::get("/", Need::Nobody, start_page::show),
     ];
     routes.extend(shell::routes());
+    routes.extend(home::routes());
+    routes.extend(errors::routes());
+    routes.extend(mail::routes());
     routes.extend(access::routes());
     routes.extend(setup::routes());
     routes.extend(settings::routes());

@@ -7,6 +7,7 @@ use store::{Cause, CauseKind, SeenTrouble, StoreError, WebhookTally};
 use super::TroubleKind;
 use super::group::seen;
 use super::tally::{TAKEN, UNKNOWN_SOURCE};
+use crate::settings::{DISCONNECTED, NOT_LIVE, PAUSED_BY_PERSON};
 use crate::{Engine, ORG};
 
 /// A pause that ended a moment ago lasts until a call has been tried since: what it was about may come again at once.
@@ -47,7 +48,7 @@ impl Engine {
     /// The org is paused by what Salesforce said, or by our own care for its quota. A pause that a person made is a wish.
     async fn of_pause(&self, now: Millis) -> Result<Option<SeenTrouble>, StoreError> {
         let Some(pause) = self.store().pause_state(ORG).await? else { return Ok(None) };
-        let wished = matches!(pause.code.as_str(), "paused_by_person" | "not_live");
+        let wished = [PAUSED_BY_PERSON, NOT_LIVE, DISCONNECTED].contains(&pause.code.as_str());
         if wished || pause.until.saturating_add(GRACE) <= now {
             return Ok(None);
         }

@@ -87,4 +87,6 @@ home-legend-failed = failed
 home-legend-half = half within (full line)
 home-legend-most = 95 of 100 within (dashed)
 home-as-of = As of { $at }
-home-seconds = Seconds
+home-paused-by = By { $who }, since { $at }.
+home-paused-since = Since { $at }.
+home-seconds-short = { $seconds } s

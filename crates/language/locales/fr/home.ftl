@@ -87,4 +87,6 @@ home-legend-failed = en échec
 home-legend-half = la moitié en (trait plein)
 home-legend-most = 95 sur 100 en (tirets)
 home-as-of = À { $at }
-home-seconds = Secondes
+home-paused-by = Par { $who }, depuis le { $at }.
+home-paused-since = Depuis le { $at }.
+home-seconds-short = { $seconds } s

@@ -69,4 +69,6 @@ home-legend-failed = gagal
 home-legend-half = setengah dalam (garis penuh)
 home-legend-most = 95 dari 100 dalam (garis putus)
 home-as-of = Per { $at }
-home-seconds = Detik
+home-paused-by = Oleh { $who }, sejak { $at }.
+home-paused-since = Sejak { $at }.
+home-seconds-short = { $seconds } dtk

@@ -69,4 +69,6 @@ home-legend-failed = 失敗
 home-legend-half = 50% (実線)
 home-legend-most = 95% (破線)
 home-as-of = { $at } 時点
-home-seconds = 秒
+home-paused-by = { $who } さんが { $at } に停止しました。
+home-paused-since = { $at } から。
+home-seconds-short = { $seconds } 秒

@@ -21,6 +21,8 @@ mod matrix;
 #[cfg(test)]
 mod openid;
 #[cfg(test)]
+mod overview;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod settings;
