@@ -17,7 +17,7 @@ document.addEventListener("click", (event) => {
   }
   const insert = event.target.closest("[data-insert]");
   if (insert) {
-    const field = document.querySelector(insert.dataset.into);
+    const field = insert.dataset.into ? document.querySelector(insert.dataset.into) : lastTemplate();
     if (field) {
       field.setRangeText(insert.dataset.insert, field.selectionStart, field.selectionEnd, "end");
       field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -28,9 +28,19 @@ document.addEventListener("click", (event) => {
   if (open) document.querySelector(open.dataset.dialog)?.showModal();
 });
 
+// Merge fields go into the template that had the focus last, else into the first of the page.
+let template = null;
+const lastTemplate = () => template?.isConnected ? template : document.querySelector("[data-template]");
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-template]")) template = event.target;
+});
+
 // A select or checkbox marked so sends its form at once.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  // A chosen file is read into a field, where it can be looked at before anything is sent.
+  const into = event.target.dataset.readInto && document.querySelector(event.target.dataset.readInto);
+  if (into && event.target.files[0]) event.target.files[0].text().then((text) => { into.value = text; });
 });
 
 // A question before something that cannot be taken back.

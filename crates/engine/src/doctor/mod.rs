@@ -10,6 +10,8 @@ mod check;
 mod duplicates;
 mod fields;
 mod installation;
+mod mapping;
+mod of_profile;
 mod org;
 mod owners;
 mod people;
@@ -37,7 +39,7 @@ pub use topic::{Finding, Group, Topic, Verdict};
 pub use visit::Examination;
 
 /// Everything that the doctor looks at, by code.
-pub static TOPICS: [&Topic; 32] = [
+pub static TOPICS: [&Topic; 33] = [
     &SETTINGS,
     &SOURCES,
     &DATABASE,
@@ -64,6 +66,7 @@ pub static TOPICS: [&Topic; 32] = [
     &record_types::TOPIC,
     &validation::TOPIC,
     &trial::TOPIC,
+    &mapping::TOPIC,
     &people::CONTACT,
     &people::ACCOUNT,
     &people::LEAD,

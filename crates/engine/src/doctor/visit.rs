@@ -17,8 +17,8 @@ use super::rights::Grants;
 use super::trial::Trial;
 use super::{
     DATABASE, DATABASE_CLOSED, address, allowance, api, approvals, call_id, duplicates, fields,
-    org, owners, people, person_accounts, record_types, rehearsal, required, rights, sign_in,
-    time_zone, trial, validation, values, writes,
+    mapping, org, owners, people, person_accounts, record_types, rehearsal, required, rights,
+    sign_in, time_zone, trial, validation, values, writes,
 };
 use crate::listing::pause;
 use crate::{Engine, ORG, knowledge};
@@ -113,6 +113,7 @@ impl Engine {
         if let Some(task) = reading.task() {
             checks.push(org::shared_activities(task));
             checks.extend(values::look(task, &reading.statuses, &profiles));
+            checks.extend(mapping::look(task, &profiles));
             let mut written = wanted;
             written.insert(key.to_owned());
             checks.push(required::look(task, &written));
@@ -268,13 +269,13 @@ fn refused(failure: &Failure) -> Check {
     }
 }
 
-fn directory(reading: &Reading) -> Directory {
+pub(super) fn directory(reading: &Reading) -> Directory {
     let users = reading.users.iter().flatten().filter_map(knowledge::user).collect();
     Directory::new(users, reading.me.user_id.to_string())
 }
 
 /// The day in UTC: by it the tables of phone users are read.
-fn today(now: i64) -> jiff::civil::Date {
+pub(super) fn today(now: i64) -> jiff::civil::Date {
     let moment = jiff::Timestamp::from_millisecond(now).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     moment.to_zoned(jiff::tz::TimeZone::UTC).date()
 }

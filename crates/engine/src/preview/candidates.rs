@@ -4,16 +4,17 @@
 use std::collections::BTreeSet;
 
 use domain::candidate::Candidate;
+use domain::event::Millis;
 use domain::matching::{self, Asked, Inquiry, MatchRules, Resolution};
 use store::StoreError;
 
 use super::PreviewError;
 use super::what_if::{Case, Side};
-use crate::Engine;
 use crate::found::Found;
 use crate::knowledge::Known;
 use crate::resolve::{Answer, Sought};
 use crate::search::{Scope, Wanted};
+use crate::{Engine, ORG};
 
 /// What each side of a case makes of the candidates; `None` where it needs none.
 pub(super) type Resolutions = [Option<Resolution>; 2];
@@ -26,12 +27,15 @@ impl Engine {
         known: &Known,
     ) -> Result<(Vec<(Case, Resolutions)>, u64), PreviewError> {
         let scope = scope(&cases, known);
+        let newest = self.store().setting_versions(ORG, None, 1).await?;
+        let since = newest.first().map_or(0, |version| version.at);
         let copied = self.copied(&cases, &scope).await?;
         let from_copy = copied.is_some();
         let mut answer = match copied {
             Some(answer) => answer,
             None => {
-                let sought: Vec<Sought<'_>> = cases.iter().flat_map(unanswered).collect();
+                let sought: Vec<Sought<'_>> =
+                    cases.iter().flat_map(|case| unanswered(case, since)).collect();
                 let found = if sought.is_empty() {
                     Found::default()
                 } else {
@@ -45,8 +49,8 @@ impl Engine {
         }
         let requests = answer.found.requests;
         let resolved = cases.into_iter().map(|mut case| {
-            let stored = !from_copy && unanswered(&case).is_empty();
-            let resolutions = resolutions(&mut case, &answer, stored);
+            let stored = !from_copy && unanswered(&case, since).is_empty();
+            let resolutions = resolutions(&mut case, &answer, stored.then_some(since));
             (case, resolutions)
         });
         Ok((resolved.collect(), requests))
@@ -103,10 +107,10 @@ fn scope(cases: &[Case], known: &Known) -> Scope {
 }
 
 /// What Salesforce must be asked for: both sides of a case if one needs it, so that they see the same people.
-fn unanswered(case: &Case) -> Vec<Sought<'_>> {
+fn unanswered(case: &Case, since: Millis) -> Vec<Sought<'_>> {
     let asks = |side: &Side| {
         side.question.as_ref().is_some_and(|(inquiry, wanted)| {
-            !wanted.is_nothing() && stored_for(case, side, inquiry).is_none()
+            !wanted.is_nothing() && stored_for(case, side, inquiry, since).is_none()
         })
     };
     if !case.sides.iter().any(asks) {
@@ -121,11 +125,11 @@ fn unanswered(case: &Case) -> Vec<Sought<'_>> {
     sought.collect()
 }
 
-fn resolutions(case: &mut Case, answer: &Answer, stored: bool) -> Resolutions {
+fn resolutions(case: &mut Case, answer: &Answer, since: Option<Millis>) -> Resolutions {
     let stored = [0, 1].map(|place| {
         let side = &case.sides[place];
         let (inquiry, wanted) = side.question.as_ref()?;
-        let candidates = stored_for(case, side, inquiry).filter(|_| stored);
+        let candidates = stored_for(case, side, inquiry, since?);
         let call = case.work.call.as_ref().filter(|_| !wanted.is_nothing())?;
         let rules = &side.system.profile.matching;
         Some(matching::choose(inquiry, candidates?, call, rules))
@@ -141,10 +145,19 @@ fn resolutions(case: &mut Case, answer: &Answer, stored: bool) -> Resolutions {
 }
 
 /// The candidates that were found when the call was last looked up, where the same search would find no others now.
-fn stored_for(case: &Case, side: &Side, inquiry: &Inquiry) -> Option<Vec<Candidate>> {
+/// What was looked up before the settings in force were made, at `since`, may have been searched by other rules.
+fn stored_for(
+    case: &Case,
+    side: &Side,
+    inquiry: &Inquiry,
+    since: Millis,
+) -> Option<Vec<Candidate>> {
     let earlier = case.work.resolution.as_ref()?;
     let [in_force, _] = &case.sides;
-    let all = earlier.unlisted == 0 && earlier.asked.is_some() && earlier.inquiry == *inquiry;
+    let all = case.work.claimed.updated_at >= since
+        && earlier.unlisted == 0
+        && earlier.asked.is_some()
+        && earlier.inquiry == *inquiry;
     let covered = covers(&in_force.system.profile.matching, &side.system.profile.matching);
     let candidates = || earlier.considered.iter().map(|one| one.candidate.clone()).collect();
     (all && covered).then(candidates)

@@ -34,6 +34,20 @@ pub struct FieldSamples {
     pub calls: usize,
 }
 
+impl FieldSamples {
+    /// All merge fields without an example.
+    #[must_use]
+    pub fn known() -> FieldSamples {
+        let field = |field: &Field| FieldSample {
+            name: field.name,
+            kind: field.kind,
+            sample: None,
+            filled: 0,
+        };
+        FieldSamples { fields: FIELDS.iter().map(field).collect(), calls: 0 }
+    }
+}
+
 impl Engine {
     /// What the last `calls` calls of a source say in each merge field, under `profile`.
     ///

@@ -6,7 +6,9 @@ mod change;
 mod compose;
 mod dry_run;
 mod fields;
+mod org;
 mod place;
+mod settings;
 mod stand;
 mod template;
 mod variants;
@@ -26,7 +28,9 @@ use store::StoreError;
 
 pub use dry_run::DryRun;
 pub use fields::{FieldSample, FieldSamples};
+pub use org::OrgOffer;
 pub use place::TemplatePlace;
+pub use settings::TryError;
 pub use template::{Sample, TemplatePreview, Variant};
 
 /// Calls that are looked at, at most: beyond them a page says nothing more.

@@ -75,22 +75,46 @@ impl Engine {
         show: usize,
     ) -> Result<TemplatePreview, PreviewError> {
         let stands = self.stands(source_id, profile, LOOKED_THROUGH).await?;
-        let real = stands.iter().filter(|stand| stand.variant == Variant::Real).count();
-        let always_empty = if real < ENOUGH { Vec::new() } else { empty(profile, place, &stands) };
-        let fitting = stands.iter().filter(|stand| place.is_for(stand.kind()));
-        let mut samples: Vec<Sample> = fitting
-            .filter(|stand| stand.variant == Variant::Real)
-            .take(show)
-            .map(|stand| stand.sample(place))
-            .collect();
-        for kind in place.kinds() {
-            if !samples.iter().any(|sample| sample.kind == kind) {
-                let other = stands.iter().find_map(|stand| stand.as_if(kind));
-                samples.extend(other.map(|stand| stand.sample(place)));
-            }
-        }
-        Ok(TemplatePreview { samples, always_empty, looked_through: real })
+        Ok(preview(&stands, profile, place, show))
     }
+
+    /// The same for several templates of one profile.
+    ///
+    /// # Errors
+    /// As for one.
+    pub async fn preview_templates(
+        &self,
+        source_id: &str,
+        profile: &Profile,
+        places: &[TemplatePlace],
+        show: usize,
+    ) -> Result<Vec<TemplatePreview>, PreviewError> {
+        let stands = self.stands(source_id, profile, LOOKED_THROUGH).await?;
+        Ok(places.iter().map(|place| preview(&stands, profile, place, show)).collect())
+    }
+}
+
+fn preview(
+    stands: &[Stand],
+    profile: &Profile,
+    place: &TemplatePlace,
+    show: usize,
+) -> TemplatePreview {
+    let real = stands.iter().filter(|stand| stand.variant == Variant::Real).count();
+    let always_empty = if real < ENOUGH { Vec::new() } else { empty(profile, place, stands) };
+    let fitting = stands.iter().filter(|stand| place.is_for(stand.kind()));
+    let mut samples: Vec<Sample> = fitting
+        .filter(|stand| stand.variant == Variant::Real)
+        .take(show)
+        .map(|stand| stand.sample(place))
+        .collect();
+    for kind in place.kinds() {
+        if !samples.iter().any(|sample| sample.kind == kind) {
+            let other = stands.iter().find_map(|stand| stand.as_if(kind));
+            samples.extend(other.map(|stand| stand.sample(place)));
+        }
+    }
+    TemplatePreview { samples, always_empty, looked_through: real }
 }
 
 impl Stand {

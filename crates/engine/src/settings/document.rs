@@ -12,8 +12,11 @@ use super::{merge, secrets};
 pub(crate) const TABLES: [&str; 6] =
     ["salesforce", "delivery", "source", "profile", "mail", "retention"];
 
-/// Reads TOML.
-pub(super) fn parse(text: &str) -> Result<Table, SettingsError> {
+/// Reads the text of a document.
+///
+/// # Errors
+/// `not_toml`, with the place that is wrong.
+pub fn parse(text: &str) -> Result<Table, SettingsError> {
     text.parse::<Table>().map_err(|error| {
         SettingsError::new("not_toml", "").with("detail", error.to_string().trim())
     })

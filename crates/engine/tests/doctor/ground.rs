@@ -209,7 +209,7 @@ impl Ground {
         engine.finish_connect(public_url, &callback).await.unwrap();
     }
 
-    fn engine(&self) -> Engine {
+    pub(crate) fn engine(&self) -> Engine {
         self.engine_on(&self.store)
     }
 

@@ -199,3 +199,40 @@ async fn record_types_of_tasks_are_named() {
     let check = ground.only("D36", "none_available").await;
     assert_eq!(check.found.to_string(), "not for us: Calls, Visits");
 }
+
+#[tokio::test]
+async fn f69_a_restricted_list_or_a_field_of_another_kind_cannot_hold_what_the_profile_gives() {
+    let list = json!({
+        "name": "Call_Memo__c", "label": "Call Memo", "type": "multipicklist", "length": 4099, "restricted": true,
+        "values": ["Quote"],
+    });
+    let ground = Ground {
+        profile: profile("[fields]\nCall_Memo__c = \"{CALL_MEMO}\""),
+        ..Ground::with_extra("Activity", list).await
+    };
+    let check = ground.only("D39", "restricted").await;
+    assert!(check.found.contains("Call_Memo__c"), "{check:?}");
+    assert!(check.fix.unwrap().contains("Call Memo > Edit"));
+
+    let checkbox = json!({"name": "Vip__c", "label": "VIP", "type": "boolean"});
+    let ground = Ground {
+        profile: profile("[fields]\nVip__c = \"{TAGS}\""),
+        ..Ground::with_extra("Activity", checkbox).await
+    };
+    assert!(ground.only("D39", "unfit").await.found.contains("Vip__c"));
+    let other = domain::profile::Profile::parse(
+        &profile(
+            "[fields]\nVip__c = \"{IS_MISSED}\"\nNobody__c = \"x\"\n[match.fields]\nLead = [\"Fax_Nobody__c\"]",
+        ),
+        &|_| None,
+    );
+    let checks = ground.engine().check_profile(&other.unwrap()).await.unwrap();
+    let told: Vec<(&str, Option<&str>)> = checks
+        .iter()
+        .filter(|check| check.verdict > Verdict::Note)
+        .map(|check| (check.code, check.finding))
+        .collect();
+    assert!(told.contains(&("D31", Some("missing"))), "{told:?}");
+    assert!(told.iter().any(|(code, _)| *code == "D42"), "{told:?}");
+    assert!(!told.iter().any(|(code, _)| *code == "D39"), "{told:?}");
+}

@@ -94,6 +94,7 @@ profile-picker-sample = Example
 profile-picker-never = never filled
 profile-picker-insert = Insert { $name }
 profile-check-title = Check against the org
+profile-check-good = The org has everything that this profile names.
 profile-check-unreachable = Salesforce does not answer, so nothing could be checked against the org.
 profile-problem-title = This cannot be saved yet
 profile-problem-too-long = At most { $most } characters; these are { $count }.

@@ -94,6 +94,7 @@ profile-picker-sample = Exemple
 profile-picker-never = jamais rempli
 profile-picker-insert = Insérer { $name }
 profile-check-title = Vérification avec l’organisation
+profile-check-good = L’organisation a tout ce que ce profil nomme.
 profile-check-unreachable = Salesforce ne répond pas : rien n’a pu être vérifié.
 profile-problem-title = Ceci ne peut pas encore être enregistré
 profile-problem-too-long = Au plus { $most } caractères ; il y en a { $count }.

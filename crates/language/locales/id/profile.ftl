@@ -84,6 +84,7 @@ profile-picker-sample = Contoh
 profile-picker-never = tidak pernah terisi
 profile-picker-insert = Sisipkan { $name }
 profile-check-title = Pemeriksaan terhadap org
+profile-check-good = Org memiliki semua yang disebut profil ini.
 profile-check-unreachable = Salesforce tidak menjawab, jadi tidak ada yang dapat diperiksa.
 profile-problem-title = Ini belum dapat disimpan
 profile-problem-too-long = Paling banyak { $most } karakter; ini { $count }.

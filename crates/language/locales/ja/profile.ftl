@@ -84,6 +84,7 @@ profile-picker-sample = 例
 profile-picker-never = 値なし
 profile-picker-insert = { $name } を挿入
 profile-check-title = 組織との照合結果
+profile-check-good = このプロファイルで指定されているものは、すべて組織に存在します。
 profile-check-unreachable = Salesforce から応答がないため、組織との照合はできませんでした。
 profile-problem-title = まだ保存できません
 profile-problem-too-long = { $most } 文字以内で入力してください (現在 { $count } 文字)。

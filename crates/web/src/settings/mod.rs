@@ -3,6 +3,7 @@
 mod draft;
 mod index;
 mod logging;
+pub(crate) mod profile;
 pub(crate) mod salesforce;
 pub(crate) mod sources;
 
@@ -21,5 +22,6 @@ pub(crate) fn routes() -> Vec<Route> {
     ];
     routes.extend(salesforce::routes());
     routes.extend(sources::routes());
+    routes.extend(profile::routes());
     routes
 }

@@ -1,0 +1,113 @@
+//! Tries a changed profile on the last calls, or keeps it: the one way in which its pages change the settings.
+
+use axum::response::Response;
+use engine::preview::TryError;
+use engine::settings::{Change, SettingsError};
+use toml::Table;
+
+use super::checks;
+use super::chosen::Chosen;
+use super::lines;
+use super::page::Shown;
+use super::would;
+use crate::Shared;
+use crate::access::SignedIn;
+use crate::shell::{Visit, Words, back};
+
+/// What is to be tried or kept.
+pub(super) struct Attempt<'a> {
+    /// The profile as it was entered.
+    pub(super) table: &'a Table,
+    /// The version of the settings from which the form was made.
+    pub(super) expected: i64,
+    pub(super) try_only: bool,
+    /// The page.
+    pub(super) slug: &'a str,
+}
+
+/// Where the browser goes if the profile was kept; else what the page shows stands in `shown`.
+pub(super) async fn attempt(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    visit: &Visit,
+    chosen: &Chosen,
+    attempt: &Attempt<'_>,
+    shown: &mut Shown,
+) -> Option<Response> {
+    let words = visit.bare_frame().words;
+    let here = |name: &str| format!("/settings/profiles/{name}/{}", attempt.slug);
+    let Some((document, name)) = chosen.book.with(&chosen.entry, attempt.table) else {
+        return Some(back(&here(&chosen.entry.name), "profile-said-same"));
+    };
+    if attempt.try_only {
+        let calls = if shown.number == 0 { 100 } else { shown.number };
+        match shared.engine.what_if_settings(&document, calls).await {
+            Ok(what_ifs) => {
+                shown.would = Some(would::view(&words, &what_ifs, chosen.masks));
+                shown.checks = checks::of(shared, attempt.table).await;
+            }
+            Err(TryError::Settings(error)) => shown.refused = Some(refused(&words, &error)),
+            Err(TryError::Preview(error)) => {
+                tracing::warn!(%error, "settings could not be tried on the last calls");
+                shown.refused = Some(words.say("profile-check-unreachable"));
+            }
+        }
+        return None;
+    }
+    if attempt.expected != chosen.book.settings.version {
+        shown.meanwhile = Some(meanwhile(shared, &words, attempt.expected, chosen).await);
+        return None;
+    }
+    let before = chosen.book.settings.document.clone();
+    match keep(shared, signed_in, (before, document), attempt.expected, &shown.note).await {
+        Ok(_) => Some(back(&here(&name), "profile-said-saved")),
+        Err(error) => {
+            shown.refused = Some(refused(&words, &error));
+            None
+        }
+    }
+}
+
+/// Keeps a document and writes down who did it.
+pub(super) async fn keep(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    (before, document): (Table, Table),
+    expected: i64,
+    note: &str,
+) -> Result<i64, SettingsError> {
+    let keys: Vec<String> =
+        engine::settings::diff(&before, &document).into_iter().map(|line| line.path).collect();
+    let change = Change {
+        expected,
+        document,
+        who: signed_in.name.clone(),
+        note: note.trim().to_owned(),
+        ..Change::default()
+    };
+    let version = shared.engine.change_settings(change).await?;
+    let deed = signed_in.deed("settings.change", version.to_string()).with(keys.join(" "));
+    if let Err(error) = shared.engine.record(deed).await {
+        tracing::error!(%error, "a change of the settings could not be written into the audit log");
+    }
+    Ok(version)
+}
+
+/// Why settings cannot be used, in the reader's language.
+pub(super) fn refused(words: &Words, error: &SettingsError) -> String {
+    let sentence = error.sentence(words.language);
+    words.with2("profile-refused", "problem", sentence, "code", error.code)
+}
+
+/// What has changed since the version from which a form was made.
+async fn meanwhile(
+    shared: &Shared,
+    words: &Words,
+    since: i64,
+    chosen: &Chosen,
+) -> Vec<lines::DiffRow> {
+    let versions = shared.engine.setting_versions().await.unwrap_or_default();
+    let then = versions.iter().find(|version| version.version == since);
+    let then: Table = then.and_then(|then| then.body.parse().ok()).unwrap_or_default();
+    lines::rows(words, &then, &chosen.book.settings.document)
+}
