@@ -59,6 +59,8 @@ static PAUSED: Finding =
 pub(super) fn writing(pause: Option<(Millis, Sentence)>) -> Check {
     match pause {
         None => WRITING.good(Sentence::new("doctor-found-writing")),
+        // Somebody wants it so.
+        Some((store::FOREVER, reason)) => WRITING.note(reason),
         Some((until, reason)) => {
             let found = Sentence::new("doctor-found-paused")
                 .with("at", Part::Moment { at: until })
