@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::backup::{BackedUp, Opener, Sealer};
 use crate::batch::Column;
 use crate::error::{Result, StoreError};
 use crate::postgres::Postgres;
@@ -105,6 +106,32 @@ impl Database {
     pub(crate) async fn apply_one(&self, statement: Statement) -> Result<Rows> {
         let mut answers = self.apply(vec![statement]).await?;
         Ok(answers.pop().unwrap_or_default())
+    }
+
+    /// Copies all rows of all tables, as they are at one moment.
+    pub(crate) async fn dump(&self, sealer: Sealer) -> Result<Sealer> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.dump(sealer).await,
+            Self::Postgres(postgres) => postgres.dump(sealer).await,
+        }
+    }
+
+    /// Reads a copy into empty tables, all of it or nothing.
+    pub(crate) async fn load(&self, opener: Opener) -> Result<BackedUp> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.load(opener).await,
+            Self::Postgres(postgres) => postgres.load(opener).await,
+        }
+    }
+
+    /// Takes away what deleted rows have left behind, so that nothing of them stands in the database's files.
+    pub(crate) async fn scrub(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.scrub().await,
+            // Nothing is left behind that a statement, a dump or a backup could show; the server's own cleaning (its
+            // autovacuum) makes room for new rows.
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     pub(crate) fn dialect(&self) -> &'static Dialect {

@@ -73,6 +73,26 @@ pub enum StoreError {
         /// The name of the secret, never its value.
         name: String,
     },
+    /// A backup's file cannot be written or read.
+    #[error(
+        "The backup did not work out ({0}). The database is as it was. Check the file and the space on its disk."
+    )]
+    Backup(String),
+    /// A backup of another version of the tables.
+    #[error(
+        "The backup was made by a Ringledger whose database has version {found}; this one has version {known}. Restore it with that version of Ringledger, then upgrade."
+    )]
+    BackupVersion {
+        /// The version of the backup.
+        found: i64,
+        /// The version of this program.
+        known: i64,
+    },
+    /// A backup is read into an empty database only.
+    #[error(
+        "The database is not empty ({0} has rows), so nothing was restored. Name a new file or an empty database in [database] url."
+    )]
+    NotEmpty(String),
     /// A page cursor that did not come from a row of the same list.
     #[error(
         "The place in the list of calls is not readable. Open the list again from its first page."
@@ -101,6 +121,9 @@ impl StoreError {
             Self::ChangedMigration { .. } => "store_changed_migration",
             Self::NoKey { .. } => "store_no_key",
             Self::WrongKey { .. } => "store_wrong_key",
+            Self::Backup(_) => "store_backup",
+            Self::BackupVersion { .. } => "store_backup_version",
+            Self::NotEmpty(_) => "store_not_empty",
             Self::BadCursor => "store_bad_cursor",
             Self::Unexpected(_) => "store_unexpected",
         }

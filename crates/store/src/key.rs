@@ -4,9 +4,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
 use secrecy::{ExposeSecret as _, SecretBox, SecretString};
+use sha2::Sha256;
 
 use crate::error::{Result, StoreError};
+use crate::migration::hex;
 
 /// XChaCha20's nonce is long enough to be drawn at random for every secret.
 const NONCE: usize = 24;
@@ -41,6 +44,29 @@ impl Key {
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| StoreError::Unexpected(format!("secret {name:?} cannot be encrypted")))?;
         Ok(BASE64_STANDARD.encode([nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// Encrypts bytes. The nonce must never have been used before with this key.
+    pub(crate) fn encrypt(&self, nonce: [u8; NONCE], aad: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
+        self.cipher()
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad })
+            .map_err(|_| StoreError::Unexpected("a backup cannot be encrypted".to_owned()))
+    }
+
+    /// Decrypts what [`Key::encrypt`] made; `None` when the key, the nonce, `aad` or a single bit differs.
+    pub(crate) fn decrypt(&self, nonce: [u8; NONCE], aad: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        self.cipher().decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad }).ok()
+    }
+
+    /// A name for something that must not be told: the same for the same text, and nobody without the key can find the
+    /// text by trying (HMAC-SHA256, in hexadecimal).
+    pub(crate) fn mark(&self, org_id: &str, text: &str) -> Result<String> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret())
+            .map_err(|_| StoreError::Unexpected("a key of the wrong length".to_owned()))?;
+        // Keeps this use of the key apart from any other.
+        mac.update(b"ringledger erasure\0");
+        mac.update(place(org_id, text).as_bytes());
+        Ok(hex(&mac.finalize().into_bytes()))
     }
 
     /// Decrypts what [`Key::seal`] made for the same org and name.

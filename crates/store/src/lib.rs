@@ -27,6 +27,7 @@
 //! ```
 
 mod access;
+mod backup;
 mod batch;
 mod call;
 mod calls;
@@ -36,6 +37,7 @@ mod database;
 mod delivery;
 mod digest;
 mod due;
+mod erase;
 mod error;
 mod hold;
 mod keep;
@@ -52,6 +54,7 @@ mod people;
 mod plans;
 mod postgres;
 mod remembered;
+mod retention;
 mod secret;
 mod settings;
 mod sqlite;
@@ -67,6 +70,7 @@ pub use access::{
     ApiKeyRow, Attempts, AuditFilter, AuditHead, AuditRow, NewSession, SessionRow, SignInRow,
     UserRow,
 };
+pub use backup::BackedUp;
 pub use call::{CallRow, CallState};
 pub use calls::{CallDetail, EventRow};
 pub use complete::Completion;
@@ -76,6 +80,7 @@ pub use contacts::{
 pub use database::StoreOptions;
 pub use delivery::{Delivery, DeliveryState};
 pub use digest::{Digested, Failure, NewEvent};
+pub use erase::{Certified, KeptBody, KeptCall, KeptEvent};
 pub use error::{Result, StoreError};
 pub use keep::{Kept, NewDelivery};
 pub use key::Key;

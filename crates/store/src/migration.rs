@@ -57,6 +57,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0007_call_list.sql"),
         postgres: include_str!("../migrations/postgres/0007_call_list.sql"),
     },
+    Migration {
+        version: 8,
+        name: "erasure",
+        sqlite: include_str!("../migrations/sqlite/0008_erasure.sql"),
+        postgres: include_str!("../migrations/postgres/0008_erasure.sql"),
+    },
 ];
 
 /// Makes the table of what ran. The same text on both databases.

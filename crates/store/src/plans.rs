@@ -8,7 +8,7 @@ use crate::store::Store;
 use crate::value::Statement;
 use crate::watch::{causes, hours};
 use crate::{
-    CallState, StoreOptions, complete, delivery, digest, due, once, remembered, status, wake,
+    CallState, StoreOptions, complete, delivery, digest, due, once, remembered, retention, status, wake,
 };
 
 #[tokio::test]
@@ -62,6 +62,18 @@ fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
         ),
         (delivery::undigested_statement("org", 1), "inbox USING INDEX inbox_new (org_id=?)"),
         (status::oldest_statement("org", 0), "inbox USING INDEX inbox_new (org_id=?)"),
+        (
+            retention::page_statement("org", "", 1),
+            "inbox USING INDEX sqlite_autoindex_inbox_1 (org_id=? AND id>?)",
+        ),
+        (
+            retention::deliveries_statement("org", 0, 1),
+            "inbox USING INDEX sqlite_autoindex_inbox_1 (org_id=? AND id=?)",
+        ),
+        (
+            retention::old_calls_statement("org", 0, 1),
+            "call USING INDEX call_newest (org_id=? AND created_at<?)",
+        ),
         (
             status::oldest_statement("org", 0),
             "call USING COVERING INDEX call_due (org_id=? AND due_at<?)",

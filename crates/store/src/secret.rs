@@ -72,7 +72,11 @@ impl Store {
         self.key(name)?.seal(org_id, name, secret, rand::random())
     }
 
-    fn key(&self, name: &str) -> Result<&Key> {
+    pub(crate) fn cloned_key(&self) -> Result<std::sync::Arc<Key>> {
+        self.key.clone().ok_or_else(|| StoreError::NoKey { name: "backup".to_owned() })
+    }
+
+    pub(crate) fn key(&self, name: &str) -> Result<&Key> {
         self.key.as_deref().ok_or_else(|| StoreError::NoKey { name: name.to_owned() })
     }
 }

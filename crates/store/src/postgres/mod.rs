@@ -2,6 +2,7 @@
 
 mod column;
 mod connect;
+mod copy;
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -128,7 +128,7 @@ pub(super) fn run(connection: &Connection, statement: &Statement) -> Result<Rows
     Ok(answer)
 }
 
-fn value(value: ValueRef<'_>) -> Result<Value> {
+pub(super) fn value(value: ValueRef<'_>) -> Result<Value> {
     match value {
         ValueRef::Null => Ok(Value::Null),
         ValueRef::Integer(number) => Ok(Value::Int(number)),

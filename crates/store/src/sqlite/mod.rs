@@ -2,10 +2,12 @@
 
 mod checkpoint;
 mod connection;
+mod copy;
 mod readers;
 mod writer;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::batch::Column;
 use crate::database::{Dialect, StoreOptions};
@@ -44,6 +46,8 @@ fn numbers_of(list: &str) -> String {
 /// An open SQLite file.
 #[derive(Debug)]
 pub(crate) struct Sqlite {
+    path: PathBuf,
+    busy_timeout: Duration,
     writer: writer::Writer,
     readers: readers::Readers,
     // Held so that the side thread ends with the store.
@@ -68,8 +72,9 @@ impl Sqlite {
             gauge.clone(),
         )?;
         let writer = writer::Writer::start(writing, options, gauge)?;
-        let readers = readers::Readers::new(path, options);
-        Ok(Self { writer, readers, _checkpointer: checkpointer })
+        let readers = readers::Readers::new(path.clone(), options);
+        let busy_timeout = options.busy_timeout;
+        Ok(Self { path, busy_timeout, writer, readers, _checkpointer: checkpointer })
     }
 
     pub(crate) async fn query(&self, statement: Statement) -> Result<Rows> {

@@ -9,6 +9,8 @@ mod access;
 #[cfg(test)]
 mod anew;
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod contacts;
@@ -36,6 +38,8 @@ mod org;
 mod people;
 #[cfg(test)]
 mod remembered;
+#[cfg(test)]
+mod retention;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

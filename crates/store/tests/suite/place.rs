@@ -63,6 +63,11 @@ impl Place {
         Self { url: format!("{base}/{name}"), kind: Kind::Postgres { server, name } }
     }
 
+    /// One more, of the same kind.
+    pub(crate) async fn like(other: &Place) -> Self {
+        if other.has_many_nodes() { Self::postgres().await } else { Self::sqlite() }
+    }
+
     /// Drops a PostgreSQL database; a SQLite file goes with its folder.
     pub(crate) async fn remove(self) {
         if let Kind::Postgres { server, name } = self.kind {
