@@ -109,6 +109,11 @@ run_clients() {
     cargo build -p ringledger --locked && clients/run.sh 2>&1 | tee "$folder/clients.log"
 }
 
+# The Debian package, built, installed and started; see packaging/README.md.
+run_packaging() {
+    packaging/test.sh 2>&1 | tee "$folder/packaging.log"
+}
+
 run_fuzzers() {
     fuzz/run.sh "${RINGLEDGER_FUZZ_SECONDS:-30}" 2>&1 | tee "$folder/fuzz.log"
 }
@@ -127,8 +132,9 @@ step "tests" run_tests "$@"
 others=
 if [[ $# -eq 0 ]]; then
     step "clients" run_clients
+    step "packaging" run_packaging
     step "fuzzers" run_fuzzers
-    others="; clients: $(tail -n 1 "$folder/clients.log"); fuzzers: $(tail -n 1 "$folder/fuzz.log")"
+    others="; clients: $(tail -n 1 "$folder/clients.log"); packaging: $(tail -n 1 "$folder/packaging.log"); fuzzers: $(tail -n 1 "$folder/fuzz.log")"
 fi
 
 # Adds up the runner's own "test result:" lines, one for each test program.

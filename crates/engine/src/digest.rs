@@ -1,6 +1,8 @@
 //! The second step: kept bytes become events of calls, and news of contacts. What cannot be read stays, with its cause, until
 //! someone replays it.
 
+use std::collections::BTreeSet;
+
 use domain::event::{CallEvent, Millis};
 use domain::task::external_id;
 use language::Sentence;
@@ -8,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use sources::Parsed;
 use store::{Delivery, Digested, Failure, NewEvent, StoreError};
 
+use crate::trace::{self, Step};
 use crate::{Engine, ORG};
 
 /// Deliveries that are read in one transaction.
@@ -28,8 +31,18 @@ impl Engine {
         self.learn_of(sources).await;
         let count = deliveries.len();
         let mut digested = Vec::with_capacity(count);
+        let mut erased = Vec::new();
+        let began = self.now();
+        let arrivals = if trace::is_wanted() { arrivals(&deliveries) } else { Vec::new() };
+        let somebody_was_erased = store.has_buried(ORG).await?;
         for delivery in deliveries {
-            let parsed = self.parse(&delivery);
+            let mut parsed = self.parse(&delivery);
+            if let Ok(parsed) = &mut parsed
+                && somebody_was_erased
+                && self.leave_out_erased(&delivery, &mut parsed.events).await?
+            {
+                erased.push(delivery.id.clone());
+            }
             if let Ok(parsed) = &parsed
                 && !parsed.contacts.is_empty()
             {
@@ -46,7 +59,10 @@ impl Engine {
             let outcome = parsed.map(events);
             digested.push(Digested { inbox_id: delivery.id.clone(), outcome });
         }
+        let told: Vec<Told<'_>> = digested.iter().zip(&arrivals).filter_map(Told::of).collect();
         store.digested(ORG, digested, self.now()).await?;
+        told.iter().for_each(|told| told.trace(began, self.now()));
+        store.empty_deliveries(ORG, &erased.iter().map(String::as_str).collect::<Vec<_>>()).await?;
         self.0.due.notify_one();
         Ok(count)
     }
@@ -95,6 +111,46 @@ pub(crate) fn told(
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a delivery says of its own way: source, arrival in milliseconds, the sender's trace.
+type Arrival = (String, i64, String);
+
+fn arrivals(deliveries: &[Delivery]) -> Vec<Arrival> {
+    let arrival = |delivery: &Delivery| {
+        (delivery.source_id.clone(), delivery.received_at, trace::link_in(&delivery.headers))
+    };
+    deliveries.iter().map(arrival).collect()
+}
+
+/// Which calls a delivery told of, for their traces.
+struct Told<'a> {
+    calls: BTreeSet<String>,
+    kept_at: i64,
+    arrival: &'a Arrival,
+}
+
+impl<'a> Told<'a> {
+    fn of((digested, arrival): (&Digested, &'a Arrival)) -> Option<Told<'a>> {
+        let calls = digested.outcome.as_ref().ok()?.iter().map(|event| event.call_id.clone());
+        // The id was drawn when the delivery was kept, and begins with that time (UUID version 7).
+        let id = uuid::Uuid::parse_str(&digested.inbox_id).ok();
+        let drawn = id.and_then(|id| id.get_timestamp()).map(|at| at.to_unix());
+        let millis = |(seconds, nanos): (u64, u32)| {
+            i64::try_from(seconds * 1000 + u64::from(nanos / 1_000_000)).unwrap_or(arrival.1)
+        };
+        Some(Told { calls: calls.collect(), kept_at: drawn.map_or(arrival.1, millis), arrival })
+    }
+
+    fn trace(&self, began: i64, ended: i64) {
+        let (source, arrived, link) = self.arrival;
+        for call in &self.calls {
+            for (name, from, to) in [("receive", *arrived, self.kept_at), ("digest", began, ended)]
+            {
+                trace::tell(call, &Step { name, from, to, source, result: "", link });
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@
 use sources::{Admission, Request};
 use store::NewDelivery;
 
+use crate::trace;
 use crate::troubles::tally;
 use crate::{Engine, ORG};
 
@@ -68,7 +69,7 @@ impl Engine {
         };
         Ok(NewDelivery {
             org_id: ORG.to_owned(),
-            headers: "{}".to_owned(),
+            headers: trace::headers_to_keep(request),
             source_id: source_id.to_owned(),
             received_at: request.received_at,
             content_type: request.header("content-type").unwrap_or_default().to_owned(),

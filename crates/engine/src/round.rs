@@ -2,6 +2,7 @@
 
 use store::{CallRow, StoreError};
 
+use crate::trace::Steps;
 use crate::{Engine, ORG};
 
 impl Engine {
@@ -27,12 +28,16 @@ impl Engine {
     pub(crate) async fn carry(&self, claimed: Vec<CallRow>) -> Result<(), StoreError> {
         self.learn_of(claimed.iter().map(|call| call.source_id.as_str()).collect()).await;
         let engine = self.pinned();
+        let mut steps = Steps::begin("resolve", &engine);
         let mut works = engine.fold(claimed).await?;
         engine.resolve(&mut works).await?;
         engine.introduce(&mut works).await?;
+        steps.next("compose", &engine);
         engine.compose(&mut works).await?;
+        steps.next("deliver", &engine);
         engine.deliver(&mut works).await?;
         engine.keep_reserve().await;
+        steps.tell(&works, &engine);
         let completed = engine.complete(works).await;
         engine.count_api_calls().await;
         completed

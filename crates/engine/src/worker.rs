@@ -36,6 +36,7 @@ impl Engine {
             self.hear_people_until(stop.clone()),
             self.sync_until(stop.clone()),
             self.forget_introductions_until(stop.clone()),
+            self.forget_old_things_until(stop.clone()),
             self.look_after_until(stop.clone()),
             self.run_errands_until(stop.clone()),
             self.follow_settings_until(stop.clone()),

@@ -6,6 +6,7 @@ mod demo;
 mod key_file;
 mod posting;
 mod printing;
+mod traces;
 mod wiring;
 
 use std::path::PathBuf;
@@ -51,6 +52,12 @@ enum Command {
     Doctor(commands::doctor::Doctor),
     /// Look after the audit log.
     Audit(commands::audit::Audit),
+    /// Write everything that is kept to one encrypted file, while the service runs.
+    Backup(commands::backup::Backup),
+    /// Read a backup into an empty database, of either kind; stop the service before.
+    Restore(commands::backup::Restore),
+    /// Erase everything that is kept of a phone number, and print a certificate without it.
+    Erase(commands::erase::Erase),
     /// Connect a Salesforce org by logging in and allowing access.
     Connect(Settings),
     /// Measure this machine: calls a second, latency, API calls a call, nothing lost, nothing doubled.
@@ -84,6 +91,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Doctor(doctor) => doctor.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::Connect(settings) => commands::connect::run(&settings).await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
+        Command::Erase(erase) => erase.run().await,
         Command::Bench(bench) => bench.run().await,
     }
 }

@@ -8,9 +8,12 @@ use anyhow::{Context, Result, anyhow, bail};
 use engine::Engine;
 use engine::settings::{Config, Layers, config};
 use store::{Store, StoreOptions};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::Settings;
-use crate::key_file;
+use crate::{key_file, traces};
 
 /// What file and environment say, over the defaults: all that is known before the database is open.
 #[derive(Debug, Clone)]
@@ -36,17 +39,23 @@ pub(crate) fn load(settings: &Settings) -> Result<Configuration> {
     Ok(Configuration { layers, config })
 }
 
-/// Starts logging to standard error, as `[log]` says.
+/// Starts logging to standard error, and sending traces, as `[log]` says. Must be called inside a tokio runtime.
 pub(crate) fn start_log(log: &config::Log) -> Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&log.level)
+    let filter = EnvFilter::try_new(&log.level)
         .with_context(|| format!("log.level `{}` is not a level or a filter", log.level))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = match log.format.as_str() {
-        "json" => builder.json().try_init(),
-        "text" => builder.try_init(),
+    // Spans are for traces only.
+    let filter = filter.add_directive(format!("{}=off", engine::trace::TARGET).parse()?);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match log.format.as_str() {
+        "json" => lines.json().boxed(),
+        "text" => lines.boxed(),
         other => bail!("log.format is `{other}`; use \"text\" or \"json\""),
     };
-    started.map_err(|error| anyhow!("logging could not start: {error}"))
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
+        .with(traces::layer(&log.otlp_url)?)
+        .try_init()
+        .map_err(|error| anyhow!("logging could not start: {error}"))
 }
 
 /// Opens the database, with the key for secrets; makes the key beside a new SQLite file.

@@ -12,7 +12,7 @@ const IDS: &[Column] = &[("id", Kind::Text)];
 const MARKS: &[Column] = &[("mark", Kind::Text)];
 
 /// The columns of a call in which texts about people stand.
-const TEXTS: [&str; 5] = ["folded", "resolution", "desired", "written", "error_text"];
+const TEXTS: [&str; 6] = ["folded", "resolution", "desired", "written", "error_text", "text"];
 
 /// An event as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +45,8 @@ pub struct KeptCall {
     pub task_id: Option<String>,
     /// The record that it was matched with.
     pub record_id: Option<String>,
-    /// Its texts: call, match, Task as it should be, Task as it is, error.
-    pub texts: [Option<String>; 5],
+    /// Its texts: call, match, Task as it should be, Task as it is, error, and what it is looked for by.
+    pub texts: [Option<String>; 6],
 }
 
 /// A certificate as it is kept.
@@ -177,8 +177,9 @@ impl Store {
     /// Any failure of the database.
     pub async fn kept_calls(&self, org_id: &str, after: &str, limit: i64) -> Result<Vec<KeptCall>> {
         let sql = format!(
-            "SELECT call_id, task_id, record_id, {} FROM call \
-             WHERE org_id = $1 AND call_id > $2 ORDER BY call_id LIMIT $3",
+            "SELECT call.call_id, task_id, record_id, {} FROM call LEFT JOIN call_text ON call_text.org_id = call.org_id \
+                 AND call_text.created_at = call.created_at AND call_text.call_id = call.call_id \
+             WHERE call.org_id = $1 AND call.call_id > $2 ORDER BY call.call_id LIMIT $3",
             TEXTS.join(", ")
         );
         let read = |mut row: Row| {
@@ -202,19 +203,18 @@ impl Store {
     /// # Errors
     /// Any failure of the database.
     pub async fn rewrite_call(&self, org_id: &str, call: KeptCall) -> Result<()> {
-        let [a, b, c, d, e] = call.texts;
-        let sql = "UPDATE call SET folded = $3, resolution = $4, desired = $5, written = $6, error_text = $7 \
+        let [folded, resolution, desired, written, error, text] = call.texts;
+        let id = Value::from(call.call_id);
+        let row = "UPDATE call SET folded = $3, resolution = $4, desired = $5, written = $6, error_text = $7 \
                    WHERE org_id = $1 AND call_id = $2";
-        let params = vec![
-            org_id.into(),
-            call.call_id.into(),
-            a.into(),
-            b.into(),
-            c.into(),
-            d.into(),
-            e.into(),
-        ];
-        self.database.apply_one(Statement::new(sql, params)).await.map(drop)
+        let params = [folded, resolution, desired, written, error].map(Value::from);
+        let params = [vec![org_id.into(), id.clone()], params.into()].concat();
+        let words = "UPDATE call_text SET text = $3 WHERE org_id = $1 AND call_id = $2 \
+                         AND created_at = (SELECT created_at FROM call WHERE org_id = $1 AND call_id = $2)";
+        let text = Value::from(text.unwrap_or_default());
+        let statements =
+            vec![Statement::new(row, params), Statement::new(words, vec![org_id.into(), id, text])];
+        self.database.apply(statements).await.map(drop)
     }
 
     /// Replaces the body of an event; it counts as the same event.
@@ -246,7 +246,7 @@ impl Store {
             return Ok(0);
         }
         let ids = ids(call_ids);
-        let statements = ["event", "call"].map(|table| {
+        let statements = ["call_text", "event", "call"].map(|table| {
             Statement::new(self.delete_sql(table, only), vec![org_id.into(), ids.clone()])
         });
         let mut answers = self.database.apply(statements.into()).await?;
@@ -256,9 +256,11 @@ impl Store {
     /// Deletes what belongs to the calls in `r`, of those that are as `only` says.
     fn delete_sql(&self, table: &str, only: &str) -> String {
         let rows = (self.database.dialect().rows_of)("$2", IDS);
+        // The words of a call lie in order of its age.
+        let key = if table == "call_text" { "created_at, call_id" } else { "call_id" };
         format!(
-            "WITH {rows} DELETE FROM {table} WHERE org_id = $1 AND call_id IN \
-                 (SELECT call_id FROM call WHERE org_id = $1 AND call_id IN (SELECT id FROM r) AND {only})"
+            "WITH {rows} DELETE FROM {table} WHERE org_id = $1 AND ({key}) IN \
+                 (SELECT {key} FROM call WHERE org_id = $1 AND call_id IN (SELECT id FROM r) AND {only})"
         )
     }
 

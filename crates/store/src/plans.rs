@@ -8,7 +8,8 @@ use crate::store::Store;
 use crate::value::Statement;
 use crate::watch::{causes, hours};
 use crate::{
-    CallState, StoreOptions, complete, delivery, digest, due, once, remembered, retention, status, wake,
+    CallState, StoreOptions, complete, delivery, digest, due, once, remembered, retention, status,
+    wake,
 };
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod home;
 mod hooks;
 mod mail;
 pub mod metrics;
+mod privacy;
 mod route;
 mod schemas;
 mod serve;
@@ -85,6 +86,7 @@ fn pages() -> Vec<Route> {
     routes.extend(settings::routes());
     routes.extend(api::routes());
     routes.extend(calls::routes());
+    routes.extend(privacy::routes());
     routes
 }
 

@@ -9,6 +9,9 @@ use super::error::SettingsError;
 /// More than this is a slip of the keyboard: as seconds thirty years, as hours a century.
 const MOST: i64 = 1_000_000_000;
 
+/// A hundred years.
+const MOST_DAYS: i64 = 36_500;
+
 /// More than this would leave Ringledger nothing to work with.
 const MOST_RESERVE_PERCENT: u64 = 90;
 
@@ -60,6 +63,8 @@ impl Config {
             ("salesforce.timeout_seconds", whole(self.salesforce.timeout_seconds), 1, MOST),
             ("mail.timeout_seconds", whole(self.mail.timeout_seconds), 1, 300),
             ("mail.port", i64::from(self.mail.port), 1, 65_535),
+            ("retention.raw_days", self.retention.raw_days, 0, MOST_DAYS),
+            ("retention.call_days", self.retention.call_days, 1, MOST_DAYS),
             ("database.queue", whole(self.database.queue), 1, MOST),
             ("server.max_body_bytes", whole(self.server.max_body_bytes), 1, MOST),
             (

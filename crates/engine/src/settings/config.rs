@@ -19,6 +19,7 @@ pub struct Config {
     pub salesforce: Salesforce,
     pub delivery: Delivery,
     pub mail: Mail,
+    pub retention: Retention,
     pub log: Log,
     #[serde(rename = "source")]
     pub sources: Vec<Source>,
@@ -140,12 +141,21 @@ impl std::fmt::Debug for Mail {
     }
 }
 
+/// `[retention]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    pub raw_days: i64,
+    pub call_days: i64,
+}
+
 /// `[log]`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Log {
     pub format: String,
     pub level: String,
+    pub otlp_url: String,
 }
 
 /// One `[[source]]`.

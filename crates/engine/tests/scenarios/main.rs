@@ -17,6 +17,8 @@ mod copied;
 #[cfg(test)]
 mod crowd;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod followed;
@@ -58,6 +60,8 @@ mod phone_systems;
 mod poison;
 #[cfg(test)]
 mod repeats;
+#[cfg(test)]
+mod retention;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

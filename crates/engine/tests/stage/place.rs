@@ -81,6 +81,31 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Everything that the database holds, as bytes of its files (SQLite) or as every row of every table (PostgreSQL).
+    #[allow(dead_code, reason = "not every test that has a stage looks so deep")]
+    pub(crate) async fn contents(&self) -> String {
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let read = |name: String| std::fs::read(name).unwrap_or_default();
+            let bytes = [read(path.to_owned()), read(format!("{path}-wal"))].concat();
+            return String::from_utf8_lossy(&bytes).into_owned();
+        }
+        let client = connect(&self.url).await;
+        let tables =
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'";
+        let mut contents = String::new();
+        for table in client.query(tables, &[]).await.unwrap() {
+            let table: String = table.get(0);
+            let rows = format!("SELECT CAST({table} AS TEXT) FROM {table}");
+            for row in client.query(&rows, &[]).await.unwrap() {
+                contents.push_str(row.get(0));
+                contents.push('\n');
+            }
+        }
+        contents
+    }
+}
+
 async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     tokio::spawn(connection);

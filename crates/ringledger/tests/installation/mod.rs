@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_millis(20);
 
 /// What proves that a webhook is the phone system's.
-const SECRET: &str = "whsec_Y29tbWFuZC1saW5lLXRlc3RzLW9mLXJpbmdsZWRnZXI=";
+pub(crate) const SECRET: &str = "whsec_Y29tbWFuZC1saW5lLXRlc3RzLW9mLXJpbmdsZWRnZXI=";
 
 /// What a command came to.
 #[derive(Debug)]

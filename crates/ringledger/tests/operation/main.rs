@@ -2,8 +2,11 @@
 
 #![cfg(test)]
 
+mod backups;
+mod collector;
 mod exposition;
 #[path = "../installation/mod.rs"]
 #[allow(dead_code, reason = "the tests of the command line use more of it")]
 mod installation;
 mod metrics;
+mod privacy;

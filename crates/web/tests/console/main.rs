@@ -25,6 +25,8 @@ mod overview;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod privacy;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod settings;

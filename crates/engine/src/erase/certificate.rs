@@ -1,0 +1,72 @@
+//! What is told of an erasure: counts, and what is left for people to do in other systems. Without the number.
+
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+
+/// What is kept of a person, or was.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traces {
+    /// Calls from or to the number.
+    pub calls: u64,
+    /// Events of these calls.
+    pub events: u64,
+    /// Deliveries of phone systems that told of the number or of these calls.
+    pub deliveries: u64,
+    /// Texts of other calls in which the number stood.
+    pub mentions: u64,
+    /// People in the copy of the org's people.
+    pub people: u64,
+    /// Contacts of phone systems.
+    pub contacts: u64,
+    /// What was remembered of the number besides: who was created for it, whose it is.
+    pub remembered: u64,
+    /// Tasks in Salesforce that were written for these calls, to be deleted there if that is wanted.
+    pub tasks: Vec<String>,
+    /// Records in Salesforce that hold the number, to be deleted there if that is wanted.
+    pub records: Vec<String>,
+}
+
+/// Proof of an erasure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// Its id.
+    pub id: String,
+    /// When, UTC milliseconds.
+    pub at: i64,
+    /// Who asked for it.
+    pub by: String,
+    /// The number as a keyed mark (HMAC-SHA256): whoever has number and key can prove that it was this one.
+    pub number_mark: String,
+    /// The last two digits of the number.
+    pub number_ends: String,
+    /// What was there.
+    pub erased: Traces,
+    /// Whether what deleted rows leave behind in the database's files was overwritten too.
+    pub overwritten: bool,
+}
+
+/// Why nobody was erased.
+#[derive(Debug, thiserror::Error)]
+pub enum EraseError {
+    /// What was given is no phone number with its country code.
+    #[error("This is no phone number with its country code. Write it as in +81 3 5550 0101.")]
+    NotANumber,
+    /// The store failed; what was erased until then is gone, and erasing again does the rest.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Our own JSON could not be written.
+    #[error("The certificate could not be written: {0}")]
+    Certificate(#[from] serde_json::Error),
+}
+
+impl EraseError {
+    /// A stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            EraseError::NotANumber => "not_a_number",
+            EraseError::Store(error) => error.code(),
+            EraseError::Certificate(_) => "certificate",
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Erases a person by phone number: everything that is kept of the number's calls, of its contacts, and the number itself
+//! wherever else it stands. A mark without the number stays, so that a saved file or a late webhook brings nobody back.
+
+mod buried;
+mod certificate;
+mod mention;
+mod sweep;
+
+pub use certificate::{Certificate, EraseError, Traces};
+
+use domain::number::{Number, NumberKind, NumberPlan, read};
+use store::{Certified, StoreError};
+
+use crate::{Deed, Engine, ORG};
+use mention::Mention;
+use sweep::Found;
+
+/// Calls and deliveries that are erased in one transaction.
+const STEP: usize = 200;
+
+/// How often overwriting is tried while others read.
+const TRIES: usize = 3;
+
+impl Engine {
+    /// What is kept of a number, with `+` and its country code. Changes nothing.
+    ///
+    /// # Errors
+    /// [`EraseError::NotANumber`]; when the store does not answer.
+    pub async fn traces_of(&self, number: &str) -> Result<Traces, EraseError> {
+        let (e164, mention) = wanted(number)?;
+        Ok(self.sweep(&e164, &mention).await?.traces())
+    }
+
+    /// Erases everything that is kept of a number, with `+` and its country code, and keeps a certificate without it.
+    /// `by` tells who asked for it; it is written down in the audit log first, about the number's mark. Done twice it
+    /// finds nothing more.
+    ///
+    /// What Salesforce and the phone systems keep themselves is theirs to delete: the certificate lists it.
+    ///
+    /// # Errors
+    /// [`EraseError::NotANumber`]; when the store does not answer. What was erased until then is gone, and erasing again
+    /// does the rest.
+    pub async fn erase(&self, number: &str, by: Deed) -> Result<Certificate, EraseError> {
+        let (e164, mention) = wanted(number)?;
+        let (store, now) = (&self.0.store, self.now());
+        let number_mark = store.mark(ORG, &buried::of_number(&e164))?;
+        let who = by.who.clone();
+        self.record(Deed { about: number_mark.clone(), ..by }).await?;
+        // Before the search, so that what is told from now on of the past finds the mark.
+        store.bury(ORG, std::slice::from_ref(&number_mark), now).await?;
+        let found = self.sweep(&e164, &mention).await?;
+        let erased = found.traces();
+        self.take_away(found).await?;
+        let overwritten = self.overwrite().await;
+        let certificate = Certificate {
+            id: uuid::Uuid::now_v7().to_string(),
+            at: now,
+            by: who,
+            number_mark,
+            number_ends: e164[e164.len().saturating_sub(2)..].to_owned(),
+            erased,
+            overwritten,
+        };
+        let body = serde_json::to_string(&certificate)?;
+        let certified = Certified { id: certificate.id.clone(), at: now, body };
+        store.certify(ORG, certified).await?;
+        tracing::info!(
+            certificate = certificate.id,
+            calls = certificate.erased.calls,
+            "a person was erased"
+        );
+        Ok(certificate)
+    }
+
+    /// The certificates of all erasures, the newest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn certificates(&self) -> Result<Vec<Certificate>, EraseError> {
+        let kept = self.0.store.certificates(ORG).await?;
+        Ok(kept.iter().filter_map(|kept| serde_json::from_str(&kept.body).ok()).collect())
+    }
+
+    async fn take_away(&self, found: Found) -> Result<(), StoreError> {
+        let store = &self.0.store;
+        let calls: Vec<&str> = found.calls.iter().map(String::as_str).collect();
+        for some in calls.chunks(STEP) {
+            self.bury_calls(some).await?;
+            store.erase_calls(ORG, some).await?;
+        }
+        for event in found.events_rewritten {
+            store.rewrite_event(ORG, event).await?;
+        }
+        for call in found.calls_rewritten {
+            store.rewrite_call(ORG, call).await?;
+        }
+        let deliveries: Vec<&str> = found.deliveries.iter().map(String::as_str).collect();
+        for some in deliveries.chunks(STEP) {
+            store.empty_deliveries(ORG, some).await?;
+        }
+        let people: Vec<&str> = found.people.iter().map(String::as_str).collect();
+        store.forget_people(ORG, &people).await?;
+        store.erase_contacts(ORG, &found.contacts).await?;
+        if let Some(number) = &found.remembered {
+            store.forget_remembered(ORG, number).await?;
+        }
+        let once: Vec<&str> = found.once.iter().map(String::as_str).collect();
+        store.once_forget(ORG, &once).await?;
+        Ok(())
+    }
+
+    async fn overwrite(&self) -> bool {
+        for _ in 0..TRIES {
+            match self.0.store.scrub().await {
+                Ok(()) => return true,
+                Err(error) => tracing::warn!(%error, "deleted rows could not be overwritten yet"),
+            }
+        }
+        false
+    }
+}
+
+/// The number in E.164, and how to find it.
+fn wanted(number: &str) -> Result<(String, Mention), EraseError> {
+    let plan = NumberPlan::default();
+    let number: Number = read(Some(number.trim()), &plan);
+    let international = number.raw.trim_start().starts_with(['+', '＋']);
+    let e164 = number.e164.clone().filter(|_| international && number.kind == NumberKind::Customer);
+    let mention = Mention::new(number);
+    e164.zip(mention).ok_or(EraseError::NotANumber)
+}

@@ -1,0 +1,84 @@
+//! `ringledger erase`: forgets a person by phone number, and prints the certificate.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use engine::{Deed, Traces};
+
+use crate::{Settings, printing, wiring};
+
+/// Erase everything that is kept of a phone number, and print a certificate without it.
+#[derive(Args)]
+pub(crate) struct Erase {
+    #[command(flatten)]
+    settings: Settings,
+    /// The number with its country code, as in "+81 3 5550 0101".
+    number: String,
+    /// Only count what would be erased.
+    #[arg(long)]
+    dry_run: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Erase {
+    pub(crate) async fn run(&self) -> Result<ExitCode> {
+        let config = wiring::load(&self.settings)?;
+        let engine = wiring::engine(&config, wiring::open_store(&config).await?).await?;
+        if self.dry_run {
+            let traces = engine.traces_of(&self.number).await?;
+            match self.json {
+                true => printing::json(&traces)?,
+                false => print(&traces),
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        let by = Deed {
+            who: "command line".to_owned(),
+            what: "privacy.erase".to_owned(),
+            ..Deed::default()
+        };
+        let certificate = engine.erase(&self.number, by).await?;
+        if self.json {
+            printing::json(&certificate)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        printing::line(format!("Certificate {}", certificate.id));
+        printing::line(format!(
+            "Number ending in {}, {}",
+            certificate.number_ends, certificate.number_mark
+        ));
+        print(&certificate.erased);
+        if !certificate.overwritten {
+            printing::note(
+                "What deleted rows leave behind in the file could not be overwritten while others use it. Stop the \
+                 service and run this again.",
+            );
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn print(traces: &Traces) {
+    for (count, what) in [
+        (traces.calls, "calls"),
+        (traces.events, "events of these calls"),
+        (traces.deliveries, "deliveries of phone systems"),
+        (traces.mentions, "texts of other calls that named the number"),
+        (traces.people, "people in the copy of the org's people"),
+        (traces.contacts, "contacts of phone systems"),
+        (traces.remembered, "things remembered of the number"),
+    ] {
+        printing::line(format!("{count:>8}  {what}"));
+    }
+    for (name, ids) in [("Tasks", &traces.tasks), ("Records", &traces.records)] {
+        if !ids.is_empty() {
+            printing::line(format!(
+                "{name} in Salesforce, to be deleted there: {}",
+                ids.join(", ")
+            ));
+        }
+    }
+}

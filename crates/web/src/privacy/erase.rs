@@ -1,0 +1,39 @@
+//! `POST /privacy/erase`: the second step.
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::search::{Entered, confirm};
+use super::trouble;
+use crate::Shared;
+use crate::access::SignedIn;
+use crate::shell::{Visit, back};
+
+/// Erases, and leads to the certificate.
+pub(crate) async fn erase(
+    State(shared): State<Shared>,
+    signed_in: SignedIn,
+    visit: Visit,
+    Form(entered): Form<Entered>,
+) -> Response {
+    if entered.sure != "yes" {
+        let problem = Some("operation-not-sure");
+        return confirm(&shared, &signed_in, &visit, entered.number, problem).await;
+    }
+    let (engine, by) = (shared.engine.clone(), signed_in.deed("privacy.erase", ""));
+    // A task of its own: a browser that goes away must not leave somebody half erased.
+    let number = entered.number.clone();
+    let erasing = tokio::spawn(async move { engine.erase(&number, by).await });
+    match erasing.await {
+        Ok(Ok(certificate)) => {
+            back(&format!("/privacy/certificates/{}", certificate.id), "operation-said-erased")
+        }
+        Ok(Err(engine::EraseError::NotANumber)) => {
+            confirm(&shared, &signed_in, &visit, entered.number, None).await
+        }
+        Ok(Err(error)) => trouble(error),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
