@@ -3,6 +3,7 @@
 use domain::profile::Profile;
 use domain::task::FieldKind;
 use domain::template::Template;
+use language::Sentence;
 use salesforce::{Describe, Field};
 
 use super::check::Check;
@@ -11,25 +12,15 @@ use super::topic::{Finding, Group, Topic, Verdict};
 pub(super) static TOPIC: Topic = Topic {
     code: "D39",
     group: Group::Task,
-    name: "Kinds of further fields",
-    why: "A value that a field cannot hold is left out of the Task.",
+    words: "doctor-mapping",
     findings: &[&CLOSED_LIST, &UNFIT],
 };
 
-static CLOSED_LIST: Finding = Finding {
-    id: "restricted",
-    verdict: Verdict::Warning,
-    cause: "The picklist is restricted, so values of the phone system that it does not list are left out.",
-    fix: "Clear \"Restrict picklist to the values defined in the value set\": Setup > Object Manager > Activity > \
-          Fields & Relationships > {field} > Edit.",
-};
+static CLOSED_LIST: Finding =
+    Finding { id: "restricted", verdict: Verdict::Warning, words: "doctor-mapping-closed-list" };
 
-static UNFIT: Finding = Finding {
-    id: "unfit",
-    verdict: Verdict::Warning,
-    cause: "The field holds values of another kind than the template gives, so it stays empty in most calls.",
-    fix: "Write a single merge field of that kind in [fields] of the profile, or choose a text field for {field}.",
-};
+static UNFIT: Finding =
+    Finding { id: "unfit", verdict: Verdict::Warning, words: "doctor-mapping-unfit" };
 
 /// Compares the further fields of the profiles with what describe says of them. Those that are missing are told of
 /// elsewhere.
@@ -41,20 +32,20 @@ pub(super) fn look(task: &Describe, profiles: &[&Profile]) -> Vec<Check> {
             let label = if field.label.is_empty() { name } else { &field.label };
             let names = [("field", label.as_str())];
             if is_closed(field, template) {
-                let found = format!("{name} takes only the values of its list");
+                let found =
+                    Sentence::new("doctor-mapping-found-closed").with("field", name.as_str());
                 checks.push(TOPIC.finds(&CLOSED_LIST, found, &names));
             } else if !fits(field, template) {
-                let found = format!(
-                    "{name} is of the kind {}, and {} is not",
-                    field.kind,
-                    template.as_str()
-                );
+                let found = Sentence::new("doctor-mapping-found-unfit")
+                    .with("field", name.as_str())
+                    .with("kind", field.kind.as_str())
+                    .with("template", template.as_str());
                 checks.push(TOPIC.finds(&UNFIT, found, &names));
             }
         }
     }
     if checks.is_empty() {
-        checks.push(TOPIC.good("all fit"));
+        checks.push(TOPIC.good(Sentence::new("doctor-mapping-good")));
     }
     checks
 }

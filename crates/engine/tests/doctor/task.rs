@@ -211,15 +211,15 @@ async fn f69_a_restricted_list_or_a_field_of_another_kind_cannot_hold_what_the_p
         ..Ground::with_extra("Activity", list).await
     };
     let check = ground.only("D39", "restricted").await;
-    assert!(check.found.contains("Call_Memo__c"), "{check:?}");
-    assert!(check.fix.unwrap().contains("Call Memo > Edit"));
+    assert!(check.found.to_string().contains("Call_Memo__c"), "{check:?}");
+    assert!(check.fix.unwrap().to_string().contains("Call Memo > Edit"));
 
     let checkbox = json!({"name": "Vip__c", "label": "VIP", "type": "boolean"});
     let ground = Ground {
         profile: profile("[fields]\nVip__c = \"{TAGS}\""),
         ..Ground::with_extra("Activity", checkbox).await
     };
-    assert!(ground.only("D39", "unfit").await.found.contains("Vip__c"));
+    assert!(ground.only("D39", "unfit").await.found.to_string().contains("Vip__c"));
     let other = domain::profile::Profile::parse(
         &profile(
             "[fields]\nVip__c = \"{IS_MISSED}\"\nNobody__c = \"x\"\n[match.fields]\nLead = [\"Fax_Nobody__c\"]",

@@ -240,3 +240,12 @@ doctor-values-open-list-fix = Add the value: Setup > Object Manager > Task > Fie
 
 doctor-found-writing = nothing holds them back
 doctor-found-paused = paused until { $at }: { $why }
+doctor-mapping-name = Kinds of further fields
+doctor-mapping-why = A value that a field cannot hold is left out of the Task.
+doctor-mapping-closed-list-cause = The picklist is restricted, so values of the phone system that it does not list are left out.
+doctor-mapping-closed-list-fix = Clear "Restrict picklist to the values defined in the value set": Setup > Object Manager > Activity > Fields & Relationships > { $field } > Edit.
+doctor-mapping-unfit-cause = The field holds values of another kind than the template gives, so it stays empty in most calls.
+doctor-mapping-unfit-fix = Write a single merge field of that kind in [fields] of the profile, or choose a text field for { $field }.
+doctor-mapping-found-closed = { $field } takes only the values of its list
+doctor-mapping-found-unfit = { $field } is of the kind { $kind }, and { $template } is not
+doctor-mapping-good = all fit

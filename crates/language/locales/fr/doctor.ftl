@@ -240,3 +240,12 @@ doctor-values-open-list-fix = Ajoutez la valeur : Configuration > Gestionnaire d
 
 doctor-found-writing = rien ne les retient
 doctor-found-paused = en pause jusqu'au { $at } : { $why }
+doctor-mapping-name = Types des autres champs
+doctor-mapping-why = Une valeur que le champ ne peut pas contenir est omise de la tâche.
+doctor-mapping-closed-list-cause = La liste de sélection est restreinte : les valeurs du système téléphonique qui n’y figurent pas sont omises.
+doctor-mapping-closed-list-fix = Décochez la restriction aux valeurs de l’ensemble : Configuration > Gestionnaire d’objet > Activité > Champs et relations > { $field } > Modifier.
+doctor-mapping-unfit-cause = Le champ contient un autre type de valeurs que le modèle, il reste donc vide pour la plupart des appels.
+doctor-mapping-unfit-fix = Mettez un seul champ de fusion de ce type dans [fields] du profil, ou choisissez un champ texte pour { $field }.
+doctor-mapping-found-closed = { $field } n’accepte que les valeurs de sa liste
+doctor-mapping-found-unfit = { $field } est de type { $kind }, mais pas { $template }
+doctor-mapping-good = tous conviennent

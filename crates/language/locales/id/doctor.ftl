@@ -240,3 +240,12 @@ doctor-values-open-list-fix = Tambahkan nilai itu: Penyiapan > Pengelola Objek >
 
 doctor-found-writing = tidak ada yang menahannya
 doctor-found-paused = dijeda hingga { $at }: { $why }
+doctor-mapping-name = Jenis bidang lainnya
+doctor-mapping-why = Nilai yang tidak muat di bidang dihilangkan dari tugas.
+doctor-mapping-closed-list-cause = Daftar pilihan dibatasi, sehingga nilai sistem telepon yang tidak tercantum dihilangkan.
+doctor-mapping-closed-list-fix = Hapus centang pembatasan daftar pilihan ke nilai set: Penyiapan > Manajer Objek > Aktivitas > Bidang & Hubungan > { $field } > Edit.
+doctor-mapping-unfit-cause = Bidang menampung jenis nilai yang berbeda dari templat, sehingga kosong pada kebanyakan panggilan.
+doctor-mapping-unfit-fix = Tulis satu bidang gabungan berjenis itu di [fields] pada profil, atau pilih bidang teks untuk { $field }.
+doctor-mapping-found-closed = { $field } hanya menerima nilai dari daftarnya
+doctor-mapping-found-unfit = { $field } berjenis { $kind }, sedangkan { $template } tidak
+doctor-mapping-good = semuanya cocok

@@ -240,3 +240,12 @@ doctor-values-open-list-fix = 値を追加してください: [設定] > [オブ
 
 doctor-found-writing = 書き込みを妨げるものはありません
 doctor-found-paused = { $at } まで一時停止: { $why }
+doctor-mapping-name = 追加項目のデータ型
+doctor-mapping-why = 項目に入らない値は ToDo から除外されます。
+doctor-mapping-closed-list-cause = 制限付きの選択リストのため、リストにない電話システムの値は除外されます。
+doctor-mapping-closed-list-fix = 「値セットで定義された値に選択リストを制限します」をオフにしてください: [設定] > [オブジェクトマネージャー] > [活動] > [項目とリレーション] > { $field } > [編集]。
+doctor-mapping-unfit-cause = 項目のデータ型がテンプレートの値と異なるため、ほとんどの通話で空欄になります。
+doctor-mapping-unfit-fix = プロファイルの [fields] に同じ型の差し込み項目を 1 つだけ指定するか、{ $field } をテキスト項目に変更してください。
+doctor-mapping-found-closed = { $field } はリストの値しか受け付けません
+doctor-mapping-found-unfit = { $field } のデータ型は { $kind } ですが、{ $template } は異なります
+doctor-mapping-good = すべて適合しています

@@ -6,6 +6,7 @@ use toml::Table;
 
 use super::page::profile_of;
 use crate::Shared;
+use crate::shell::Words;
 
 /// One thing that the org has against it.
 pub(super) struct CheckView {
@@ -17,7 +18,7 @@ pub(super) struct CheckView {
 }
 
 /// What is worth saying; `None` where the org does not answer.
-pub(super) async fn of(shared: &Shared, table: &Table) -> Option<Vec<CheckView>> {
+pub(super) async fn of(shared: &Shared, words: &Words, table: &Table) -> Option<Vec<CheckView>> {
     let profile = profile_of(table)?;
     let checks = match shared.engine.check_profile(&profile).await {
         Ok(checks) => checks,
@@ -30,9 +31,9 @@ pub(super) async fn of(shared: &Shared, table: &Table) -> Option<Vec<CheckView>>
     let views = told.map(|check| CheckView {
         code: check.code,
         bad: check.verdict == Verdict::Failure,
-        found: check.found.to_string(),
-        why: check.why.map(|why| why.to_string()),
-        fix: check.fix.map(|fix| fix.to_string()),
+        found: check.found.say(&words.locale),
+        why: check.why.map(|why| why.say(&words.locale)),
+        fix: check.fix.map(|fix| fix.say(&words.locale)),
     });
     Some(views.collect())
 }

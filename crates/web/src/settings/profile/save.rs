@@ -44,7 +44,7 @@ pub(super) async fn attempt(
         match shared.engine.what_if_settings(&document, calls).await {
             Ok(what_ifs) => {
                 shown.would = Some(would::view(&words, &what_ifs, chosen.masks));
-                shown.checks = checks::of(shared, attempt.table).await;
+                shown.checks = checks::of(shared, &words, attempt.table).await;
             }
             Err(TryError::Settings(error)) => shown.refused = Some(refused(&words, &error)),
             Err(TryError::Preview(error)) => {
