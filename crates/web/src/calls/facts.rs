@@ -22,12 +22,7 @@ pub(super) fn facts(words: &Words, page: &CallPage, masks: bool) -> Vec<Fact> {
     };
     let line = &page.line;
     let hidden = |text: String| if masks { mask::HIDDEN.to_owned() } else { text };
-    let number = match &line.number {
-        Some(number) if masks => mask::number(number),
-        Some(number) => number.clone(),
-        None => kinds::number_kind(words, line),
-    };
-    add("calls-csv-number", Some(number));
+    add("calls-csv-number", Some(kinds::number(words, line, masks)));
     add("calls-csv-company", line.names.company.clone().map(hidden));
     add("calls-csv-person", line.names.person.clone().map(hidden));
     add("calls-column-kind", line.kind.map(|kind| kinds::kind(words, kind)));

@@ -2,10 +2,12 @@
 
 use domain::call::CallType;
 use domain::event::EventKind;
+use domain::number::NumberKind;
 use engine::ListedCall;
 use serde::Serialize;
 use store::CallState;
 
+use super::mask;
 use crate::shell::Words;
 
 /// The message that stands for a word of the domain, such as `calls-kind-incoming-missed`.
@@ -41,11 +43,15 @@ pub(crate) fn state(words: &Words, state: CallState, held: bool) -> (String, &'s
     (words.say(&format!("calls-state-{word}")), look)
 }
 
-/// What stands in the place of a number that is none.
-pub(crate) fn number_kind(words: &Words, call: &ListedCall) -> String {
-    match call.number_kind {
-        Some(kind) => words.say(&id("number", &kind)),
-        None => words.say("calls-number-unavailable"),
+/// The other side's number, or what it is instead.
+pub(crate) fn number(words: &Words, call: &ListedCall, masks: bool) -> String {
+    use NumberKind::{Payphone, Unavailable, Withheld};
+    let none = call.number_kind.filter(|kind| matches!(kind, Payphone | Unavailable | Withheld));
+    match (&call.number, none) {
+        (Some(number), None) if masks => mask::number(number),
+        (Some(number), None) => number.clone(),
+        (_, Some(kind)) => words.say(&id("number", &kind)),
+        (None, None) => words.say("calls-number-unavailable"),
     }
 }
 

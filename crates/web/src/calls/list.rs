@@ -173,11 +173,7 @@ fn row(words: &Words, call: &ListedCall, masks: bool) -> Row {
         when: words.locale.moment(call.started_at.unwrap_or(call.heard_at)),
         kind: call.kind.map(|kind| kinds::kind(words, kind)).unwrap_or_default(),
         names: hidden(names),
-        number: match &call.number {
-            Some(number) if masks => mask::number(number),
-            Some(number) => number.clone(),
-            None => kinds::number_kind(words, call),
-        },
+        number: kinds::number(words, call, masks),
         agent: call.agent.clone().unwrap_or_default(),
         line: call.line.clone().unwrap_or_default(),
         talk: call.talk_seconds.map(|seconds| words.locale.duration(seconds)).unwrap_or_default(),
@@ -235,7 +231,9 @@ async fn selects(
         ("error", &query.error, CallColumn::ErrorCode),
     ];
     for (name, wanted, column) in columns.into_iter().filter(|_| !own) {
-        let values = shared.engine.call_choices(column).await?;
+        let mut values = shared.engine.call_choices(column).await?;
+        // Remarks that need nobody are no errors.
+        values.retain(|value| !matches!(value.as_str(), "note" | "waiting"));
         let plain = values.into_iter().map(|value| (value.clone(), value));
         selects.push(select(words, name, wanted, plain));
     }

@@ -165,13 +165,8 @@ fn filled(
 
 fn title(words: &Words, page: &CallPage, masks: bool) -> String {
     let line = &page.line;
-    let number = line.number.as_ref();
-    let who = match (line.names.shown(), number) {
-        (names, _) if !names.is_empty() && !masks => names,
-        (_, Some(number)) if masks => mask::number(number),
-        (_, Some(number)) => number.clone(),
-        (_, None) => kinds::number_kind(words, line),
-    };
+    let names = Some(line.names.shown()).filter(|names| !names.is_empty() && !masks);
+    let who = names.unwrap_or_else(|| kinds::number(words, line, masks));
     words.with("calls-page-title", "who", who)
 }
 

@@ -107,7 +107,8 @@ impl ListQuery {
 /// A day or a moment as a form sends it; of a day its beginning, `days` later.
 fn moment(text: &str, zone: &TimeZone, days: i64) -> Option<i64> {
     let text = text.trim();
-    if let Ok(day) = text.parse::<Date>() {
+    // A date's parser takes a moment as well, and forgets its time.
+    if let Some(day) = text.parse::<Date>().ok().filter(|_| !text.contains('T')) {
         let day = day.checked_add(jiff::Span::new().days(days)).ok()?;
         let began = day.to_zoned(zone.clone()).ok()?;
         return Some(began.timestamp().as_millisecond());
