@@ -275,7 +275,9 @@ fn watch(store: &Store) -> Vec<(Statement, &'static str)> {
 async fn the_newest_of_many_are_found_without_sorting() {
     let (store, _folder) = store().await;
     let mut all = vec![lookup(), list::page_statement("org", "Lead", None, 1)];
-    all.extend(found(&store).into_iter().map(|(statement, _)| statement));
+    // One run of an index each; several runs are merged.
+    let single = |statement: &Statement| !statement.sql.contains("UNION ALL");
+    all.extend(found(&store).into_iter().map(|(statement, _)| statement).filter(single));
     for statement in all {
         let plan = plan(&store, statement).await;
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");

@@ -116,7 +116,7 @@ impl<'a> Keys<'a> {
             .iter()
             .enumerate()
             .map(|(place, condition)| {
-                let source = self.source(Some(condition));
+                let source = self.source(Some(condition), LOOKED_AT);
                 let limit = self.bind(LOOKED_AT.into());
                 format!("(SELECT COUNT(*) FROM (SELECT 1 FROM ({source}) AS s LIMIT {limit}) AS counted) AS c{place}")
             })
@@ -126,8 +126,8 @@ impl<'a> Keys<'a> {
 
     /// The last place that is looked at, if there are more.
     pub(crate) fn boundary(mut self, lead: Option<&Condition>) -> Statement {
-        let source = self.source(lead);
         let most = if self.reads_texts(lead) { READ } else { LOOKED_AT };
+        let source = self.source(lead, most + 1);
         let skip = self.bind(most.into());
         let sql = format!(
             "SELECT created_at, call_id FROM ({source}) AS s \
@@ -143,7 +143,8 @@ impl<'a> Keys<'a> {
         rest: &[Condition],
         limit: i64,
     ) -> Statement {
-        let source = self.source(lead);
+        let all = rest.is_empty() && self.filter.words.is_empty();
+        let source = self.source(lead, if all { limit } else { LOOKED_AT + 1 });
         let mut tests: Vec<String> = rest.iter().map(|condition| self.test(condition)).collect();
         if !self.filter.words.is_empty() {
             tests.push(self.words(lead));
@@ -161,8 +162,9 @@ impl<'a> Keys<'a> {
         lead.is_none() && !self.filter.words.is_empty()
     }
 
-    /// The calls that are walked through: one run of an index for each value.
-    fn source(&mut self, lead: Option<&Condition>) -> String {
+    /// The calls that are walked through: one run of an index for each value. Of several runs `most` of each are enough,
+    /// because PostgreSQL sorts all that it is given.
+    fn source(&mut self, lead: Option<&Condition>, most: i64) -> String {
         let (table, text) =
             if self.reads_texts(lead) { ("call_text", ", text") } else { ("call", "") };
         let bounds = self.range();
@@ -180,7 +182,16 @@ impl<'a> Keys<'a> {
                 values.iter().map(|value| format!(" AND {column} IS DISTINCT FROM {value}"));
             runs.push(format!("{select} AND {other} = {value}{}", unless.collect::<String>()));
         }
-        runs.join(" UNION ALL ")
+        if runs.len() == 1 {
+            return runs.concat();
+        }
+        let most = self.bind(most.into());
+        let newest = |run: String| {
+            format!(
+                "SELECT created_at, call_id FROM ({run} ORDER BY created_at DESC, call_id DESC LIMIT {most}) AS run"
+            )
+        };
+        runs.into_iter().map(newest).collect::<Vec<_>>().join(" UNION ALL ")
     }
 
     fn range(&mut self) -> String {
