@@ -2,6 +2,7 @@
 //! becomes the OpenAPI document.
 
 mod audit;
+mod calls;
 mod docs;
 mod document;
 mod endpoint;
@@ -37,6 +38,7 @@ fn endpoints() -> Vec<Endpoint> {
         people::endpoint(),
         audit::endpoint(),
     ];
+    all.extend(calls::endpoints());
     all.extend(troubles::endpoints());
     all.extend(settings::endpoints());
     all.extend(logging::endpoints());

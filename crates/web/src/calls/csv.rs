@@ -10,7 +10,7 @@ const GETA: char = '〓';
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     Utf8,
     ShiftJis,
 }

@@ -74,17 +74,30 @@ pub(crate) async fn download(
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let words = visit.frame(Place::Calls).words;
-    let encoding = Encoding::parse(&wanted.encoding);
     // By what the list was narrowed down, but not to whom: names and numbers stay out of the log.
     let narrowed = query.parts().into_iter().filter(|(_, value)| !value.is_empty());
     let narrowed: Vec<&str> = narrowed.map(|(name, _)| name).collect();
-    let deed = signed_in.deed("calls.export", narrowed.join(" "));
+    let filter = query.filter(&words.locale.zone);
+    let encoding = Encoding::parse(&wanted.encoding);
+    file(shared, &signed_in, words, (filter, narrowed.join(" ")), encoding).await
+}
+
+/// The calls of a filter, beside which its parts stand by name, as a file in the reader's words. That it was taken is
+/// written down.
+pub(crate) async fn file(
+    shared: Shared,
+    signed_in: &SignedIn,
+    words: Words,
+    (filter, narrowed): (CallFilter, String),
+    encoding: Encoding,
+) -> Response {
+    let deed = signed_in.deed("calls.export", narrowed);
     if let Err(error) = shared.engine.record(deed).await {
         tracing::error!(%error, "a file of calls was refused: it could not be written down who takes it");
         return unavailable(error.code());
     }
     let file = File {
-        filter: CallFilter { own: own::own(&signed_in), ..query.filter(&words.locale.zone) },
+        filter: CallFilter { own: own::own(signed_in), ..filter },
         engine: shared.engine,
         words,
         encoding,

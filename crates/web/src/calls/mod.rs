@@ -1,18 +1,18 @@
 //! Calls in the console: the list, its file, a call's page and what people do with a call there.
 
 mod address;
-mod csv;
+pub(crate) mod csv;
 mod edit;
-mod export;
+pub(crate) mod export;
 mod facts;
-mod kinds;
+pub(crate) mod kinds;
 mod list;
-mod mask;
+pub(crate) mod mask;
 mod newer;
-mod own;
+pub(crate) mod own;
 mod page;
 mod query;
-mod raw;
+pub(crate) mod raw;
 mod record;
 mod remembered;
 mod task;

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use engine::CallPage;
-use store::OwnCalls;
+use store::{OwnCalls, StoreError};
 
 use crate::access::SignedIn;
 use crate::shell::{Place, Visit, problem};
@@ -26,6 +26,19 @@ fn is_theirs(own: &OwnCalls, page: &CallPage) -> bool {
     had || own.owner_id.is_some() && own.owner_id.as_deref() == owner
 }
 
+/// The call of this id, if it may be seen.
+///
+/// # Errors
+/// When the store does not answer.
+pub(crate) async fn seen(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    call_id: &str,
+) -> Result<Option<CallPage>, StoreError> {
+    let found = shared.engine.call_page(call_id, &signed_in.locale()).await?;
+    Ok(found.filter(|page| own(signed_in).is_none_or(|own| is_theirs(&own, page))))
+}
+
 /// The call of an address, if it may be seen; else the answer to give. A call of others is answered like one that does
 /// not exist.
 pub(crate) async fn call(
@@ -34,13 +47,10 @@ pub(crate) async fn call(
     signed_in: &SignedIn,
     call_id: &str,
 ) -> Result<CallPage, Response> {
-    let words = visit.frame(Place::Calls).words;
-    let found = shared.engine.call_page(call_id, &words.locale).await;
-    let found = found.map_err(|error| {
+    let seen = seen(shared, signed_in, call_id).await.map_err(|error| {
         tracing::error!(%error, "a call cannot be shown");
         unavailable(error.code())
     })?;
-    let seen = found.filter(|page| own(signed_in).is_none_or(|own| is_theirs(&own, page)));
     seen.ok_or_else(|| problem(visit.frame(Place::Calls), StatusCode::NOT_FOUND, "calls-not-found"))
 }
 

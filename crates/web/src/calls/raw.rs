@@ -26,7 +26,7 @@ const LONGEST_WORD: usize = 40;
 const LARGE: f64 = 1_000_000.0;
 
 /// A webhook's body, indented where it is JSON; one line for each part of a form.
-pub(super) fn body(delivery: &Delivery, masks: bool) -> String {
+pub(crate) fn body(delivery: &Delivery, masks: bool) -> String {
     if let Ok(value) = serde_json::from_slice::<Value>(&delivery.body) {
         return json(value, masks);
     }

@@ -1,0 +1,165 @@
+//! `GET /api/v1/calls`: the list, newest first.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Json;
+use engine::look_for;
+use serde::{Deserialize, Serialize};
+use store::{CallFilter, CallState, StoreError};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+
+use super::line::{CallInList, line};
+use crate::Shared;
+use crate::access::{Capability, SignedIn};
+use crate::api::endpoint::Endpoint;
+use crate::api::fault::Fault;
+use crate::api::input::Query;
+use crate::api::page::Limit;
+use crate::calls::own;
+use crate::route::Need;
+
+const PATH: &str = "/api/v1/calls";
+
+/// Values of one filter, at most, and characters of each.
+const MOST_VALUES: usize = 20;
+const LONGEST: usize = 400;
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::new(PATH, Need::May(Capability::SeeCalls), routes!(list))
+}
+
+/// What the list is narrowed down to. A filter may stand several times; then any of its values will do.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Asked {
+    /// A number however spelt, the end of one, or words of names, subjects and ids.
+    #[param(max_length = 200)]
+    pub(super) q: Option<String>,
+    /// First heard of at this moment or later, UTC milliseconds.
+    pub(super) from: Option<i64>,
+    /// First heard of before this moment, UTC milliseconds.
+    pub(super) until: Option<i64>,
+    /// Where it stands.
+    #[param(max_items = 20)]
+    pub(super) state: Vec<WantedState>,
+    /// What became of it on the phone, such as `incoming_missed`.
+    #[param(max_items = 20)]
+    pub(super) result: Vec<String>,
+    /// What became of the search for its record, such as `ambiguous`.
+    #[param(max_items = 20)]
+    pub(super) matched: Vec<String>,
+    /// Who had it.
+    #[param(max_items = 20)]
+    pub(super) agent: Vec<String>,
+    /// On which of our numbers.
+    #[param(max_items = 20)]
+    pub(super) line: Vec<String>,
+    /// The phone system.
+    #[param(max_items = 20)]
+    pub(super) source: Vec<String>,
+    /// The code of what stands in its way.
+    #[param(max_items = 20)]
+    pub(super) error: Vec<String>,
+    /// The `next` of the page before.
+    #[param(max_length = 1000)]
+    pub(super) cursor: Option<String>,
+    /// Calls of the page.
+    #[param(value_type = Option<i64>, minimum = 1, maximum = 200, default = 50)]
+    pub(super) limit: Limit,
+}
+
+/// Where a call stands; `waiting` finds the held ones too.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum WantedState {
+    Waiting,
+    Logged,
+    Ignored,
+    Failed,
+}
+
+/// A page of the list, the newest first.
+#[derive(Debug, Serialize, ToSchema)]
+struct Calls {
+    calls: Vec<CallInList>,
+    /// The `cursor` of the next page; none on the last.
+    next: Option<String>,
+    /// Where the search stopped before it had found a page full, UTC milliseconds: `next` goes on from there.
+    looked_back_to: Option<i64>,
+}
+
+/// The calls, the newest first, narrowed down as in the console. An agent sees their own.
+#[utoipa::path(
+    get, path = PATH, operation_id = "list_calls", tag = "Calls", params(Asked),
+    responses((status = 200, description = "A page of them.", body = Calls))
+)]
+async fn list(
+    State(shared): State<Shared>,
+    signed_in: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Calls>, Fault> {
+    let (cursor, limit) = (asked.cursor.clone(), asked.limit);
+    let filter = CallFilter { own: own::own(&signed_in), ..filter(asked)? };
+    let page = shared.engine.list_calls(&filter, cursor.as_deref(), limit.0).await;
+    let page = page.map_err(|error| match error {
+        StoreError::BadCursor => {
+            Fault::new(StatusCode::BAD_REQUEST, "api-bad-cursor").field("cursor")
+        }
+        other => other.into(),
+    })?;
+    let masks = signed_in.masks();
+    Ok(Json(Calls {
+        calls: page.calls.iter().map(|call| line(call, masks)).collect(),
+        next: page.next,
+        looked_back_to: page.looked_back_to,
+    }))
+}
+
+pub(super) fn filter(asked: Asked) -> Result<CallFilter, Fault> {
+    let states = asked.state.iter().map(|state| match state {
+        WantedState::Waiting => CallState::Waiting,
+        WantedState::Logged => CallState::Logged,
+        WantedState::Ignored => CallState::Ignored,
+        WantedState::Failed => CallState::Failed,
+    });
+    let mut filter = CallFilter {
+        from: asked.from,
+        until: asked.until,
+        states: few("state", states.collect())?,
+        results: texts("result", asked.result)?,
+        matched: texts("matched", asked.matched)?,
+        agents: texts("agent", asked.agent)?,
+        lines: texts("line", asked.line)?,
+        sources: texts("source", asked.source)?,
+        error_codes: texts("error", asked.error)?,
+        ..CallFilter::default()
+    };
+    if let Some(typed) = asked.q {
+        if typed.chars().nth(200).is_some() || typed.contains('\0') {
+            return Err(wrong("q", "at most 200 characters, and none of them U+0000"));
+        }
+        look_for(&mut filter, &typed);
+    }
+    Ok(filter)
+}
+
+fn few<T>(name: &str, values: Vec<T>) -> Result<Vec<T>, Fault> {
+    match values.len() > MOST_VALUES {
+        true => Err(wrong(name, "at most 20 values")),
+        false => Ok(values),
+    }
+}
+
+fn texts(name: &str, values: Vec<String>) -> Result<Vec<String>, Fault> {
+    let odd = |text: &String| text.len() > LONGEST || text.contains('\0');
+    match values.iter().any(odd) {
+        true => Err(wrong(name, "at most 400 bytes, and none of them U+0000")),
+        false => few(name, values),
+    }
+}
+
+fn wrong(name: &str, reason: &str) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "api-bad-parameter").field(name).reason(reason)
+}
