@@ -55,29 +55,7 @@ async fn every_change_of_every_row_is_found(place: &Place) {
     behind_our_back(place, "CREATE TABLE kept AS SELECT * FROM audit; CREATE TABLE kept_head AS SELECT * FROM audit_head").await;
     let mut tried = 0;
     for row in 1..=ROWS {
-        let here = format!("WHERE place = {row}");
-        let mut changes: Vec<(String, Broken)> =
-            ["who", "what", "about", "before", "after", "address", "request_id", "hash"]
-                .iter()
-                .map(|column| {
-                    (format!("UPDATE audit SET {column} = 'x' {here}"), Broken::Changed(row))
-                })
-                .collect();
-        changes.push((format!("UPDATE audit SET at = at + 1 {here}"), Broken::Changed(row)));
-        changes.push((format!("UPDATE audit SET before = NULL {here}"), Broken::Changed(row)));
-        changes.push((format!("UPDATE audit SET org_id = 'other' {here}"), gone(row)));
-        changes.push((format!("DELETE FROM audit {here}"), gone(row)));
-        changes.push((format!("DELETE FROM audit WHERE place >= {row}"), Broken::Cut(row)));
-        if row < ROWS {
-            let swap = format!(
-                "UPDATE audit SET place = 1000 {here}; UPDATE audit SET place = {row} WHERE place = {}; \
-                 UPDATE audit SET place = {} WHERE place = 1000",
-                row + 1,
-                row + 1
-            );
-            changes.push((swap, Broken::Changed(row)));
-        }
-        for (change, expected) in changes {
+        for (change, expected) in changes_of(row) {
             behind_our_back(place, &change).await;
             let verdict = verify(&stage.store, None).await.unwrap();
             assert_eq!(verdict.broken, Some(expected), "{change}");
@@ -105,6 +83,31 @@ async fn every_change_of_every_row_is_found(place: &Place) {
     }
     println!("{tried} changes, all found");
     assert_eq!(verify(&stage.store, None).await.unwrap(), whole);
+}
+
+/// What somebody may do to one row, and what is found then.
+fn changes_of(row: i64) -> Vec<(String, Broken)> {
+    let here = format!("WHERE place = {row}");
+    let mut changes: Vec<(String, Broken)> =
+        ["who", "what", "about", "before", "after", "address", "request_id", "hash"]
+            .iter()
+            .map(|column| (format!("UPDATE audit SET {column} = 'x' {here}"), Broken::Changed(row)))
+            .collect();
+    changes.push((format!("UPDATE audit SET at = at + 1 {here}"), Broken::Changed(row)));
+    changes.push((format!("UPDATE audit SET before = NULL {here}"), Broken::Changed(row)));
+    changes.push((format!("UPDATE audit SET org_id = 'other' {here}"), gone(row)));
+    changes.push((format!("DELETE FROM audit {here}"), gone(row)));
+    changes.push((format!("DELETE FROM audit WHERE place >= {row}"), Broken::Cut(row)));
+    if row < ROWS {
+        let swap = format!(
+            "UPDATE audit SET place = 1000 {here}; UPDATE audit SET place = {row} WHERE place = {}; \
+             UPDATE audit SET place = {} WHERE place = 1000",
+            row + 1,
+            row + 1
+        );
+        changes.push((swap, Broken::Changed(row)));
+    }
+    changes
 }
 
 /// A missing row: the last one is a cut tail.
