@@ -27,5 +27,5 @@ export async function signIn(page, { url, email, password }) {
   await page.fill("input[name=email]", email);
   await page.fill("input[name=password]", password);
   await Promise.all([page.waitForURL((address) => !address.pathname.startsWith("/login")),
-    page.click("main button[type=submit]")]);
+    page.click("form[action='/login'] button")]);
 }

@@ -67,12 +67,70 @@ impl Mention {
 
     fn runs(&self, text: &str) -> impl Iterator<Item = Run> {
         let home = self.wanted.region.clone().unwrap_or_default();
-        runs(text).filter(move |run| {
-            run.digits.contains(&self.digits)
-                && !is_time(&text[run.begins..run.ends])
-                && self.is_meant(&text[run.begins..run.ends], &run.digits, &home)
+        runs(text).filter_map(move |run| {
+            let whole = &text[run.begins..run.ends];
+            if !run.digits.contains(&self.digits) || is_time(whole) {
+                return None;
+            }
+            if self.is_meant(whole, &run.digits, &home) {
+                return Some(run);
+            }
+            // Other digits may stand beside it: a time, a date, another number.
+            parts(whole)
+                .find(|part| {
+                    part.digits.contains(&self.digits)
+                        && self.is_meant(&whole[part.begins..part.ends], &part.digits, &home)
+                })
+                .map(|part| Run {
+                    begins: run.begins + part.begins,
+                    ends: run.begins + part.ends,
+                    digits: part.digits,
+                })
         })
     }
+}
+
+/// The most digits that a number is looked for in: 15 of E.164, and a prefix.
+const DIGITS: usize = 20;
+
+/// Every stretch of whole groups of digits within a run that is short enough to be a number.
+fn parts(run: &str) -> impl Iterator<Item = Run> {
+    let groups = groups(run);
+    (0..groups.len()).flat_map(move |first| {
+        let mut digits = String::new();
+        let begins = groups[first].begins;
+        groups[first..]
+            .iter()
+            .map_while(|group| {
+                digits.push_str(&group.digits);
+                (digits.len() <= DIGITS).then(|| Run {
+                    begins,
+                    ends: group.ends,
+                    digits: digits.clone(),
+                })
+            })
+            .collect::<Vec<_>>()
+    })
+}
+
+/// The digits of a run that stand side by side.
+fn groups(run: &str) -> Vec<Run> {
+    let mut groups: Vec<Run> = Vec::new();
+    for (at, character) in run.char_indices() {
+        let Some(digit) = digit(character) else { continue };
+        match groups.last_mut().filter(|group| group.ends == at) {
+            Some(group) => {
+                group.ends = at + character.len_utf8();
+                group.digits.push(digit);
+            }
+            None => groups.push(Run {
+                begins: at,
+                ends: at + character.len_utf8(),
+                digits: digit.to_string(),
+            }),
+        }
+    }
+    groups
 }
 
 /// Milliseconds since 1970, as they stand in our own JSON.
@@ -175,6 +233,7 @@ mod tests {
             "03‐5550‐0101 / 090-5550-0102",
             "number=%2B81+3-5550-0101&x=1",
             "number=03%2D5550%2D0101",
+            "at 9.30 03-5550-0101 5 times",
         ] {
             assert!(tokyo.stands_in(text), "{text}");
         }

@@ -16,7 +16,7 @@ on_both_databases!(
 );
 
 /// Parts of every spelling of Aiko's number, and her name.
-const TRACES: [&str; 5] = ["355500123", "5550-0123", "5550 0123", "５５５０", "Sato"];
+const TRACES: [&str; 5] = ["355500123", "5550-0123", "5550 0123", "（５５５０）", "Sato"];
 
 fn by_mia() -> Deed {
     Deed { who: "mia".to_owned(), what: "privacy.erase".to_owned(), ..Deed::default() }

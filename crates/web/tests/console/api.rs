@@ -68,7 +68,10 @@ async fn each_role_gets_what_it_may(place: &Place) {
     let agent = Browser::signed_in(&stage, Role::Agent).await;
     let me = json(&auditor.get("/api/v1/me").await);
     assert_eq!(me["role"], "auditor");
-    assert_eq!(me["capabilities"], json!(["read_settings", "see_calls", "export", "read_audit"]));
+    assert_eq!(
+        me["capabilities"],
+        json!(["read_settings", "see_calls", "see_errors", "export", "read_audit"])
+    );
     let status = auditor.get("/api/v1/status").await;
     assert_eq!(json(&status)["calls"], 0);
     assert_eq!(auditor.get("/api/v1/audit").await.status, StatusCode::OK);
@@ -192,7 +195,7 @@ async fn a_key_does_what_its_scopes_say_until_it_is_revoked(place: &Place) {
     let program = Browser::stranger(&stage).with("authorization", &bearer);
     let me = json(&program.get("/api/v1/me").await);
     assert_eq!((&me["name"], &me["role"]), (&json!("Sheet"), &Value::Null));
-    assert_eq!(me["capabilities"], json!(["see_calls"]));
+    assert_eq!(me["capabilities"], json!(["see_calls", "see_errors"]));
     assert_eq!(program.get("/api/v1/status").await.status, StatusCode::OK);
     for path in ["/api/v1/settings", "/api/v1/audit", "/api/v1/keys", "/api/v1/users"] {
         problem(&program.get(path).await, StatusCode::FORBIDDEN, "api-not-allowed");

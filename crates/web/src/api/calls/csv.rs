@@ -56,6 +56,7 @@ struct AskedFile {
     #[param(max_items = 20)]
     error: Vec<String>,
     /// The file's encoding.
+    #[param(inline)]
     encoding: FileEncoding,
 }
 
