@@ -49,10 +49,17 @@ struct Live {
     may_see_settings: bool,
     budget: Option<BudgetWords>,
     /// The law and today in figures: name and figure.
-    figures: Vec<(String, String)>,
-    today: Vec<(String, String)>,
+    figures: Vec<Figure>,
+    today: Vec<Figure>,
     sources: Vec<SourceLine>,
     as_of: String,
+}
+
+/// A figure of the law, and where the calls behind it are listed; empty where they are not.
+struct Figure {
+    name: String,
+    figure: String,
+    address: &'static str,
 }
 
 /// The budget, and whether it lasts: the look of the sentence, and the sentence.
@@ -217,35 +224,39 @@ fn budget(overview: &Overview, frame: &Frame) -> Option<BudgetWords> {
     })
 }
 
-fn figures(overview: &Overview, frame: &Frame) -> Vec<(String, String)> {
+fn figures(overview: &Overview, frame: &Frame) -> Vec<Figure> {
     let status = &overview.status;
     let figures = [
-        ("home-calls", status.calls),
-        ("home-logged", status.logged),
-        ("home-ignored", status.ignored),
-        ("home-waiting", status.waiting),
-        ("home-held", status.held),
-        ("home-failed", status.failed),
-        ("home-received", status.events_received),
+        ("home-calls", status.calls, "/calls"),
+        ("home-logged", status.logged, "/calls?state=logged"),
+        ("home-ignored", status.ignored, "/calls?state=ignored"),
+        ("home-waiting", status.waiting, "/calls?state=waiting"),
+        // A held call is a waiting one whose org is paused.
+        ("home-held", status.held, "/calls?state=waiting"),
+        ("home-failed", status.failed, "/calls?state=failed"),
+        ("home-received", status.events_received, ""),
     ];
     named(&figures, frame)
 }
 
-fn today(overview: &Overview, frame: &Frame) -> Vec<(String, String)> {
+fn today(overview: &Overview, frame: &Frame) -> Vec<Figure> {
     let today = overview.today;
     let figures = [
-        ("home-calls", today.calls),
-        ("home-logged", today.logged),
-        ("home-matched", today.matched),
-        ("home-failed", today.failed),
+        ("home-calls", today.calls, ""),
+        ("home-logged", today.logged, ""),
+        ("home-matched", today.matched, ""),
+        ("home-failed", today.failed, ""),
     ];
     named(&figures, frame)
 }
 
-fn named(figures: &[(&str, i64)], frame: &Frame) -> Vec<(String, String)> {
-    let name =
-        |(id, figure): &(&str, i64)| (frame.words.say(id), frame.words.locale.number(*figure));
-    figures.iter().map(name).collect()
+fn named(figures: &[(&str, i64, &'static str)], frame: &Frame) -> Vec<Figure> {
+    let figure = |(id, figure, address): &(&str, i64, &'static str)| Figure {
+        name: frame.words.say(id),
+        figure: frame.words.locale.number(*figure),
+        address,
+    };
+    figures.iter().map(figure).collect()
 }
 
 fn sources(overview: &Overview, frame: &Frame) -> Vec<SourceLine> {

@@ -36,6 +36,7 @@ struct AskedFile {
     until: Option<i64>,
     /// Where it stands.
     #[param(max_items = 20)]
+    #[param(inline)]
     state: Vec<WantedState>,
     /// What became of it on the phone, such as `incoming_missed`.
     #[param(max_items = 20)]

@@ -43,6 +43,7 @@ pub(super) struct Asked {
     pub(super) until: Option<i64>,
     /// Where it stands.
     #[param(max_items = 20)]
+    #[param(inline)]
     pub(super) state: Vec<WantedState>,
     /// What became of it on the phone, such as `incoming_missed`.
     #[param(max_items = 20)]
