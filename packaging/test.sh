@@ -75,7 +75,8 @@ start_installed() {
     chmod 0755 "$folder"
     (
         cd /var/lib/ringledger
-        exec runuser -u ringledger -- env RINGLEDGER_SECRETS__KEY_FILE="$folder/ringledger.key" \
+        # Becomes the program, so that the signal below reaches it: runuser would stay in between.
+        exec setpriv --reuid ringledger --regid ringledger --init-groups env RINGLEDGER_SECRETS__KEY_FILE="$folder/ringledger.key" \
             RINGLEDGER_SERVER__LISTEN="127.0.0.1:$port" \
             /usr/bin/ringledger serve --config /etc/ringledger/ringledger.toml
     ) >"$folder/service.log" 2>&1 &
