@@ -18,7 +18,6 @@ mod schemas;
 mod serve;
 mod settings;
 mod setup;
-#[allow(dead_code, unused_imports, reason = "the first pages come with sign-in")]
 mod shell;
 
 use std::sync::Arc;

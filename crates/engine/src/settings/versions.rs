@@ -76,6 +76,7 @@ impl Engine {
     /// The first setting that cannot be used; `changed_meanwhile` if somebody else was faster. Nothing was kept then.
     pub async fn change_settings(&self, change: Change) -> Result<i64, SettingsError> {
         document::check(&change.document)?;
+        let version = after(change.expected)?;
         let mut secrets = self.kept_secrets().await?;
         for (path, secret) in &change.secrets {
             match secret {
@@ -84,7 +85,7 @@ impl Engine {
             }
         }
         let kept = Kept {
-            version: change.expected + 1,
+            version,
             document: change.document.clone(),
             secrets: secrets.keys().cloned().collect(),
         };
@@ -107,7 +108,7 @@ impl Engine {
         }
         self.install(next);
         self.hold_if_unusable().await;
-        Ok(change.expected + 1)
+        Ok(version)
     }
 
     /// What change would be refused, without keeping anything.
@@ -182,4 +183,21 @@ pub(super) async fn read_secrets(
     let found = store.secrets_under(ORG, secrets::PREFIX).await?;
     let path = |name: String| name.trim_start_matches(secrets::PREFIX).to_owned();
     Ok(found.into_iter().map(|(name, secret)| (path(name), secret)).collect())
+}
+
+/// The version that follows `expected`. Nothing follows the last number there is: whoever expects it does not know the
+/// newest version.
+fn after(expected: i64) -> Result<i64, SettingsError> {
+    expected.checked_add(1).ok_or_else(|| SettingsError::new("changed_meanwhile", ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_that_cannot_be_is_no_reason_to_panic() {
+        assert_eq!(after(4).unwrap(), 5);
+        assert!(after(i64::MAX).is_err());
+    }
 }

@@ -15,7 +15,6 @@ mod role;
 mod scope;
 mod session;
 mod sign_in;
-#[allow(dead_code, reason = "the first pages that need all of it are being written")]
 mod signed_in;
 mod token;
 mod totp;
@@ -31,12 +30,8 @@ pub(crate) use session::begin as begin_session;
 pub use session::{Browser, Stage, open_session};
 pub(crate) use token::new_token;
 pub(crate) use users::invitation;
-#[allow(unused_imports, reason = "the first pages that need them are being written")]
 pub(crate) use {
-    arrival::Arrival,
-    sign_in::finish as finish_sign_in,
-    signed_in::{Own, SignedIn},
-    trouble::Trouble,
+    arrival::Arrival, sign_in::finish as finish_sign_in, signed_in::SignedIn, trouble::Trouble,
 };
 
 use crate::route::Route;
