@@ -4,5 +4,6 @@
 pub(crate) mod day;
 pub(crate) mod owner;
 pub(crate) mod play;
+pub(crate) mod settings;
 pub(crate) mod stage;
 pub(crate) mod verdict;

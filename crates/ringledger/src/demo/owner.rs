@@ -6,6 +6,9 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use secrecy::SecretString;
 use web::access::{NewPerson, Role, add_first_owner};
 
+/// Who signs in to the demo.
+pub(crate) const EMAIL: &str = "demo@example.com";
+
 /// The demo's owner, whose password is another one each time.
 #[derive(Debug)]
 pub(crate) struct Owner {
@@ -17,7 +20,7 @@ impl Owner {
     /// Adds the owner.
     pub(crate) async fn add(engine: &engine::Engine) -> Result<Owner> {
         let owner = Owner {
-            email: "demo@example.com",
+            email: EMAIL,
             password: BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 12]>()),
         };
         let person = NewPerson {

@@ -15,14 +15,8 @@ use tokio::task::JoinHandle;
 
 use crate::commands::serve;
 use crate::demo::owner::Owner;
+use crate::demo::settings;
 use crate::{Settings, wiring};
-
-/// What the demo's sources are called, and the secret that all of them share.
-pub(crate) const SECRET: &str = "whsec_ZGVtby1zZWNyZXQtb2YtcmluZ2xlZGdlcg==";
-
-/// The offices' own profiles: what the built-in ones do, and a little better.
-const PROFILES: [(&str, &str); 2] =
-    [("tokyo.toml", include_str!("tokyo.toml")), ("osaka.toml", include_str!("osaka.toml"))];
 
 /// Org and service, running.
 pub(crate) struct Stage {
@@ -53,15 +47,13 @@ impl Stage {
         let service_address = service_listener.local_addr()?.to_string();
         let folder = tempfile::Builder::new().prefix("ringledger-demo-").tempdir()?;
         let file = folder.path().join("ringledger.toml");
-        for (name, text) in PROFILES {
-            std::fs::write(folder.path().join(name), text)?;
-        }
-        std::fs::write(&file, configuration(folder.path(), &org_address, &service_address))
+        std::fs::write(&file, settings::file(folder.path(), &service_address))
             .with_context(|| format!("{} cannot be written", file.display()))?;
         let config = wiring::load(&Settings { config: Some(file) })?;
         wiring::start_log(&config.log)?;
         let store = wiring::open_store(&config).await?;
         let engine = wiring::engine(&config, store.clone()).await?;
+        settings::keep(&engine, &org_address).await?;
         let owner = Owner::add(&engine).await?;
         let (stop, stopped) = watch::channel(false);
         let served = config.clone();
@@ -101,64 +93,4 @@ async fn listen(port: u16) -> Result<TcpListener> {
         return Ok(listener);
     }
     TcpListener::bind(("127.0.0.1", 0)).await.context("no port of this machine is free")
-}
-
-fn configuration(folder: &Path, org: &str, service: &str) -> String {
-    let database = folder.join("ringledger.db");
-    let database = database.display();
-    let folder = folder.display();
-    format!(
-        r#"# The demo's configuration. Commands of another terminal can use it: ringledger calls --config <this file>
-[server]
-listen = "{service}"
-public_url = "http://{service}"
-
-[database]
-url = "sqlite://{database}"
-
-[salesforce]
-login_url = "http://{org}"
-auth = "client_credentials"
-client_id = "ringledger"
-client_secret = "ringledger"
-
-[delivery]
-# A little patience makes many calls one request.
-linger_ms = 400
-
-[log]
-level = "warn"
-
-[[source]]
-id = "us-sales"
-kind = "aircall"
-profile = "aircall"
-secret = "{SECRET}"
-region = "US"
-time_zone = "America/Los_Angeles"
-
-[[source]]
-id = "tokyo"
-kind = "miitel"
-profile = "{folder}/tokyo.toml"
-secret = "{SECRET}"
-region = "JP"
-time_zone = "Asia/Tokyo"
-history_url = "https://tokyo.example.jp/app/calls/"
-
-[[source]]
-id = "osaka"
-kind = "callconnect"
-profile = "{folder}/osaka.toml"
-secret = "{SECRET}"
-region = "JP"
-time_zone = "Asia/Tokyo"
-# CallConnect documents only status 200; these stand for the rest of the table in this demo.
-[source.options.status]
-201 = "outgoing_missed"
-202 = "incoming"
-203 = "incoming_missed"
-204 = "voicemail"
-"#
-    )
 }
