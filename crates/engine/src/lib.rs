@@ -176,8 +176,6 @@ struct Inner {
     tally: troubles::Tally,
     /// API requests that had been made when the org's usage was sampled last.
     sampled: AtomicU64,
-    /// The conservation law as it was counted a moment ago.
-    counted: overview::Counted,
     /// When mails that can wait went last.
     digest: mail::Digest,
     /// Deeds of this node are written down one after the other.
@@ -227,7 +225,6 @@ impl Engine {
             due: Notify::new(),
             tally: troubles::Tally::default(),
             sampled: AtomicU64::new(0),
-            counted: overview::Counted::default(),
             digest: mail::Digest::default(),
             recording: tokio::sync::Mutex::new(()),
         };

@@ -1,7 +1,5 @@
 //! The figures of the first page: is every call accounted for, how does today go, how long does the quota last.
 
-use std::sync::{Mutex, PoisonError};
-
 use domain::event::Millis;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _, Zoned};
@@ -9,9 +7,6 @@ use serde::Serialize;
 use store::{Hour, HourSum, Pause, StoreError};
 
 use crate::{Budget, Engine, ORG, Status, Trouble};
-
-/// The law is counted anew after so many milliseconds, however many people look at it.
-const FRESH: Millis = 2_000;
 
 /// Hours and days of the charts.
 const HOURS: i64 = 24;
@@ -36,7 +31,7 @@ pub struct SourceHeard {
 pub struct Overview {
     /// When it was put together, UTC milliseconds.
     pub at: Millis,
-    /// The conservation law, a moment old at most.
+    /// The conservation law.
     pub status: Status,
     /// What holds the calls now, if anything does.
     pub pause: Option<Pause>,
@@ -54,10 +49,6 @@ pub struct Overview {
     /// The configured phone systems.
     pub sources: Vec<SourceHeard>,
 }
-
-/// The law as it was counted a moment ago.
-#[derive(Debug, Default)]
-pub(crate) struct Counted(Mutex<Option<(Millis, Status)>>);
 
 impl Engine {
     /// The figures of the first page for a reader in `zone`.
@@ -81,7 +72,7 @@ impl Engine {
         let troubles = self.troubles().await?.into_iter().filter(Trouble::is_there).collect();
         Ok(Overview {
             at: now,
-            status: self.status_of_late().await?,
+            status: self.status().await?,
             pause: self.store().pause_state(ORG).await?.filter(|pause| pause.until > now),
             today: self.today(days.last().copied().unwrap_or(now), &known).await?,
             budget: self.budget().await?,
@@ -90,21 +81,6 @@ impl Engine {
             troubles,
             sources: self.sources_heard().await?,
         })
-    }
-
-    /// The conservation law, counted at most every two seconds: with a million calls that takes a moment.
-    async fn status_of_late(&self) -> Result<Status, StoreError> {
-        let counted = self.0.counted.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let now = self.now();
-        match counted {
-            Some((at, status)) if (0..FRESH).contains(&(now - at)) => Ok(status),
-            _ => {
-                let status = self.status().await?;
-                let fresh = Some((now, status.clone()));
-                *self.0.counted.0.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
-                Ok(status)
-            }
-        }
     }
 
     /// The calls since the reader's midnight. Where that is not at a full hour, the first part is added up call by call.

@@ -46,6 +46,8 @@ pub(crate) struct Dialect {
     pub(crate) skip_locked: &'static str,
     /// Whether several processes may work on the same calls.
     pub(crate) many_nodes: bool,
+    /// Puts the rows of `call_count` together, where there can be many; `$1` is the org.
+    pub(crate) gather_counts: Option<&'static str>,
     /// The function of a text and a part of it that tells where the part begins, and 0 where it is not.
     pub(crate) holds: &'static str,
 }

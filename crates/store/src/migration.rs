@@ -63,6 +63,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0008_erasure.sql"),
         postgres: include_str!("../migrations/postgres/0008_erasure.sql"),
     },
+    Migration {
+        version: 9,
+        name: "counts",
+        sqlite: include_str!("../migrations/sqlite/0009_counts.sql"),
+        postgres: include_str!("../migrations/postgres/0009_counts.sql"),
+    },
 ];
 
 /// Makes the table of what ran. The same text on both databases.

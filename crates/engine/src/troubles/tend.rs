@@ -39,6 +39,7 @@ impl Engine {
         }
         self.find_troubles().await?;
         self.owe_mails().await?;
+        store.gather_counts(ORG).await?;
         store.add_up_hours(ORG, HOURS).await?;
         store.forget_troubles(ORG, now - REMEMBERED).await?;
         store.forget_quota_samples(ORG, now - SAMPLES).await

@@ -24,6 +24,8 @@ pub(crate) static DIALECT: Dialect = Dialect {
     skip_locked: "",
     // One process serves a file: leases that it finds at its start are of a process that has ended.
     many_nodes: false,
+    // The writer is alone: there is one row of each state.
+    gather_counts: None,
     // There is no strpos.
     holds: "instr",
 };

@@ -15,6 +15,8 @@ mod calls;
 #[cfg(test)]
 mod contacts;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
 mod digest;
 #[cfg(test)]
 mod due;
