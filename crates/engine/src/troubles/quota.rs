@@ -43,12 +43,14 @@ pub struct Budget {
 #[must_use]
 pub fn forecast(samples: &[QuotaSample]) -> Option<Budget> {
     let last = samples.last()?;
-    let of_a_day = samples.iter().find(|sample| last.at - sample.at <= DAY).unwrap_or(last);
+    // What was counted a day ago. Who has no sample of then began to count later, at nothing.
+    let a_day_ago = samples.iter().rev().find(|sample| last.at - sample.at >= DAY);
+    let ours = last.ours - a_day_ago.map_or(0, |sample| sample.ours);
     let mut budget = Budget {
         at: last.at,
         used: last.used,
         allowed: last.allowed,
-        ours: last.ours - of_a_day.ours,
+        ours: ours.clamp(0, last.used.max(0)),
         hourly: 0,
         ends_at: (last.used >= last.allowed).then_some(last.at),
     };
@@ -96,7 +98,7 @@ impl Engine {
     /// # Errors
     /// When the store does not answer.
     pub async fn budget(&self) -> Result<Option<Budget>, StoreError> {
-        let samples = self.store().quota_samples(ORG, self.now() - DAY - SLOT).await?;
+        let samples = self.store().quota_samples(ORG, self.now() - 2 * DAY).await?;
         Ok(forecast(&samples))
     }
 }
@@ -116,8 +118,18 @@ mod tests {
     fn a_pace_says_when_nothing_is_left() {
         let budget =
             forecast(&[sample(0, 9_000), sample(60, 10_000), sample(120, 11_000)]).unwrap();
-        assert_eq!((budget.used, budget.hourly, budget.ours), (11_000, 1_000, 200));
+        assert_eq!((budget.used, budget.hourly, budget.ours), (11_000, 1_000, 1_100));
         assert_eq!(budget.ends_at, Some((120 + 240) * MINUTE), "4,000 are left at 1,000 an hour");
+    }
+
+    #[test]
+    fn ours_are_those_of_the_last_day() {
+        let day = 24 * 60;
+        let samples = [sample(0, 3_000), sample(1, 4_000), sample(day + 1, 9_000)];
+        assert_eq!(forecast(&samples).unwrap().ours, 500, "400 of the 900 are older than a day");
+        assert_eq!(forecast(&samples[1..2]).unwrap().ours, 400, "the first day has no day before");
+        let back = QuotaSample { used: 20, ..sample(1, 4_000) };
+        assert_eq!(forecast(&[back]).unwrap().ours, 20, "never more than everybody's");
     }
 
     #[test]

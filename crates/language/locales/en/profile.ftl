@@ -37,6 +37,8 @@ profile-try-calls = Try on the last
 profile-calls-number = { $count } calls
 profile-look = See what would change
 profile-save = Save
+profile-save-anyway = Save anyway
+profile-objected = The org has something against this, so nothing was saved yet. Change it, or save it anyway.
 profile-would-title = What would have changed
 profile-would-summary = { $count ->
     [one] The last call was judged anew.

@@ -37,6 +37,8 @@ profile-try-calls = Essayer sur les derniers
 profile-calls-number = { $count } appels
 profile-look = Voir ce qui changerait
 profile-save = Enregistrer
+profile-save-anyway = Enregistrer quand même
+profile-objected = L’organisation s’y oppose sur un point : rien n’est encore enregistré. Modifiez vos réglages, ou enregistrez-les quand même.
 profile-would-title = Ce qui aurait changé
 profile-would-summary = { $count ->
     [one] Le dernier appel a été réévalué.

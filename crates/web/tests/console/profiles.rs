@@ -16,6 +16,7 @@ on_both_databases!(
     a_built_in_profile_becomes_one_of_ones_own,
     of_two_who_save_at_once_the_second_is_told_what_changed,
     bad_input_is_said_beside_its_field_and_nothing_is_kept,
+    what_the_org_lacks_is_said_before_it_is_saved,
     a_template_is_previewed_while_it_is_written,
     the_table_of_users_takes_a_csv_file_and_refuses_a_wrong_one,
     a_version_shows_what_it_changed_and_can_be_undone,
@@ -261,6 +262,28 @@ async fn bad_input_is_said_beside_its_field_and_nothing_is_kept(place: &Place) {
     assert_eq!(removed.status, 409);
 }
 
+async fn what_the_org_lacks_is_said_before_it_is_saved(place: &Place) {
+    let stage = open(place).await;
+    let browser = Browser::signed_in(&stage, Role::Admin).await;
+    let path = "/settings/profiles/ours/fields";
+    let page = browser.get(path).await;
+    let entered = [("fields#name", "Nowhere__c"), ("fields#template", "{TAGS}")];
+    let objected = send(&browser, path, &changed(&page.body, &entered, "save")).await;
+    assert_eq!(objected.status, 422, "{}", objected.body);
+    assert!(objected.body.contains("Nowhere__c"), "{}", objected.body);
+    assert!(objected.body.contains("nothing was saved yet"), "{}", objected.body);
+    assert_eq!(stage.engine.settings().await.unwrap().version, 1);
+    let kept = send(&browser, path, &changed(&objected.body, &[], "save_anyway")).await;
+    assert_eq!(kept.status, 303, "{}", kept.body);
+    assert_eq!(own(&stage, "ours").await["fields"]["Nowhere__c"].as_str(), Some("{TAGS}"));
+    // What is known already stands in nobody's way.
+    let path = "/settings/profiles/ours/timing";
+    let page = browser.get(path).await;
+    let entered = [("log.create", "answered")];
+    let kept = send(&browser, path, &changed(&page.body, &entered, "save")).await;
+    assert_eq!(kept.status, 303, "{}", kept.body);
+}
+
 async fn a_template_is_previewed_while_it_is_written(place: &Place) {
     let stage = open(place).await;
     let browser = Browser::signed_in(&stage, Role::Admin).await;
@@ -296,7 +319,9 @@ async fn the_table_of_users_takes_a_csv_file_and_refuses_a_wrong_one(place: &Pla
     let read = send(&browser, path, &good).await;
     assert_eq!(read.status, 200);
     assert_eq!(stage.engine.settings().await.unwrap().version, 1, "nothing is kept yet");
-    let saved = send(&browser, path, &changed(&read.body, &[], "save")).await;
+    let objected = send(&browser, path, &changed(&read.body, &[], "save")).await;
+    assert_eq!(objected.status, 422, "the org has no such user: {}", objected.body);
+    let saved = send(&browser, path, &changed(&objected.body, &[], "save_anyway")).await;
     assert_eq!(saved.status, 303, "{}", saved.body);
     let users = own(&stage, "ours").await["owner"]["users"].clone();
     let expected: Table =

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use super::chosen::Chosen;
 use super::form::{read, value};
 use super::page::{Shown, answer};
-use super::save::{Attempt, attempt};
+use super::save::{Attempt, Deed, attempt};
 use super::sections;
 use crate::Shared;
 use crate::access::SignedIn;
@@ -57,16 +57,16 @@ pub(super) async fn submit(
         ..Shown::default()
     };
     if problems.is_empty() && value(&pairs, "deed") != "preview" {
-        let try_only = value(&pairs, "deed") != "save";
+        let deed = Deed::of(value(&pairs, "deed"));
         let expected = value(&pairs, "version").parse().unwrap_or_default();
-        let attempted = Attempt { table: &table, expected, try_only, slug: section.slug };
+        let attempted = Attempt { table: &table, expected, deed, slug: section.slug };
         if let Some(done) =
             attempt(&shared, &signed_in, &visit, &chosen, &attempted, &mut shown).await
         {
             return done;
         }
     }
-    let wrong = !problems.is_empty() || shown.refused.is_some() || shown.meanwhile.is_some();
+    let wrong = !problems.is_empty() || shown.is_refusal();
     shown.problems = problems;
     shown.table = Some(table);
     let page = answer(&shared, &visit, chosen, &section, shown).await;

@@ -49,10 +49,19 @@ pub(super) struct Shown {
     pub(super) would: Option<WouldView>,
     /// What the org has against it; `None` where it was not asked or did not answer.
     pub(super) checks: Option<Vec<CheckView>>,
+    /// Whether it was not saved for that.
+    pub(super) objected: bool,
     /// What others have changed meanwhile.
     pub(super) meanwhile: Option<Vec<DiffRow>>,
     pub(super) number: usize,
     pub(super) note: String,
+}
+
+impl Shown {
+    /// Whether something was to be saved and was not.
+    pub(super) fn is_refusal(&self) -> bool {
+        self.refused.is_some() || self.meanwhile.is_some() || self.objected
+    }
 }
 
 #[derive(Template)]

@@ -20,9 +20,31 @@ pub(super) struct Attempt<'a> {
     pub(super) table: &'a Table,
     /// The version of the settings from which the form was made.
     pub(super) expected: i64,
-    pub(super) try_only: bool,
+    pub(super) deed: Deed,
     /// The page.
     pub(super) slug: &'a str,
+}
+
+/// What a person wants of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// See what would change.
+    Try,
+    /// Keep it, unless the org has something new against it.
+    Save,
+    /// Keep it all the same.
+    SaveAnyway,
+}
+
+impl Deed {
+    /// By the button of the form. Enter in a field tries.
+    pub(super) fn of(button: &str) -> Deed {
+        match button {
+            "save" => Deed::Save,
+            "save_anyway" => Deed::SaveAnyway,
+            _ => Deed::Try,
+        }
+    }
 }
 
 /// Where the browser goes if the profile was kept; else what the page shows stands in `shown`.
@@ -39,7 +61,7 @@ pub(super) async fn attempt(
     let Some((document, name)) = chosen.book.with(&chosen.entry, attempt.table) else {
         return Some(back(&here(&chosen.entry.name), "profile-said-same"));
     };
-    if attempt.try_only {
+    if attempt.deed == Deed::Try {
         let calls = if shown.number == 0 { 100 } else { shown.number };
         match shared.engine.what_if_settings(&document, calls).await {
             Ok(what_ifs) => {
@@ -57,6 +79,15 @@ pub(super) async fn attempt(
     if attempt.expected != chosen.book.settings.version {
         shown.meanwhile = Some(meanwhile(shared, &words, attempt.expected, chosen).await);
         return None;
+    }
+    if attempt.deed == Deed::Save {
+        let objections =
+            checks::objections(shared, &words, &chosen.entry.whole, attempt.table).await;
+        if !objections.is_empty() {
+            shown.checks = Some(objections);
+            shown.objected = true;
+            return None;
+        }
     }
     let before = chosen.book.settings.document.clone();
     match keep(shared, signed_in, (before, document), attempt.expected, &shown.note).await {

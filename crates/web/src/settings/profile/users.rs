@@ -12,7 +12,7 @@ use toml::{Table, Value};
 use super::chosen::Chosen;
 use super::form::{Pairs, value, values};
 use super::page::{NUMBERS, Shown, Tab, tabs};
-use super::save::{Attempt, attempt};
+use super::save::{Attempt, Deed, attempt};
 use super::suggestions::{self, SuggestionView};
 use crate::Shared;
 use crate::access::SignedIn;
@@ -121,7 +121,7 @@ pub(super) async fn submit(
         let attempted = Attempt {
             table: &table,
             expected: value(&pairs, "version").parse().unwrap_or_default(),
-            try_only: value(&pairs, "deed") != "save",
+            deed: Deed::of(value(&pairs, "deed")),
             slug: "users",
         };
         if let Some(done) =
@@ -130,7 +130,7 @@ pub(super) async fn submit(
             return done;
         }
     }
-    let wrong = csv.problem.is_some() || shown.refused.is_some() || shown.meanwhile.is_some();
+    let wrong = csv.problem.is_some() || shown.is_refusal();
     let page = answer(&shared, &visit, chosen, lines, csv, shown).await;
     if wrong { (StatusCode::UNPROCESSABLE_ENTITY, page).into_response() } else { page }
 }
