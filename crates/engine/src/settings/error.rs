@@ -44,6 +44,12 @@ impl SettingsError {
         SettingsError::new("source_twice", format!("source.{id}")).with("id", id)
     }
 
+    /// A line of a source's options that is not `name = value`.
+    #[must_use]
+    pub fn bad_option(id: &str, line: &str) -> SettingsError {
+        SettingsError::new("option", format!("source.{id}.options")).with("line", line)
+    }
+
     /// With something that the sentence names.
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> SettingsError {
         self.arguments.push((name, value.to_string()));

@@ -16,6 +16,7 @@ settings-problem-region = the source `{ $id }` has the region `{ $value }`, whic
 settings-problem-extension = the source `{ $id }` has the extension `{ $value }`; write digits (1001), x for any digit (20xx) or a range of equally long numbers (3000-3999)
 settings-problem-kind = the source `{ $id }`: { $detail }
 settings-problem-source = the source `{ $id }`: { $detail }
+settings-problem-option = the source `{ $id }` has an option that is not written as name = value: { $line }
 settings-problem-no-secret = the source `{ $id }` has no `secret`, so anybody could write calls; set one, or `open = true` behind a proxy that authenticates
 settings-problem-users-file = users_file { $file }: { $detail }
 settings-problem-profile = { $detail }
@@ -164,6 +165,20 @@ settings-own-numbers = Our own numbers
 settings-own-numbers-help = One a line; they are never matched to a customer.
 settings-extensions = Extensions
 settings-extensions-help = One a line: 1001, 20xx or 3000-3999
+settings-strip-prefixes = Digits before numbers
+settings-strip-prefixes-help = One a line, such as the 0 or 9 of a telephone system; they are not part of the number.
+settings-e164-without-plus = International numbers are written without + (819011112222)
+settings-history-url = Base of links to calls
+settings-history-url-help = Where the phone system’s own page of a call begins, for systems that send no link.
+settings-options = Options
+settings-options-help = One a line: name = value
+settings-option-status = What a status code means: outgoing, outgoing_missed, incoming, incoming_missed, voicemail or ignore. Only status.200 = outgoing is preset.
+settings-option-field = The form key that carries a fact: started_at, answered_at, ended_at, memo, recording_url, transcript, agent_name, agent_email or line_number.
+settings-option-auth-header = The header that carries the secret, alone or after “Bearer ”. Without this and auth_key: authorization.
+settings-option-auth-key = The key of the payload that carries the secret. With auth_header as well, both must be right.
+settings-option-api-id = API ID of the phone system; needed to synchronise contacts only.
+settings-option-api-token = API token that goes with it
+settings-option-api-url = Another address of the phone system’s API than its public one.
 settings-source-remove = Remove this phone system
 settings-source-remove-about = Its webhooks are answered with 404 from then on. Calls that wait need it: let them be written first.
 settings-source-remove-sure = Remove this phone system?

@@ -16,6 +16,7 @@ settings-problem-region = la source « { $id } » a pour région « { $value } �
 settings-problem-extension = la source « { $id } » a pour poste « { $value } » ; écrivez des chiffres (1001), x pour un chiffre quelconque (20xx) ou un intervalle de numéros de même longueur (3000-3999)
 settings-problem-kind = la source « { $id } » : { $detail }
 settings-problem-source = la source « { $id } » : { $detail }
+settings-problem-option = la source « { $id } » a une option qui n’est pas écrite nom = valeur : { $line }
 settings-problem-no-secret = la source « { $id } » n’a pas de secret : n’importe qui pourrait écrire des appels ; définissez-en un, ou open = true derrière un proxy qui authentifie
 settings-problem-users-file = users_file { $file } : { $detail }
 settings-problem-profile = { $detail }
@@ -164,6 +165,20 @@ settings-own-numbers = Nos propres numéros
 settings-own-numbers-help = Un par ligne ; ils ne sont jamais rapprochés d’un client.
 settings-extensions = Postes internes
 settings-extensions-help = Un par ligne : 1001, 20xx ou 3000-3999
+settings-strip-prefixes = Chiffres devant les numéros
+settings-strip-prefixes-help = Un par ligne, comme le 0 ou le 9 d’un standard ; ils ne font pas partie du numéro.
+settings-e164-without-plus = Les numéros internationaux sont écrits sans + (819011112222)
+settings-history-url = Début des liens vers les appels
+settings-history-url-help = Où commence l’adresse de la page d’un appel dans le système téléphonique, si celui-ci n’envoie pas de lien.
+settings-options = Options
+settings-options-help = Une par ligne : nom = valeur
+settings-option-status = Ce que signifie un code d’état : outgoing, outgoing_missed, incoming, incoming_missed, voicemail ou ignore. Seul status.200 = outgoing est prédéfini.
+settings-option-field = La clé du formulaire qui porte une donnée : started_at, answered_at, ended_at, memo, recording_url, transcript, agent_name, agent_email ou line_number.
+settings-option-auth-header = L’en-tête qui porte le secret, seul ou après « Bearer ». Sans lui ni auth_key : authorization.
+settings-option-auth-key = La clé du contenu qui porte le secret. Avec auth_header en plus, les deux doivent être justes.
+settings-option-api-id = Identifiant d’API du système téléphonique ; il ne sert qu’à synchroniser les contacts.
+settings-option-api-token = Jeton d’API qui va avec
+settings-option-api-url = Une autre adresse de l’API du système téléphonique que son adresse publique.
 settings-source-remove = Retirer ce système téléphonique
 settings-source-remove-about = Ses webhooks reçoivent alors une réponse 404. Les appels en attente en ont besoin : laissez-les d’abord être écrits.
 settings-source-remove-sure = Retirer ce système téléphonique ?

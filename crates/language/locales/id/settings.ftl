@@ -16,6 +16,7 @@ settings-problem-region = sumber `{ $id }` memakai wilayah `{ $value }`, yang bu
 settings-problem-extension = sumber `{ $id }` memiliki ekstensi `{ $value }`; tulis angka (1001), x untuk sembarang angka (20xx), atau rentang nomor yang sama panjang (3000-3999)
 settings-problem-kind = sumber `{ $id }`: { $detail }
 settings-problem-source = sumber `{ $id }`: { $detail }
+settings-problem-option = sumber `{ $id }` memiliki opsi yang tidak ditulis sebagai nama = nilai: { $line }
 settings-problem-no-secret = sumber `{ $id }` tidak memiliki rahasia sehingga siapa pun dapat menulis panggilan; tetapkan rahasia, atau open = true di belakang proksi yang mengautentikasi
 settings-problem-users-file = users_file { $file }: { $detail }
 settings-problem-profile = { $detail }
@@ -161,6 +162,20 @@ settings-own-numbers = Nomor kami sendiri
 settings-own-numbers-help = Satu per baris; tidak pernah dicocokkan dengan pelanggan.
 settings-extensions = Ekstensi
 settings-extensions-help = Satu per baris: 1001, 20xx, atau 3000-3999
+settings-strip-prefixes = Angka di depan nomor
+settings-strip-prefixes-help = Satu per baris, misalnya 0 atau 9 dari sentral telepon; angka itu bukan bagian nomor.
+settings-e164-without-plus = Nomor internasional ditulis tanpa + (819011112222)
+settings-history-url = Awal tautan ke panggilan
+settings-history-url-help = Awal alamat halaman panggilan di sistem telepon, untuk sistem yang tidak mengirim tautan.
+settings-options = Opsi
+settings-options-help = Satu per baris: nama = nilai
+settings-option-status = Arti sebuah kode status: outgoing, outgoing_missed, incoming, incoming_missed, voicemail, atau ignore. Hanya status.200 = outgoing yang sudah diatur.
+settings-option-field = Kunci formulir yang membawa sebuah data: started_at, answered_at, ended_at, memo, recording_url, transcript, agent_name, agent_email, atau line_number.
+settings-option-auth-header = Header yang membawa rahasia, sendiri atau setelah “Bearer ”. Tanpa ini dan tanpa auth_key: authorization.
+settings-option-auth-key = Kunci payload yang membawa rahasia. Bila auth_header juga diatur, keduanya harus benar.
+settings-option-api-id = ID API sistem telepon; hanya diperlukan untuk menyinkronkan kontak.
+settings-option-api-token = Token API pasangannya
+settings-option-api-url = Alamat API sistem telepon selain alamat publiknya.
 settings-source-remove = Hapus sistem telepon ini
 settings-source-remove-about = Setelah itu webhook-nya dijawab 404. Panggilan yang menunggu membutuhkannya: biarkan ditulis dahulu.
 settings-source-remove-sure = Hapus sistem telepon ini?

@@ -16,6 +16,7 @@ settings-problem-region = ソース「{ $id }」の地域「{ $value }」は、�
 settings-problem-extension = ソース「{ $id }」の内線「{ $value }」は正しくありません。数字 (1001)、任意の数字を表す x (20xx)、同じ桁数の範囲 (3000-3999) のいずれかで入力してください
 settings-problem-kind = ソース「{ $id }」: { $detail }
 settings-problem-source = ソース「{ $id }」: { $detail }
+settings-problem-option = ソース「{ $id }」のオプションに「名前 = 値」の形でない行があります: { $line }
 settings-problem-no-secret = ソース「{ $id }」にシークレットがないため、誰でも通話を書き込めてしまいます。シークレットを設定してください (認証するプロキシの内側では open = true も可)
 settings-problem-users-file = users_file { $file }: { $detail }
 settings-problem-profile = { $detail }
@@ -161,6 +162,20 @@ settings-own-numbers = 自社の電話番号
 settings-own-numbers-help = 1 行に 1 件。顧客とは照合しません。
 settings-extensions = 内線番号
 settings-extensions-help = 1 行に 1 件: 1001、20xx、3000-3999
+settings-strip-prefixes = 番号の前に付く数字
+settings-strip-prefixes-help = 1 行に 1 つずつ入力します。構内交換機の発信用の 0 や 9 など、番号の一部ではない数字です。
+settings-e164-without-plus = 国際番号に + が付かない (819011112222)
+settings-history-url = 通話ページへのリンクの先頭
+settings-history-url-help = 通話へのリンクを送らない電話システムで使います。電話システム側の通話ページの URL の先頭部分を入力してください。
+settings-options = オプション
+settings-options-help = 1 行に 1 つずつ「名前 = 値」の形で入力します。
+settings-option-status = ステータスコードの意味: outgoing、outgoing_missed、incoming、incoming_missed、voicemail、ignore のいずれか。初期値は status.200 = outgoing のみです。
+settings-option-field = 値が入っているフォームのキー: started_at、answered_at、ended_at、memo、recording_url、transcript、agent_name、agent_email、line_number。
+settings-option-auth-header = シークレットが入っているヘッダー (値だけ、または「Bearer 」の後)。auth_key も指定しない場合は authorization です。
+settings-option-auth-key = シークレットが入っているペイロードのキー。auth_header も指定した場合は、両方が正しくなければなりません。
+settings-option-api-id = 電話システムの API ID。連絡先の同期にだけ必要です。
+settings-option-api-token = 対応する API トークン
+settings-option-api-url = 電話システムの API が公開アドレスと異なる場合のアドレス。
 settings-source-remove = この電話システムを削除
 settings-source-remove-about = 以降の Webhook には 404 を返します。待機中の通話の処理に必要なため、先に書き込みを終えてください。
 settings-source-remove-sure = この電話システムを削除しますか?

@@ -59,9 +59,16 @@ impl<'a> Draft<'a> {
         if let Some(Value::Array(sources)) = self.document.get_mut("source") {
             sources.retain(|source| source.get("id").and_then(Value::as_str) != Some(id));
         }
-        for key in ["secret", "secret_previous"] {
-            self.secrets.insert(format!("source.{id}.{key}"), None);
-        }
+        let is_its = |path: &str| {
+            let key = path
+                .strip_prefix("source.")
+                .and_then(|path| path.strip_prefix(id)?.strip_prefix('.'));
+            key.is_some_and(|key| {
+                ["secret", "secret_previous"].contains(&key) || key.starts_with("options.")
+            })
+        };
+        let its = self.settings.secrets.iter().filter(|path| is_its(path));
+        self.secrets.extend(its.map(|path| (path.clone(), None)));
     }
 
     /// Keeps a secret, or forgets it.

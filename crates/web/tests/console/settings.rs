@@ -15,6 +15,7 @@ on_both_databases!(
     f7_an_org_is_disconnected_and_connected_again,
     a_secret_is_changed_without_refusing_a_webhook,
     of_two_admins_who_save_at_once_the_second_is_told,
+    what_only_some_kinds_have_is_set_and_forgotten_with_the_source,
     what_the_file_fixes_is_shown_and_locked,
     who_may_only_read_changes_nothing,
 );
@@ -131,6 +132,49 @@ async fn of_two_admins_who_save_at_once_the_second_is_told(place: &Place) {
     assert!(late.body.contains("Somebody else has saved"), "{}", late.body);
     let settings = stage.engine.settings().await.unwrap();
     assert_eq!(settings.config.sources[0].time_zone, "Asia/Tokyo");
+}
+
+async fn what_only_some_kinds_have_is_set_and_forgotten_with_the_source(place: &Place) {
+    let (stage, browser) = open(place, "").await;
+    let fields = |kind, options| {
+        [
+            ("version", "1"),
+            ("kind", kind),
+            ("region", "JP"),
+            ("time_zone", "Asia/Tokyo"),
+            ("profile", "default"),
+            ("history_url", "https://calls.example.com/"),
+            ("strip_prefixes", "0\r\n9"),
+            ("options", options),
+            ("option_secret", "token-of-the-api"),
+        ]
+    };
+    for (kind, options, said) in [
+        ("callconnect", "status.201", "status.201"),
+        ("callconnect", "statsu.201 = voicemail", "statsu.201"),
+        ("callconnect", "status.201 = nothing", "nothing"),
+    ] {
+        let refused = browser.post("/settings/sources/desk", &fields(kind, options)).await;
+        assert_eq!(refused.status, 422, "{options}");
+        assert!(refused.body.contains(said), "{options}: {}", refused.body);
+    }
+    let lines = fields("aircall", "api_id = ringledger");
+    goes_to(&browser.post("/settings/sources/desk", &lines).await);
+    let config = stage.engine.settings().await.unwrap().config;
+    let source = &config.sources[0];
+    assert_eq!(source.options["api_id"].as_str(), Some("ringledger"));
+    assert_eq!(source.options["api_token"].as_str(), Some("token-of-the-api"));
+    assert_eq!(source.strip_prefixes, ["0", "9"]);
+    assert_eq!(source.history_url, "https://calls.example.com/");
+    let shown = browser.get("/settings/sources/desk").await.body;
+    assert!(
+        shown.contains("api_id = ringledger") && !shown.contains("token-of-the-api"),
+        "{shown}"
+    );
+    let removed = browser.post("/settings/sources/desk/remove", &[("version", "2")]).await;
+    goes_to(&removed);
+    let left = stage.engine.settings().await.unwrap().secrets;
+    assert_eq!(left, ["salesforce.client_secret"]);
 }
 
 async fn what_the_file_fixes_is_shown_and_locked(place: &Place) {

@@ -9,6 +9,7 @@ use domain::profile::BUILTIN;
 use engine::settings::{Origin, SettingsError};
 use secrecy::ExposeSecret as _;
 
+use super::options::{self, OptionView};
 use super::{Entered, KINDS, Kind};
 use crate::access::{Capability, SignedIn};
 use crate::settings::Draft;
@@ -27,6 +28,10 @@ struct Page {
     /// A secret that was made just now, to be shown once.
     fresh_secret: Option<String>,
     has_previous: bool,
+    /// What only this kind has.
+    options: Vec<OptionView>,
+    /// The option of this kind that is a secret, and whether one is kept.
+    option_secret: Option<(&'static str, bool)>,
     /// The keys that are fixed outside of the console.
     locked: Vec<&'static str>,
     /// Who fixed any of it.
@@ -111,8 +116,19 @@ async fn page(
     id: &str,
     shown: Shown,
 ) -> Result<Option<Page>, SettingsError> {
-    const KEYS: [&str; 7] =
-        ["kind", "secret", "region", "time_zone", "profile", "own_numbers", "extensions"];
+    const KEYS: [&str; 11] = [
+        "kind",
+        "secret",
+        "region",
+        "time_zone",
+        "profile",
+        "own_numbers",
+        "extensions",
+        "strip_prefixes",
+        "e164_without_plus",
+        "history_url",
+        "options",
+    ];
     let settings = shared.engine.settings().await?;
     let Some(source) = settings.config.sources.iter().find(|source| source.id == id) else {
         return Ok(None);
@@ -124,8 +140,12 @@ async fn page(
     if !profiles.contains(&source.profile) {
         profiles.push(source.profile.clone());
     }
+    let frame = visit.frame(Place::Settings);
+    let kept = |name: &str| settings.secrets.contains(&format!("source.{id}.options.{name}"));
     Ok(Some(Page {
-        frame: visit.frame(Place::Settings),
+        options: options::of_kind(&frame.words, &source.kind),
+        option_secret: options::secret_of(&source.kind).map(|name| (name, kept(name))),
+        frame,
         configures: signed_in.may(Capability::Configure),
         entered: shown.entered.unwrap_or_else(|| Entered::of(source, settings.version)),
         kinds: &KINDS,

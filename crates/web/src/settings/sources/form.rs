@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use toml::Value;
 
+use super::options;
 use crate::settings::Draft;
 
 /// A kind of phone system as people choose it.
@@ -38,6 +39,15 @@ pub(crate) struct Entered {
     pub(crate) own_numbers: String,
     /// One each line.
     pub(crate) extensions: String,
+    /// One each line.
+    pub(crate) strip_prefixes: String,
+    /// Sent if the box is ticked.
+    pub(crate) e164_without_plus: Option<String>,
+    pub(crate) history_url: String,
+    /// One each line, such as `status.201 = voicemail`.
+    pub(crate) options: String,
+    /// The option that is a secret; empty: it stays as it is.
+    pub(crate) option_secret: SecretString,
 }
 
 impl Entered {
@@ -53,6 +63,11 @@ impl Entered {
             profile: source.profile.clone(),
             own_numbers: source.own_numbers.join("\n"),
             extensions: source.extensions.join("\n"),
+            strip_prefixes: source.strip_prefixes.join("\n"),
+            e164_without_plus: source.e164_without_plus.then(String::new),
+            history_url: source.history_url.clone(),
+            options: options::written(&source.kind, &source.options),
+            option_secret: SecretString::default(),
         }
     }
 
@@ -77,12 +92,27 @@ impl Entered {
         for (key, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
             draft.set_source(id, key, text);
         }
-        for (key, text) in [("own_numbers", &self.own_numbers), ("extensions", &self.extensions)] {
+        let lists = [
+            ("own_numbers", &self.own_numbers),
+            ("extensions", &self.extensions),
+            ("strip_prefixes", &self.strip_prefixes),
+        ];
+        for (key, text) in lists {
             let lines = text.split(['\n', ',']).map(str::trim).filter(|line| !line.is_empty());
             let lines: Vec<Value> = lines.map(|line| Value::String(line.to_owned())).collect();
             if !lines.is_empty() || !fresh {
                 draft.set_source(id, key, lines);
             }
+        }
+        if !fresh {
+            draft.set_source(id, "e164_without_plus", self.e164_without_plus.is_some());
+            draft.set_source(id, "history_url", self.history_url.trim());
+            draft.set_source(id, "options", options::read(id, &self.options)?);
+        }
+        let option_secret = self.option_secret.expose_secret().trim();
+        if let Some(name) = options::secret_of(&self.kind).filter(|_| !option_secret.is_empty()) {
+            let secret = Some(SecretString::from(option_secret.to_owned()));
+            draft.secret(format!("source.{id}.options.{name}"), secret);
         }
         let typed = self.secret.expose_secret().trim();
         if fresh || !typed.is_empty() {

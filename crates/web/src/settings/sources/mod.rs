@@ -3,6 +3,7 @@
 mod edit;
 mod form;
 mod list;
+mod options;
 mod remove;
 mod rotate;
 
