@@ -16,10 +16,12 @@ use crate::owner::OwnerRules;
 use crate::template::Template;
 use crate::wording::Language;
 
+mod about;
 mod check;
 mod edit;
 mod reading;
 
+pub use about::about_in;
 pub use check::is_api_name;
 pub use edit::{differing, effective, set_at, value_at};
 pub use reading::{BUILTIN, ProfileError};

@@ -16,6 +16,7 @@
 //! # Ok::<(), domain::template::TemplateError>(())
 //! ```
 
+use language::Sentence;
 use serde::{Deserialize, Serialize};
 
 mod country;
@@ -41,6 +42,9 @@ enum Piece {
     Field(&'static Field),
 }
 
+/// Of a name that does not exist, so many letters are shown.
+const LONGEST_NAME: usize = 60;
+
 /// What is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
@@ -64,6 +68,36 @@ pub enum TemplateError {
         /// The line that holds it.
         line: String,
     },
+}
+
+impl TemplateError {
+    /// What is wrong, for a person.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::UnknownField { name, nearest } => {
+                let short: String = name.chars().take(LONGEST_NAME).collect();
+                Sentence::new("profile-problem-unknown-field")
+                    .with("name", format!("{{{short}}}"))
+                    .with("nearest", format!("{{{nearest}}}"))
+            }
+            Self::Unclosed { .. } => Sentence::new("profile-problem-unclosed"),
+            Self::Unopened { .. } => Sentence::new("profile-problem-unopened"),
+        }
+    }
+
+    /// The error whose English words these are: behind a reader of TOML only the words are left of an error.
+    pub(crate) fn worded(words: &str) -> Option<TemplateError> {
+        let line = || words.to_owned();
+        if words.starts_with("a \"{\" is not closed") {
+            return Some(Self::Unclosed { line: line() });
+        }
+        if words.starts_with("a \"}\" closes nothing") {
+            return Some(Self::Unopened { line: line() });
+        }
+        let name = words.strip_prefix("the template field {")?.split('}').next()?;
+        Some(Self::UnknownField { name: name.to_owned(), nearest: nearest_field(name) })
+    }
 }
 
 impl Template {
@@ -200,15 +234,15 @@ fn named(name: &str) -> Result<&'static Field, TemplateError> {
     if let Some(field) = FIELDS.iter().find(|field| field.name == name) {
         return Ok(field);
     }
+    Err(TemplateError::UnknownField { name: name.to_owned(), nearest: nearest_field(name) })
+}
+
+/// The field whose name is most alike.
+fn nearest_field(name: &str) -> &'static str {
     let wanted = name.to_uppercase();
-    let nearest = FIELDS
-        .iter()
-        .max_by(|left, right| {
-            strsim::jaro_winkler(left.name, &wanted)
-                .total_cmp(&strsim::jaro_winkler(right.name, &wanted))
-        })
-        .map_or("", |field| field.name);
-    Err(TemplateError::UnknownField { name: name.to_owned(), nearest })
+    let likeness = |field: &Field| strsim::jaro_winkler(field.name, &wanted);
+    let nearest = FIELDS.iter().max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
+    nearest.map_or("", |field| field.name)
 }
 
 #[cfg(test)]

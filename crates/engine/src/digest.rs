@@ -82,7 +82,7 @@ impl Engine {
             phone_system.source.parse(&delivery.body, content_type, &phone_system.settings);
         parsed.map_err(|unreadable| Failure {
             code: unreadable.code.to_owned(),
-            text: unreadable.to_string(),
+            text: unreadable.sentence().stored(),
         })
     }
 }

@@ -73,3 +73,6 @@ pub fn say_with(language: Language, id: &str, arguments: &[(&str, Argument)]) ->
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod words;

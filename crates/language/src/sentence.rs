@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::number::marked;
 use crate::{Argument, Locale, say_with};
 
 /// Something that will be said to somebody.
@@ -59,6 +60,11 @@ pub enum Part {
     Span {
         /// In seconds.
         seconds: i64,
+    },
+    /// A number with two decimals.
+    Hundredths {
+        /// A hundred times the number.
+        hundredths: i64,
     },
     /// Sentences one after the other.
     All(Vec<Sentence>),
@@ -126,6 +132,13 @@ impl Said {
 }
 
 impl Part {
+    /// A number, kept with two decimals.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "a cast of a float ends at the bounds")]
+    pub fn hundredths(number: f64) -> Part {
+        Part::Hundredths { hundredths: (number * 100.0).round() as i64 }
+    }
+
     fn argument(&self, locale: &Locale) -> Argument {
         match self {
             Part::Number(number) => Argument::from(*number),
@@ -135,10 +148,20 @@ impl Part {
             }
             Part::Moment { at } => Argument::from(locale.moment(*at)),
             Part::Span { seconds } => Argument::from(locale.span(*seconds)),
+            Part::Hundredths { hundredths } => {
+                Argument::from(marked_hundredths(locale, *hundredths))
+            }
             Part::Said(said) => Argument::from(said.say(locale)),
             Part::All(sentences) => Argument::from(joined(sentences, locale)),
         }
     }
+}
+
+/// The number whose hundredths are given, with the language's marks.
+fn marked_hundredths(locale: &Locale, hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let hundredths = hundredths.unsigned_abs();
+    marked(locale.language, &format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100))
 }
 
 /// Sentences one after the other. A Japanese one ends with a mark that holds its own space.
@@ -232,6 +255,8 @@ mod tests {
         let tokyo = Locale::new(Language::Indonesian, "Asia/Tokyo");
         assert_eq!(at(&tokyo), Argument::from("21 Nov 2026 09.12"));
         assert_eq!(at(&Locale::utc(Language::English)), Argument::from("21 Nov 2026, 00:12 UTC"));
+        let half = Part::hundredths(1_234.5).argument(&tokyo);
+        assert_eq!(half, Argument::from("1.234,50"));
         let span = Part::Span { seconds: 180 }.argument(&tokyo);
         assert_eq!(span, Argument::from("3 menit"));
     }

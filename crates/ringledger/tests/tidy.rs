@@ -29,7 +29,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
         &[],
     ),
     ("salesforce", &["language"], &[]),
-    ("sources", &["domain"], &[]),
+    ("sources", &["domain", "language"], &[]),
     ("store", &[], &[]),
     ("web", &["domain", "engine", "language", "salesforce", "sources", "store"], &["emulator"]),
 ];

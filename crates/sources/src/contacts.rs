@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::contact::Field;
 use domain::event::Millis;
+use language::Sentence;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -23,7 +24,7 @@ pub trait ContactBook: Sync {
     ///
     /// # Errors
     /// A sentence for a person: which option is missing and where its value is found.
-    fn ready(&self, settings: &Settings) -> Result<(), String>;
+    fn ready(&self, settings: &Settings) -> Result<(), Sentence>;
 
     /// Asks for a page of its contacts.
     fn list(&self, settings: &Settings, wanted: &Wanted) -> Ask;

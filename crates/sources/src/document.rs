@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use language::Sentence;
 use serde_json::Value;
 
 use crate::unreadable::Unreadable;
@@ -17,18 +18,20 @@ pub(crate) fn read(body: &[u8]) -> Result<Value, Unreadable> {
     let text = text(body)?;
     check_depth(text)?;
     serde_json::from_str(&with_whole_surrogates(text)).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
+        let at = |words: &'static str| {
+            Sentence::new(words).with("line", error.line()).with("column", error.column())
+        };
         if error.is_eof() {
             Unreadable::new(
                 "truncated_json",
-                format!("The JSON stops in the middle, at {place}."),
-                "The body was cut off on its way. Ask the phone system to send it again.",
+                at("sources-truncated-json"),
+                Sentence::new("sources-truncated-json-fix"),
             )
         } else {
             Unreadable::new(
                 "not_json",
-                format!("The body is not JSON; the first mistake is at {place}."),
-                "Check that the webhook of this source really is of this kind of phone system.",
+                at("sources-not-json"),
+                Sentence::new("sources-wrong-kind-fix"),
             )
         }
     })
@@ -40,9 +43,8 @@ pub(crate) fn text(body: &[u8]) -> Result<&str, Unreadable> {
     if body.trim_ascii().is_empty() {
         return Err(Unreadable::new(
             "empty_body",
-            "The body is empty.",
-            "Nothing is lost but this message. If it happens again, check what the phone system or a \
-             proxy in between sends.",
+            Sentence::new("sources-empty-body"),
+            Sentence::new("sources-empty-body-fix"),
         ));
     }
     std::str::from_utf8(body).map_err(|error| not_utf8(Some(error.valid_up_to())))
@@ -50,12 +52,11 @@ pub(crate) fn text(body: &[u8]) -> Result<&str, Unreadable> {
 
 /// A body in another encoding; `at` is the first byte that is not UTF-8, where known.
 pub(crate) fn not_utf8(at: Option<usize>) -> Unreadable {
-    let place = at.map(|byte| format!(" from byte {byte} on")).unwrap_or_default();
-    Unreadable::new(
-        "not_utf8",
-        format!("The body is not UTF-8{place}; perhaps it is Shift_JIS, UTF-16 or Latin-1."),
-        "Set the encoding to UTF-8 in the phone system or in the program that sends this.",
-    )
+    let message = match at {
+        Some(byte) => Sentence::new("sources-not-utf8-from").with("byte", byte),
+        None => Sentence::new("sources-not-utf8"),
+    };
+    Unreadable::new("not_utf8", message, Sentence::new("sources-not-utf8-fix"))
 }
 
 /// Counts brackets outside of texts, so that a hostile nesting is refused before it is parsed.
@@ -73,8 +74,8 @@ fn check_depth(text: &str) -> Result<(), Unreadable> {
         if depth > MAX_DEPTH {
             return Err(Unreadable::new(
                 "too_deep",
-                format!("The JSON is nested deeper than {MAX_DEPTH} levels, at byte {at}."),
-                "No phone system sends this. Check who knows the address and the secret of this source.",
+                Sentence::new("sources-too-deep").with("most", MAX_DEPTH).with("byte", at),
+                Sentence::new("sources-too-deep-fix"),
             ));
         }
     }
@@ -155,11 +156,11 @@ mod tests {
     #[test]
     fn messages_say_where_and_what_next() {
         let error = read(b"{\"name\":\"\x93\xFA\"}").unwrap_err();
-        assert!(error.message.contains("from byte 9 on"), "{}", error.message);
-        assert!(error.message.contains("Shift_JIS"));
+        assert!(error.message.to_string().contains("from byte 9 on"), "{}", error.message);
+        assert!(error.message.to_string().contains("Shift_JIS"));
         let error = read(b"{\n  \"a\": ?}").unwrap_err();
-        assert!(error.message.contains("line 2, column 8"), "{}", error.message);
-        assert!(!error.fix.is_empty());
+        assert!(error.message.to_string().contains("line 2, column 8"), "{}", error.message);
+        assert!(!error.fix.to_string().is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! tells a person what to do. A new phone system is one new folder and two lines below.
 //!
 //! ```
-//! let source = sources::find("generic")?;
+//! let source = sources::find("generic").map_err(|e| e.to_string())?;
 //! let body = br#"{"type":"call.began","call":{"id":"c-1","direction":"inbound"}}"#;
 //! let parsed = source.parse(body, None, &sources::Settings::default()).map_err(|e| e.to_string())?;
 //! assert_eq!(parsed.events[0].call, "c-1");
@@ -32,6 +32,8 @@ mod settings;
 mod source;
 mod unreadable;
 
+use language::Sentence;
+
 pub use contacts::{Ask, BookContact, ContactBook, ContactNews, Detail, Method, Page, Wanted};
 pub use rehearsal::Rehearsal;
 pub use request::{Request, SignedRequest};
@@ -48,12 +50,14 @@ pub const ALL: &[&dyn Source] =
 ///
 /// # Errors
 /// A sentence for a person that names the nearest kind and all kinds.
-pub fn find(kind: &str) -> Result<&'static dyn Source, String> {
+pub fn find(kind: &str) -> Result<&'static dyn Source, Sentence> {
     let kinds = || ALL.iter().map(|source| source.kind());
     ALL.iter().copied().find(|source| source.kind() == kind).ok_or_else(|| {
-        let hint = nearest::hint(kind, kinds());
-        let all = kinds().collect::<Vec<_>>().join(", ");
-        format!("There is no kind of source called \"{kind}\".{hint} The kinds are: {all}.")
+        let unknown = match nearest::word(kind, kinds()) {
+            Some(nearest) => Sentence::new("sources-unknown-kind-nearest").with("nearest", nearest),
+            None => Sentence::new("sources-unknown-kind"),
+        };
+        unknown.with("kind", kind).with("known", kinds().collect::<Vec<_>>().join(", "))
     })
 }
 
@@ -71,6 +75,6 @@ mod tests {
     #[test]
     fn a_misspelt_kind_names_the_nearest() {
         let message = find("genric").map(Source::kind).unwrap_err();
-        assert!(message.contains("Did you mean \"generic\"?"), "message: {message}");
+        assert!(message.to_string().contains("Did you mean \"generic\"?"), "message: {message}");
     }
 }

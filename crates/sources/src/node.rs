@@ -26,7 +26,7 @@ impl<'v> Node<'v> {
         let path = String::new();
         match value {
             Value::Object(_) => Ok(Self { value, path }),
-            other => Err(Unreadable::wrong_type("(whole body)", "an object", type_name(other))),
+            other => Err(Unreadable::wrong_type("", "sources-type-object", type_name(other))),
         }
     }
 
@@ -54,7 +54,9 @@ impl<'v> Node<'v> {
         match child.value {
             Value::Object(fields) if !fields.is_empty() => Ok(Some(child)),
             value if is_empty(value) => Ok(None),
-            other => Err(Unreadable::wrong_type(&child.path, "an object", type_name(other))),
+            other => {
+                Err(Unreadable::wrong_type(&child.path, "sources-type-object", type_name(other)))
+            }
         }
     }
 
@@ -67,7 +69,9 @@ impl<'v> Node<'v> {
     pub(crate) fn as_object(&self) -> Result<Self, Unreadable> {
         match self.value {
             Value::Object(_) => Ok(self.clone()),
-            other => Err(Unreadable::wrong_type(&self.path, "an object", type_name(other))),
+            other => {
+                Err(Unreadable::wrong_type(&self.path, "sources-type-object", type_name(other)))
+            }
         }
     }
 
@@ -88,7 +92,9 @@ impl<'v> Node<'v> {
                     .collect(),
             )),
             value if is_empty(value) => Ok(None),
-            other => Err(Unreadable::wrong_type(&child.path, "a list", type_name(other))),
+            other => {
+                Err(Unreadable::wrong_type(&child.path, "sources-type-list", type_name(other)))
+            }
         }
     }
 
@@ -99,13 +105,17 @@ impl<'v> Node<'v> {
             Value::Number(number) => match exact(number) {
                 Some(text) => text,
                 None => {
-                    let wanted = "a text or a whole number below 2^53";
-                    return Err(Unreadable::wrong_type(&self.path, wanted, "a number"));
+                    let wanted = "sources-type-id";
+                    return Err(Unreadable::wrong_type(&self.path, wanted, "sources-type-number"));
                 }
             },
             value if is_empty(value) => return Ok(None),
             other => {
-                return Err(Unreadable::wrong_type(&self.path, "a text", type_name(other)));
+                return Err(Unreadable::wrong_type(
+                    &self.path,
+                    "sources-type-text",
+                    type_name(other),
+                ));
             }
         };
         Ok(Some(text).filter(|text| !text.trim().is_empty()))
@@ -141,7 +151,7 @@ impl<'v> Node<'v> {
             Some(millis) => Ok(Some(millis)),
             None => Err(Unreadable::wrong_type(
                 &child.path,
-                "a time (seconds, milliseconds or ISO 8601)",
+                "sources-type-moment",
                 type_name(child.value),
             )),
         }
@@ -165,7 +175,7 @@ impl<'v> Node<'v> {
             Some(millis) => Ok(Some(millis as i64)),
             None => Err(Unreadable::wrong_type(
                 &child.path,
-                "a number of seconds",
+                "sources-type-seconds",
                 type_name(child.value),
             )),
         }
@@ -195,15 +205,15 @@ fn exact(number: &serde_json::Number) -> Option<String> {
         .map(|number| format!("{number:.0}"))
 }
 
-/// A type in a person's words.
+/// The id of the message that names a type.
 fn type_name(value: &Value) -> &'static str {
     match value {
-        Value::Null => "nothing",
-        Value::Bool(_) => "a yes or no",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Null => "sources-type-nothing",
+        Value::Bool(_) => "sources-type-flag",
+        Value::Number(_) => "sources-type-number",
+        Value::String(_) => "sources-type-text",
+        Value::Array(_) => "sources-type-list",
+        Value::Object(_) => "sources-type-object",
     }
 }
 
@@ -243,7 +253,11 @@ mod tests {
         let root = Node::root(&value).unwrap();
         let calls = root.need_object("data").unwrap().list("calls").unwrap().unwrap();
         let error = calls[0].moment("started_at", &TimeZone::UTC).unwrap_err();
-        assert!(error.message.contains("`data.calls[0].started_at`"), "{}", error.message);
+        assert!(
+            error.message.to_string().contains("`data.calls[0].started_at`"),
+            "{}",
+            error.message
+        );
         assert!(!error.to_string().contains("090"), "{error}");
         assert_eq!(root.object("data").unwrap().unwrap().path(), "data");
     }

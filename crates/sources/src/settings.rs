@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
+use language::Sentence;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::nearest;
@@ -47,42 +48,43 @@ impl Settings {
     }
 
     /// The secret to sign with.
-    pub(crate) fn current_secret(&self) -> Result<&str, String> {
+    pub(crate) fn current_secret(&self) -> Result<&str, Sentence> {
         self.secrets
             .first()
             .map(ExposeSecret::expose_secret)
             .filter(|secret| !secret.is_empty())
-            .ok_or_else(|| self.problem("has no secret.", "Set `secret` or `secret_file`."))
+            .ok_or_else(|| self.problem("sources-no-secret"))
     }
 
-    /// A sentence on this source for a person.
-    pub(crate) fn problem(&self, what: &str, fix: &str) -> String {
-        format!("The source \"{}\" {what} {fix}", self.id)
+    /// A sentence on this source for a person: the id of its message.
+    pub(crate) fn problem(&self, words: &'static str) -> Sentence {
+        Sentence::new(words).with("source", &self.id)
     }
 
     /// Checks what all kinds have in common: secrets are there and clean, every option is one of
     /// `known`, the time zone exists.
-    pub(crate) fn check(&self, known: &[SourceOption]) -> Result<(), String> {
+    pub(crate) fn check(&self, known: &[SourceOption]) -> Result<(), Sentence> {
         self.current_secret()?;
         for secret in &self.secrets {
             let secret = secret.expose_secret();
             if secret.is_empty() || secret.trim() != secret {
-                return Err(self.problem(
-                    "has a secret that is empty, or begins or ends with a blank or a line break.",
-                    "Copy it again without them.",
-                ));
+                return Err(self.problem("sources-unclean-secret"));
             }
         }
         for name in self.options.keys() {
             if !known.iter().any(|option| option.covers(name)) {
-                let hint = nearest::hint(name, known.iter().map(|option| option.name));
-                let what = format!("has an option \"{name}\" that its kind does not know.{hint}");
-                return Err(self.problem(&what, "See the page of this kind of source."));
+                let nearest = nearest::word(name, known.iter().map(|option| option.name));
+                let problem = match nearest {
+                    Some(nearest) => {
+                        self.problem("sources-unknown-option-nearest").with("nearest", nearest)
+                    }
+                    None => self.problem("sources-unknown-option"),
+                };
+                return Err(problem.with("option", name));
             }
         }
         if !self.time_zone.is_empty() && TimeZone::get(&self.time_zone).is_err() {
-            let what = format!("names a time zone \"{}\" that is not known.", self.time_zone);
-            return Err(self.problem(&what, "Use an IANA name such as \"Asia/Tokyo\"."));
+            return Err(self.problem("sources-unknown-zone").with("zone", &self.time_zone));
         }
         Ok(())
     }
@@ -125,7 +127,7 @@ mod tests {
         ];
         for (settings, part) in rows {
             let message = settings.check(KNOWN).unwrap_err();
-            assert!(message.contains(part), "{part} not in: {message}");
+            assert!(message.to_string().contains(part), "{part} not in: {message}");
         }
     }
 

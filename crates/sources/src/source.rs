@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use domain::event::{CallEvent, Millis};
+use language::Sentence;
 
 use crate::contacts::{ContactBook, ContactNews};
 use crate::rehearsal::Rehearsal;
@@ -33,7 +34,7 @@ pub trait Source: Sync {
     ///
     /// # Errors
     /// A sentence for a person: what is wrong, and the nearest right name.
-    fn check(&self, settings: &Settings) -> Result<(), String>;
+    fn check(&self, settings: &Settings) -> Result<(), Sentence>;
 
     /// Whether the request is the phone system's own.
     ///
@@ -76,7 +77,7 @@ pub trait Source: Sync {
         settings: &Settings,
         id: &str,
         now: Millis,
-    ) -> Result<SignedRequest, String>;
+    ) -> Result<SignedRequest, Sentence>;
 }
 
 /// An option that a person may set for a source.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use language::Sentence;
 use serde::{Deserialize, Serialize};
 
 use super::Field;
@@ -67,47 +68,49 @@ impl SyncRules {
     }
 
     /// What the shape of the keys cannot say: a sentence on the first thing that could not work.
-    pub(crate) fn problem(&self) -> Option<String> {
+    pub(crate) fn problem(&self) -> Option<Sentence> {
         let first = self.targets.iter().find_map(|target| self.target_problem(*target));
         first.or_else(|| self.bounds_problem())
     }
 
-    fn target_problem(&self, target: Target) -> Option<String> {
+    fn target_problem(&self, target: Target) -> Option<Sentence> {
         let name = target.name();
         for needed in [Field::Phone, Field::LastName] {
             if self.columns(target, needed).len() != 1 {
-                return Some(format!(
-                    "in [sync.fields.{name}] {} must name one field; without it nobody is found again",
-                    needed.name()
-                ));
+                return Some(
+                    Sentence::new("profile-error-sync-needed")
+                        .with("object", name)
+                        .with("field", needed.name()),
+                );
             }
         }
         for (field, columns) in self.fields.get(&target)? {
             if let Some(wrong) = columns.iter().find(|column| !column.split('.').all(is_api_name)) {
-                return Some(format!(
-                    "in [sync.fields.{name}] \"{wrong}\" is not an API name; Setup > Object Manager shows it"
-                ));
+                return Some(
+                    Sentence::new("profile-error-sync-name")
+                        .with("object", name)
+                        .with("name", wrong),
+                );
             }
             let writable = columns.len() == 1 && !columns[0].contains('.');
             if !writable && !self.import_only(target).contains(field) {
-                return Some(format!(
-                    "in [sync.fields.{name}] {field} is not one field of the record itself and cannot be written \
-                     back; add it to [sync.import_only] {name}",
-                    field = field.name()
-                ));
+                return Some(
+                    Sentence::new("profile-error-sync-not-own")
+                        .with("object", name)
+                        .with("field", field.name()),
+                );
             }
         }
         None
     }
 
-    fn bounds_problem(&self) -> Option<String> {
+    fn bounds_problem(&self) -> Option<Sentence> {
         if self.every_minutes < 5 {
-            return Some("in [sync] every_minutes must be 5 or more".to_owned());
+            return Some(Sentence::new("profile-error-sync-every"));
         }
         if self.read_all_hours == 0 {
-            return Some("in [sync] read_all_hours must be 1 or more".to_owned());
+            return Some(Sentence::new("profile-error-sync-read-all"));
         }
-        (!(1..=100).contains(&self.stop_percent))
-            .then(|| "in [sync] stop_percent must be 1 to 100".to_owned())
+        (!(1..=100).contains(&self.stop_percent)).then(|| Sentence::new("profile-error-sync-stop"))
     }
 }

@@ -1,5 +1,7 @@
 //! What follows from the `create` section of a profile as a whole, and what does not go together in it.
 
+use language::Sentence;
+
 use super::plan::an;
 use super::{CreateRules, NewObject, PhoneSpelling};
 use crate::call::CallType;
@@ -27,39 +29,29 @@ impl CreateRules {
         self.by_type.get(&call_type).copied().unwrap_or(self.object).object()
     }
 
-    /// What does not go together, as an English sentence: what is created must be found by the next call.
-    pub(crate) fn problem(&self, matching: &MatchRules) -> Option<String> {
+    /// What does not go together, as a sentence: what is created must be found by the next call.
+    pub(crate) fn problem(&self, matching: &MatchRules) -> Option<Sentence> {
         let all = std::iter::once(self.object).chain(self.by_type.values().copied());
         for object in all.filter_map(NewObject::object) {
             let field = self.phone_field.as_str();
             if matching.step_of(object).is_none() {
-                return Some(format!(
-                    "[create] makes {}, but match.objects does not name the object: each call would make \
-                     another one",
-                    an(object)
-                ));
+                return Some(
+                    Sentence::new("profile-error-create-object").with("object", an(object)),
+                );
             }
             if !matching.fields_of(object).iter().any(|known| known.eq_ignore_ascii_case(field)) {
-                return Some(format!(
-                    "create.phone_field is \"{field}\", but match.fields does not search it on {}: each \
-                     call would make another one",
-                    an(object)
-                ));
+                return Some(
+                    Sentence::new("profile-error-create-phone-field")
+                        .with("field", field)
+                        .with("object", an(object)),
+                );
             }
             if matching.spellings == Spellings::Strict && self.phone_spelling == PhoneSpelling::E164
             {
-                return Some(
-                    "create.phone_spelling must be \"national\" where match.spellings is \"strict\", or the \
-                     number would not be found again"
-                        .to_owned(),
-                );
+                return Some(Sentence::new("profile-error-create-spelling"));
             }
         }
         let linked = matching.link_open.contains(&LinkOpen::Case);
-        (self.case && !linked).then(|| {
-            "create.case is true, but match.link_open does not name \"Case\": each call would make \
-             another one"
-                .to_owned()
-        })
+        (self.case && !linked).then(|| Sentence::new("profile-error-create-case"))
     }
 }

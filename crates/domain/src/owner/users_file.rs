@@ -1,19 +1,22 @@
 //! The table of phone users as a CSV file, as spreadsheets save it.
 
 use csv::{ReaderBuilder, StringRecord};
+use language::{Part, Sentence};
 
 use super::{UserLink, day};
 
 /// Why a file is no table of phone users: a sentence with the line and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct UsersFileError(String);
+pub struct UsersFileError(pub Sentence);
 
 /// The columns, of which the last two may be missing.
 const COLUMNS: [&str; 4] = ["phone_user", "salesforce", "from", "until"];
 
 /// What the first line should be.
-const HEADER: &str = "phone_user,salesforce,from,until (the last two may be left out)";
+fn right_header() -> Sentence {
+    Sentence::new("owner-table-header")
+}
 
 /// Reads the table: its lines with their numbers in the file. Commas or semicolons separate the columns,
 /// whichever the first line uses.
@@ -30,7 +33,7 @@ const HEADER: &str = "phone_user,salesforce,from,until (the last two may be left
 pub fn read_users(bytes: &[u8]) -> Result<Vec<(u64, UserLink)>, UsersFileError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-        fault(line, "is not UTF-8; save the table again as \"CSV UTF-8\"")
+        fault(line, Sentence::new("owner-table-not-utf8"))
     })?;
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
@@ -44,7 +47,7 @@ pub fn read_users(bytes: &[u8]) -> Result<Vec<(u64, UserLink)>, UsersFileError> 
     let mut lines = Vec::new();
     let mut count = Count { text, byte: 0, line: 1 };
     for record in reader.records() {
-        let record = record.map_err(|error| UsersFileError(error.to_string()))?;
+        let record = record.map_err(|error| UsersFileError(Sentence::from(error.to_string())))?;
         let at = count.line_of(record.position().map_or(0, csv::Position::byte));
         match &columns {
             None => columns = Some(header(&record).map_err(|problem| fault(at, problem))?),
@@ -56,7 +59,9 @@ pub fn read_users(bytes: &[u8]) -> Result<Vec<(u64, UserLink)>, UsersFileError> 
     }
     match columns {
         Some(_) => Ok(lines),
-        None => Err(fault(1, format!("is missing: the file is empty; begin it with {HEADER}"))),
+        None => {
+            Err(UsersFileError(Sentence::new("owner-table-empty").with("header", right_header())))
+        }
     }
 }
 
@@ -82,39 +87,40 @@ impl Count<'_> {
     }
 }
 
-fn fault(line: impl std::fmt::Display, problem: impl std::fmt::Display) -> UsersFileError {
-    UsersFileError(format!("line {line} {problem}"))
+fn fault(line: impl Into<Part>, problem: Sentence) -> UsersFileError {
+    UsersFileError(problem.with("line", line))
 }
 
 /// Which of [`COLUMNS`] stands in each place of the header.
-fn header(record: &StringRecord) -> Result<Vec<usize>, String> {
+fn header(record: &StringRecord) -> Result<Vec<usize>, Sentence> {
+    let wrong = |words: &'static str, column: &str| {
+        Sentence::new(words).with("column", column).with("header", right_header())
+    };
     let mut places = Vec::new();
     for cell in record {
         let name = cell.trim().to_lowercase();
-        let place = COLUMNS.iter().position(|column| *column == name).ok_or_else(|| {
-            format!("has the unknown column \"{}\"; the header is {HEADER}", cell.trim())
-        })?;
+        let place = COLUMNS
+            .iter()
+            .position(|column| *column == name)
+            .ok_or_else(|| wrong("owner-table-unknown-column", cell.trim()))?;
         if places.contains(&place) {
-            return Err(format!("has the column \"{name}\" twice; the header is {HEADER}"));
+            return Err(wrong("owner-table-twice", &name));
         }
         places.push(place);
     }
     for (place, column) in COLUMNS.iter().enumerate().take(2) {
         if !places.contains(&place) {
-            return Err(format!("lacks the column \"{column}\"; the header is {HEADER}"));
+            return Err(wrong("owner-table-lacks", column));
         }
     }
     Ok(places)
 }
 
-fn line(record: &StringRecord, columns: &[usize]) -> Result<UserLink, String> {
+fn line(record: &StringRecord, columns: &[usize]) -> Result<UserLink, Sentence> {
     if record.len() != columns.len() {
-        return Err(format!(
-            "has {} columns, but the header has {}; put a text that holds a separator between \
-             quotation marks",
-            record.len(),
-            columns.len()
-        ));
+        return Err(Sentence::new("owner-table-columns")
+            .with("count", record.len())
+            .with("wanted", columns.len()));
     }
     let cell = |wanted: usize| {
         let place = columns.iter().position(|column| *column == wanted);
@@ -122,9 +128,9 @@ fn line(record: &StringRecord, columns: &[usize]) -> Result<UserLink, String> {
     };
     let day_of = |wanted: usize| match cell(wanted) {
         "" => Ok(None),
-        text => day::parse(text)
-            .map(Some)
-            .map_err(|problem| format!("has in the column \"{}\": {problem}", COLUMNS[wanted])),
+        text => day::parse(text).map(Some).map_err(|_| {
+            Sentence::new("owner-table-no-day").with("column", COLUMNS[wanted]).with("value", text)
+        }),
     };
     Ok(UserLink { from: day_of(2)?, until: day_of(3)?, ..UserLink::new(cell(0), cell(1)) })
 }
@@ -167,7 +173,7 @@ mod tests {
                 b"phone_user,salesforce,from,from\n",
                 ["line 1 has the column \"from\" twice", "header"],
             ),
-            (b"phone_user,salesforce\n1001\n", ["line 2 has 1 columns", "the header has 2"]),
+            (b"phone_user,salesforce\n1001\n", ["line 2 has 1 column", "the header has 2"]),
             (b"phone_user,salesforce\n1,a\n2,b,c\n", ["line 3 has 3 columns", "quotation marks"]),
             (
                 b"phone_user,salesforce,from\n\n1,a,April\n",

@@ -1,6 +1,7 @@
 //! What a profile must hold beyond the shape of its keys, found when it is saved instead of at the first call.
 
 use jiff::tz::TimeZone;
+use language::Sentence;
 
 use super::{Profile, ProfileError};
 use crate::owner::check_users;
@@ -38,7 +39,7 @@ impl Profile {
         })
     }
 
-    fn problem(&self) -> Option<String> {
+    fn problem(&self) -> Option<Sentence> {
         self.status_problem()
             .or_else(|| self.description_problem())
             .or_else(|| self.zone_problem())
@@ -48,72 +49,64 @@ impl Profile {
             .or_else(|| self.create_problem())
     }
 
-    fn users_problem(&self) -> Option<String> {
-        let place = |at: usize| format!("in owner.users line {}", at + 1);
+    fn users_problem(&self) -> Option<Sentence> {
+        let place = |at: usize| Sentence::new("owner-table-users-line").with("line", at + 1);
         check_users(&self.owner.users, &place).err()
     }
 
-    fn create_problem(&self) -> Option<String> {
+    fn create_problem(&self) -> Option<Sentence> {
         let create = &self.create;
         let names = create.fields.keys().chain(create.case_fields.keys());
         let unnamed = names.chain([&create.phone_field]).find(|name| !is_api_name(name));
-        let wrong = unnamed.map(|name| format!("in [create] \"{name}\" is not an API name"));
+        let wrong =
+            unnamed.map(|name| Sentence::new("profile-error-create-name").with("field", name));
         wrong.or_else(|| create.problem(&self.matching))
     }
 
-    fn status_problem(&self) -> Option<String> {
+    fn status_problem(&self) -> Option<Sentence> {
         for (call_type, status) in &self.log.types {
             if status.trim().is_empty() || status.chars().count() > STATUS_LIMIT {
-                return Some(format!(
-                    "in [log.types] the status of {call_type:?} must have 1 to {STATUS_LIMIT} \
-                     characters; write \"ignore\" for no Task"
-                ));
+                return Some(
+                    Sentence::new("profile-error-status-length")
+                        .with("type", format!("{call_type:?}"))
+                        .with("most", STATUS_LIMIT),
+                );
             }
             let subject = self.subject.get(call_type);
             if self.status(*call_type).is_some() && subject.is_none_or(Template::is_empty) {
-                return Some(format!(
-                    "calls of type {call_type:?} are logged but have no subject; add one in [subject]"
-                ));
+                return Some(
+                    Sentence::new("profile-error-no-subject")
+                        .with("type", format!("{call_type:?}")),
+                );
             }
         }
         None
     }
 
-    fn description_problem(&self) -> Option<String> {
+    fn description_problem(&self) -> Option<Sentence> {
         let limit = self.description.limit;
         (!(DESCRIPTION_LEAST..=DESCRIPTION_LIMIT).contains(&limit)).then(|| {
-            format!(
-                "in [description] the limit is {limit}; Salesforce takes at most \
-                 {DESCRIPTION_LIMIT}, and less than {DESCRIPTION_LEAST} leaves no room"
-            )
+            Sentence::new("profile-error-description-limit")
+                .with("limit", limit)
+                .with("most", DESCRIPTION_LIMIT)
+                .with("least", DESCRIPTION_LEAST)
         })
     }
 
-    fn zone_problem(&self) -> Option<String> {
+    fn zone_problem(&self) -> Option<Sentence> {
         let zone = self.activity_date.zone.as_str();
         let known =
             matches!(zone, "utc" | "line" | "source" | "org") || TimeZone::get(zone).is_ok();
-        (!known).then(|| {
-            format!(
-                "in [activity_date] the zone \"{zone}\" is not known; write utc, line, source, org \
-                 or a name such as \"Asia/Tokyo\""
-            )
-        })
+        (!known).then(|| Sentence::new("profile-error-zone").with("zone", zone))
     }
 
-    fn field_problem(&self) -> Option<String> {
+    fn field_problem(&self) -> Option<Sentence> {
         self.fields.keys().find_map(|name| {
             if MANAGED.iter().any(|managed| managed.eq_ignore_ascii_case(name)) {
-                return Some(format!(
-                    "in [fields] {name} has a key of its own in the profile; set it there"
-                ));
+                return Some(Sentence::new("profile-error-field-managed").with("field", name));
             }
-            (!is_api_name(name)).then(|| {
-                format!(
-                    "in [fields] \"{name}\" is not an API name; Setup > Object Manager > Activity > \
-                     Fields shows it, for example Call_Memo__c"
-                )
-            })
+            (!is_api_name(name))
+                .then(|| Sentence::new("profile-error-field-name").with("field", name))
         })
     }
 }
@@ -141,7 +134,7 @@ mod tests {
 
     #[test]
     fn limits_zones_and_fields_are_checked() {
-        assert!(problem_of("[description]\nlimit = 40000").contains("32000"));
+        assert!(problem_of("[description]\nlimit = 40000").contains("32,000"));
         assert!(problem_of("[activity_date]\nzone = \"Tokyo\"").contains("Asia/Tokyo"));
         for name in ["Subject", "subject", "CALLOBJECT", "ownerid"] {
             let problem = problem_of(&format!("[fields]\n{name} = \"x\""));

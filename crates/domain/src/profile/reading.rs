@@ -1,8 +1,12 @@
 //! Reads a profile from TOML: inheritance, and errors that say what to type instead.
 
+use std::fmt;
+
+use language::Sentence;
 use toml::{Table, Value};
 
 use super::Profile;
+use crate::template::TemplateError;
 
 /// The built-in profiles: name and text.
 pub const BUILTIN: [(&str, &str); 6] = [
@@ -15,16 +19,13 @@ pub const BUILTIN: [(&str, &str); 6] = [
 ];
 
 /// Why a text is not a profile.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProfileError {
     /// The text is not TOML.
-    #[error("the profile is not valid TOML: {0}")]
     Syntax(String),
     /// A profile without a name.
-    #[error("the profile has no name; add a line: name = \"my-profile\"")]
     Nameless,
     /// There is no profile of that name.
-    #[error("there is no profile \"{name}\"; did you mean \"{nearest}\"?")]
     Unknown {
         /// As it was asked for.
         name: String,
@@ -32,29 +33,61 @@ pub enum ProfileError {
         nearest: &'static str,
     },
     /// A profile that extends itself, perhaps by way of others.
-    #[error("the profile \"{0}\" extends itself; remove one \"extends\" of the circle")]
     Circle(String),
     /// A key that does not exist.
-    #[error("profile \"{profile}\": {place}the key \"{key}\" does not exist{advice}")]
     UnknownKey {
         /// The profile.
         profile: String,
-        /// The section, empty or with a colon at its end.
-        place: String,
-        /// As it was written.
+        /// As it was written, behind its section: `log.creates`.
         key: String,
-        /// "; did you mean …?", or empty.
-        advice: String,
+        /// The key that is most alike.
+        nearest: Option<String>,
     },
     /// A key with a value that does not fit, or a missing key.
-    #[error("profile \"{profile}\": {problem}")]
     Value {
         /// The profile.
         profile: String,
         /// What does not fit and what would.
-        problem: String,
+        problem: Sentence,
     },
 }
+
+impl ProfileError {
+    /// What is wrong and what to type instead.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::Syntax(detail) => Sentence::new("profile-error-syntax").with("detail", detail),
+            Self::Nameless => {
+                Sentence::new("profile-error-nameless").with("line", "name = \"my-profile\"")
+            }
+            Self::Unknown { name, nearest } => {
+                Sentence::new("profile-error-unknown").with("name", name).with("nearest", *nearest)
+            }
+            Self::Circle(name) => Sentence::new("profile-error-circle").with("name", name),
+            Self::UnknownKey { profile, key, nearest } => {
+                let words = match nearest {
+                    Some(nearest) => {
+                        Sentence::new("profile-error-unknown-key-nearest").with("nearest", nearest)
+                    }
+                    None => Sentence::new("profile-error-unknown-key"),
+                };
+                words.with("profile", profile).with("key", key)
+            }
+            Self::Value { profile, problem } => Sentence::new("profile-error-value")
+                .with("profile", profile)
+                .with("problem", problem),
+        }
+    }
+}
+
+impl fmt::Display for ProfileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+impl std::error::Error for ProfileError {}
 
 impl Profile {
     /// A built-in profile.
@@ -147,37 +180,46 @@ fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a
 fn explain(profile: &str, error: &toml::de::Error) -> ProfileError {
     let profile = profile.to_owned();
     let full = error.to_string();
-    let place = full
+    let section = full
         .lines()
         .find_map(|line| line.strip_prefix("in `")?.strip_suffix('`'))
-        .map(|section| format!("in [{section}] "))
-        .unwrap_or_default();
+        .map(str::to_owned);
     let message = error.message().trim();
     let mut quoted = message.split('`').skip(1).step_by(2);
     let kind = message.split('`').next().unwrap_or_default().trim();
-    match (kind, quoted.next()) {
+    let behind = |key: &str| match &section {
+        Some(section) => format!("{section}.{key}"),
+        None => key.to_owned(),
+    };
+    let problem = match (kind, quoted.next()) {
         ("unknown field", Some(key)) => {
-            let advice = nearest(key, quoted)
-                .map(|nearest| format!("; did you mean \"{nearest}\"?"))
-                .unwrap_or_default();
-            ProfileError::UnknownKey { profile, place, key: key.to_owned(), advice }
+            let nearest = nearest(key, quoted).map(str::to_owned);
+            return ProfileError::UnknownKey { profile, key: behind(key), nearest };
         }
-        ("missing field", Some(key)) => ProfileError::Value {
-            profile,
-            problem: format!(
-                "{place}the key \"{key}\" is missing; add it, or take it from another profile with \
-                 a line: extends = \"default\""
-            ),
-        },
-        ("unknown variant", Some(word)) => ProfileError::Value {
-            profile,
-            problem: format!(
-                "{place}\"{word}\" is not possible; write one of: {}",
-                quoted.collect::<Vec<_>>().join(", ")
-            ),
-        },
-        _ => ProfileError::Value { profile, problem: format!("{place}{message}") },
-    }
+        ("missing field", Some(key)) => Sentence::new("profile-error-missing-key")
+            .with("key", behind(key))
+            .with("line", "extends = \"default\""),
+        ("unknown variant", Some(word)) => {
+            let words = match &section {
+                Some(section) => {
+                    Sentence::new("profile-error-impossible-in").with("section", section)
+                }
+                None => Sentence::new("profile-error-impossible"),
+            };
+            words.with("word", word).with("words", quoted.collect::<Vec<_>>().join(", "))
+        }
+        _ => {
+            let detail = TemplateError::worded(message)
+                .map_or_else(|| Sentence::from(message), |error| error.sentence());
+            match &section {
+                Some(section) => Sentence::new("profile-error-in")
+                    .with("section", section)
+                    .with("problem", detail),
+                None => detail,
+            }
+        }
+    };
+    ProfileError::Value { profile, problem }
 }
 
 #[cfg(test)]
@@ -244,7 +286,7 @@ mod tests {
             parse("name = \"x\"\nextends = \"default\"\n[log]\ncreates = \"ends\"").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "profile \"x\": in [log] the key \"creates\" does not exist; did you mean \"create\"?"
+            "profile \"x\": the key \"log.creates\" does not exist; did you mean \"create\"?"
         );
     }
 
@@ -254,7 +296,7 @@ mod tests {
             "name = \"x\"\nextends = \"default\"\n[description]\ntemplate = \"{TRANSCRIPTION}\"",
         )
         .unwrap_err();
-        assert!(error.to_string().contains("did you mean {"), "{error}");
+        assert!(error.to_string().contains("Did you mean {"), "{error}");
         assert!(error.to_string().contains("{TRANSCRIPTION}"), "{error}");
     }
 

@@ -1,5 +1,6 @@
 //! Whether the org's API requests last for the calls that come.
 
+use language::{Part, Sentence};
 use salesforce::Usage;
 use store::Status;
 
@@ -31,7 +32,7 @@ const ENOUGH: i64 = 50;
 /// What is left and how far it goes. `calls_a_day` are those that we heard of in the last 24 hours.
 pub(super) fn look(usage: Usage, reserve_percent: u64, status: &Status, calls_a_day: i64) -> Check {
     let (Some(used), Some(most)) = (usage.quota_used, usage.quota_max) else {
-        return TOPIC.note("the org does not say how many are left");
+        return TOPIC.note(Sentence::new("doctor-found-allowance-unknown"));
     };
     let left = most.saturating_sub(used);
     let ours = left.saturating_sub(most.saturating_mul(reserve_percent) / 100);
@@ -41,23 +42,33 @@ pub(super) fn look(usage: Usage, reserve_percent: u64, status: &Status, calls_a_
         REQUESTS_A_CALL
     };
     let need = (float(calls_a_day) * a_call).ceil();
-    let counted = format!("{left} of {most} left");
+    let found = |id| Sentence::new(id).with("left", left).with("most", most);
     if left == 0 {
-        return TOPIC.finds(&NONE_LEFT, counted, &[]);
+        return TOPIC.finds(&NONE_LEFT, found("doctor-found-allowance-left"), &[]);
     }
     if ours == 0 {
-        let found = format!("{counted}; {reserve_percent} % are reserved for others");
+        let found = found("doctor-found-allowance-reserved").with("percent", reserve_percent);
         return TOPIC.finds(&RESERVE, found, &[]);
     }
-    let forecast = format!("{counted}; the next 24 hours need about {need:.0}");
+    let each = Part::hundredths(a_call);
     if need > float(i64::try_from(ours).unwrap_or(i64::MAX)) {
+        let forecast = found("doctor-found-allowance-forecast").with("need", whole(need));
         return TOPIC.finds(&SHORT, forecast, &[]);
     }
     if calls_a_day > 0 {
-        return TOPIC.good(format!("{forecast} ({calls_a_day} calls at {a_call:.2})"));
+        let pace = found("doctor-found-allowance-pace").with("need", whole(need));
+        return TOPIC.good(pace.with("calls", calls_a_day).with("each", each));
     }
     let enough = float(i64::try_from(ours).unwrap_or(i64::MAX)) / a_call.max(0.01);
-    TOPIC.good(format!("{counted}; enough for {enough:.0} calls at {a_call:.2} requests each"))
+    TOPIC.good(
+        found("doctor-found-allowance-enough").with("calls", whole(enough)).with("each", each),
+    )
+}
+
+/// The nearest whole number.
+#[allow(clippy::cast_possible_truncation, reason = "a cast of a float ends at the bounds")]
+fn whole(number: f64) -> i64 {
+    number.round() as i64
 }
 
 fn ratio(requests: i64, calls: i64) -> f64 {
@@ -89,7 +100,10 @@ mod tests {
         assert_eq!(found(10_000, 15_000, 1_750).0, None);
         assert_eq!(
             found(0, 15_000, 0),
-            (None, "15000 of 15000 left; enough for 6750 calls at 2.00 requests each".to_owned())
+            (
+                None,
+                "15,000 of 15,000 left; enough for 6,750 calls at 2.00 requests each".to_owned()
+            )
         );
     }
 

@@ -1,5 +1,6 @@
 //! Whether the org lets programs in at all, and in the version that we speak.
 
+use language::Sentence;
 use salesforce::{Failure, Settings};
 
 use super::check::{Check, in_words};
@@ -58,7 +59,8 @@ pub(super) fn version(settings: &Settings, offered: &[String]) -> Check {
     let newest = offered.iter().filter_map(|version| number(version)).fold(0.0, f64::max);
     let newest_name = format!("{newest:.1}");
     let names = [("newest", newest_name.as_str())];
-    let found = format!("{ours}; the org offers up to {newest_name}");
+    let found =
+        Sentence::new("doctor-found-version").with("version", ours).with("newest", &newest_name);
     let number = number(ours).unwrap_or(0.0);
     match () {
         () if number < FIRST => VERSION.finds(&RETIRED, found, &names),

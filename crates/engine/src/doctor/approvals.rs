@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use language::Sentence;
 use salesforce::{Auth, Settings};
 
 use super::check::Check;
@@ -21,23 +22,23 @@ static FULL: Finding =
 /// What is known of the approvals of the user as whom we are connected.
 pub(super) fn look(settings: &Settings, approvals: &Rows) -> Check {
     if !matches!(settings.auth, Auth::Web { .. }) {
-        return TOPIC.good("none needed: the app signs in by itself");
+        return TOPIC.good(Sentence::new("doctor-found-approvals-none"));
     }
     let rows = match approvals {
         Ok(rows) => rows,
-        Err(failure) => return TOPIC.unseen("approvals of apps (OauthToken)", failure),
+        Err(failure) => return TOPIC.unseen("doctor-unseen-approvals", failure),
     };
     let mut by_app: BTreeMap<String, usize> = BTreeMap::new();
     for row in rows {
         *by_app.entry(text(row, "AppName").unwrap_or_default()).or_default() += 1;
     }
     match by_app.iter().max_by_key(|(_, count)| **count) {
-        Some((app, count)) if *count >= MOST => {
-            TOPIC.finds(&FULL, format!("{count} of {MOST} for the app {app}"), &[])
-        }
-        Some((app, count)) => TOPIC.good(format!("{count} of {MOST} for the app {app}")),
-        None => {
-            TOPIC.note(format!("at most {MOST} for a user and app; one installation, one user"))
-        }
+        Some((app, count)) if *count >= MOST => TOPIC.finds(&FULL, found(app, *count), &[]),
+        Some((app, count)) => TOPIC.good(found(app, *count)),
+        None => TOPIC.note(Sentence::new("doctor-found-approvals-most").with("most", MOST)),
     }
+}
+
+fn found(app: &str, count: usize) -> Sentence {
+    Sentence::new("doctor-found-approvals").with("count", count).with("most", MOST).with("app", app)
 }

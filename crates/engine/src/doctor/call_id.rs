@@ -1,5 +1,6 @@
 //! Our field on Activity: what makes every write repeatable (mode A), and what keeps it from doing so.
 
+use language::Sentence;
 use salesforce::{Describe, Field};
 
 use super::check::Check;
@@ -64,41 +65,48 @@ pub(super) fn look(task: &Describe, name: &str, grants: &Grants<'_>, user: &str)
     let ours = |field: &Field| field.external_id && field.createable;
     let by_field = task.fields.get(name).is_some_and(ours);
     if !by_field && !task.fields.get("CallObject").is_some_and(|field| field.createable) {
-        let found = format!("neither {name} nor CallObject is ours to write");
+        let found = Sentence::new("doctor-found-call-id-nowhere").with("field", name);
         return TOPIC.finds(&NOWHERE, found, &names);
     }
     let Some(field) = task.fields.get(name) else {
-        let (finding, word) = if grants.anybody(name) {
-            (&HIDDEN, "hidden from us")
+        let (finding, words) = if grants.anybody(name) {
+            (&HIDDEN, "doctor-found-call-id-hidden")
         } else {
-            (&MISSING, "not there")
+            (&MISSING, "doctor-found-call-id-missing")
         };
-        return TOPIC.finds(finding, format!("mode B: {name} is {word}"), &names);
+        return TOPIC.finds(finding, Sentence::new(words).with("field", name), &names);
     };
     match flaw(field) {
-        Some((mode, finding, what)) => {
-            TOPIC.finds(finding, format!("mode {mode}: {name} {what}"), &names)
+        Some((mode, finding, found)) => {
+            TOPIC.finds(finding, found.with("mode", mode).with("field", name), &names)
         }
-        None => TOPIC.good(format!("mode A: {name} is there, unique, and ours to write")),
+        None => TOPIC.good(Sentence::new("doctor-found-call-id-good").with("field", name)),
     }
 }
 
 /// The first thing that is wrong with the field, and the mode in which calls are written with it.
-fn flaw(field: &Field) -> Option<(&'static str, &'static Finding, String)> {
+fn flaw(field: &Field) -> Option<(&'static str, &'static Finding, Sentence)> {
     let used = field.external_id && field.createable;
     let mode = if used { "A" } else { "B" };
+    let found = |words: &'static str| Sentence::new(words);
     let text = ["string", "email", "phone"].contains(&field.kind.as_str());
     match () {
-        () if !text => Some((mode, &WRONG_TYPE, format!("is of type {}", field.kind))),
-        () if !field.createable => Some((mode, &READ_ONLY, "is read-only for us".to_owned())),
-        () if !field.external_id => Some((mode, &NOT_EXTERNAL, "is no external id".to_owned())),
-        () if !field.unique => Some((mode, &NOT_UNIQUE, "is not unique".to_owned())),
+        () if !text => Some((
+            mode,
+            &WRONG_TYPE,
+            found("doctor-found-call-id-wrong-type").with("kind", field.kind.as_str()),
+        )),
+        () if !field.createable => {
+            Some((mode, &READ_ONLY, found("doctor-found-call-id-read-only")))
+        }
+        () if !field.external_id => {
+            Some((mode, &NOT_EXTERNAL, found("doctor-found-call-id-not-external")))
+        }
+        () if !field.unique => Some((mode, &NOT_UNIQUE, found("doctor-found-call-id-not-unique"))),
         () if field.length < LONGEST => {
-            Some((mode, &SHORT, format!("holds {} characters", field.length)))
+            Some((mode, &SHORT, found("doctor-found-call-id-short").with("length", field.length)))
         }
-        () if !field.case_sensitive => {
-            Some((mode, &CASE, "takes no notice of capital letters".to_owned()))
-        }
+        () if !field.case_sensitive => Some((mode, &CASE, found("doctor-found-call-id-case"))),
         () => None,
     }
 }

@@ -73,12 +73,15 @@ impl Topic {
         }
     }
 
-    /// The org does not let us look. Calls may be written all the same, so this is no failure.
-    pub(crate) fn unseen(&self, what: &str, failure: &Failure) -> Check {
+    /// The org does not let us look at `what`, the id of its words. Calls may be written all the same, so this is no failure.
+    pub(crate) fn unseen(&self, what: &'static str, failure: &Failure) -> Check {
         Check {
             finding: Some("unseen"),
-            why: Some(Sentence::new("doctor-unseen").with("what", what)),
-            ..self.check(Verdict::Unseen, format!("cannot see ({})", failure.code))
+            why: Some(Sentence::new("doctor-unseen").with("what", Sentence::new(what))),
+            ..self.check(
+                Verdict::Unseen,
+                Sentence::new("doctor-found-cannot-see").with("code", &failure.code),
+            )
         }
     }
 

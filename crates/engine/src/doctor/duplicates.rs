@@ -4,6 +4,7 @@ use super::check::Check;
 use super::reading::Rows;
 use super::topic::{Finding, Group, Topic, Verdict};
 use crate::candidates::text;
+use language::Sentence;
 
 pub(super) static TOPIC: Topic =
     Topic { code: "D45", group: Group::People, words: "doctor-duplicates", findings: &[&ON_OURS] };
@@ -18,7 +19,7 @@ const CREATED: [&str; 1] = ["Task"];
 pub(super) fn look(rules: &Rows) -> Check {
     let rows = match rules {
         Ok(rows) => rows,
-        Err(failure) => return TOPIC.unseen("duplicate rules", failure),
+        Err(failure) => return TOPIC.unseen("doctor-unseen-duplicate-rules", failure),
     };
     let mut ours = Vec::new();
     let mut others = Vec::new();
@@ -29,8 +30,8 @@ pub(super) fn look(rules: &Rows) -> Check {
     }
     match () {
         () if !ours.is_empty() => TOPIC.finds(&ON_OURS, ours.join(", "), &[]),
-        () if others.is_empty() => TOPIC.good("none"),
-        () => TOPIC.good(format!("{}; they do not concern Tasks", others.join(", "))),
+        () if others.is_empty() => TOPIC.good(Sentence::new("doctor-found-none")),
+        () => TOPIC.good(Sentence::new("doctor-found-duplicates").with("names", others.join(", "))),
     }
 }
 

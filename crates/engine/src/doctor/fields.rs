@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use language::Sentence;
 use salesforce::Describe;
 
 use super::check::Check;
@@ -28,10 +29,18 @@ static NO_EDIT: Finding =
 pub(super) fn create(task: Option<&Describe>, user: &str) -> Check {
     let names = [("user", user)];
     match task {
-        None => CREATE.finds(&NO_TASK, "Task is hidden from us", &names),
-        Some(task) if !task.createable => CREATE.finds(&NO_CREATE, "we may only read", &names),
-        Some(task) if !task.updateable => CREATE.finds(&NO_EDIT, "we may only create", &names),
-        Some(_) => CREATE.good("we may create and change them"),
+        None => CREATE.finds(
+            &NO_TASK,
+            Sentence::new("doctor-found-hidden").with("name", "Task"),
+            &names,
+        ),
+        Some(task) if !task.createable => {
+            CREATE.finds(&NO_CREATE, Sentence::new("doctor-found-may-read"), &names)
+        }
+        Some(task) if !task.updateable => {
+            CREATE.finds(&NO_EDIT, Sentence::new("doctor-found-may-create"), &names)
+        }
+        Some(_) => CREATE.good(Sentence::new("doctor-found-may-change")),
     }
 }
 
@@ -101,7 +110,7 @@ pub(super) fn look(
         checks.push(FIELDS.finds(findings[place], names.join(", "), &filled));
     }
     if checks.is_empty() {
-        checks.push(FIELDS.good(format!("all {} that the profiles write", wanted.len())));
+        checks.push(FIELDS.good(Sentence::new("doctor-found-fields").with("count", wanted.len())));
     }
     checks
 }

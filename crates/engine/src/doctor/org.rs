@@ -8,7 +8,6 @@ use super::check::Check;
 use super::reading::Rows;
 use super::topic::{Finding, Group, Topic, Verdict};
 use crate::candidates::text;
-use crate::listing::second;
 
 pub(super) static EDITION: Topic = Topic {
     code: "D20",
@@ -31,21 +30,30 @@ const WITHOUT_API: [&str; 4] =
 pub(super) fn edition(organization: &Rows) -> Check {
     let rows = match organization {
         Ok(rows) => rows,
-        Err(failure) => return EDITION.unseen("its Organization record", failure),
+        Err(failure) => return EDITION.unseen("doctor-unseen-organization", failure),
     };
-    let Some(row) = rows.first() else { return EDITION.note("the org does not say") };
-    let kind = text(row, "OrganizationType").unwrap_or_else(|| "unknown edition".to_owned());
+    let Some(row) = rows.first() else {
+        return EDITION.note(Sentence::new("doctor-found-not-said"));
+    };
+    let kind = text(row, "OrganizationType");
     let name = text(row, "Name").unwrap_or_default();
     let sandbox = row.get("IsSandbox").and_then(serde_json::Value::as_bool) == Some(true);
-    let found = format!("{kind}{}, {name}", if sandbox { ", sandbox" } else { "" });
+    let edition =
+        kind.clone().map_or_else(|| Sentence::new("doctor-found-edition-unknown"), Sentence::from);
+    let found = |words| Sentence::new(words).with("edition", &edition).with("name", &name);
+    let named =
+        found(if sandbox { "doctor-found-edition-sandbox" } else { "doctor-found-edition" });
     let trial_ends = text(row, "TrialExpirationDate").and_then(|at| moment(&at));
     match trial_ends {
         // A sandbox and a scratch org end by themselves; that is no surprise.
         Some(at) if !sandbox => {
-            EDITION.finds(&TRIAL, format!("{found}; a trial until {} UTC", second(at)), &[])
+            let trial = found("doctor-found-edition-trial").with("at", Part::Moment { at });
+            EDITION.finds(&TRIAL, trial, &[])
         }
-        _ if WITHOUT_API.contains(&kind.as_str()) => EDITION.finds(&ADD_ON, found, &[]),
-        _ => EDITION.good(found),
+        _ if kind.is_some_and(|kind| WITHOUT_API.contains(&kind.as_str())) => {
+            EDITION.finds(&ADD_ON, named, &[])
+        }
+        _ => EDITION.good(named),
     }
 }
 
@@ -76,9 +84,9 @@ pub(super) static SHARED_ACTIVITIES: Topic =
 /// Whether a Task may name several people: then it counts them.
 pub(super) fn shared_activities(task: &Describe) -> Check {
     if task.fields.contains_key("WhoCount") {
-        SHARED_ACTIVITIES.note("on: each call names one person, colleagues may add more")
+        SHARED_ACTIVITIES.note(Sentence::new("doctor-found-shared-on"))
     } else {
-        SHARED_ACTIVITIES.good("off: a Task names one person")
+        SHARED_ACTIVITIES.good(Sentence::new("doctor-found-shared-off"))
     }
 }
 
@@ -88,12 +96,14 @@ pub(super) static CALL_CENTRE: Topic =
 /// Whether the org has a call centre. It need not.
 pub(super) fn call_centre(call_centres: &Rows) -> Check {
     match call_centres {
-        Ok(rows) if rows.is_empty() => CALL_CENTRE.good("none, and none is needed to log calls"),
+        Ok(rows) if rows.is_empty() => {
+            CALL_CENTRE.good(Sentence::new("doctor-found-no-call-centre"))
+        }
         Ok(rows) => {
             let names: Vec<String> = rows.iter().filter_map(|row| text(row, "Name")).collect();
             CALL_CENTRE.good(names.join(", "))
         }
-        Err(failure) => CALL_CENTRE.unseen("call centres", failure),
+        Err(failure) => CALL_CENTRE.unseen("doctor-unseen-call-centres", failure),
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::check::Check;
 use super::topic::{Finding, Group, Topic, Verdict};
+use language::Sentence;
 
 pub(super) static TOPIC: Topic = Topic {
     code: "D44",
@@ -43,8 +44,8 @@ pub(super) fn look(directory: &Directory, profiles: &[&Profile], today: Date) ->
     }
     if checks.is_empty() {
         checks.push(TOPIC.good(match count {
-            0 => "none named; found call by call".to_owned(),
-            count => format!("{count} named, all active"),
+            0 => Sentence::new("doctor-found-owners-none"),
+            count => Sentence::new("doctor-found-owners").with("count", count),
         }));
     }
     checks

@@ -8,6 +8,7 @@ use domain::profile::Profile;
 use super::check::Check;
 use super::reading::Reading;
 use super::topic::{Finding, Group, Topic, Verdict};
+use language::Sentence;
 
 pub(super) static CONTACT: Topic = object("D40", "doctor-people-contact");
 pub(super) static ACCOUNT: Topic = object("D41", "doctor-people-account");
@@ -72,34 +73,56 @@ fn table(
         }
     }
     if wanted.is_empty() {
-        return topic.good("no profile looks there");
+        return topic.good(Sentence::new("doctor-found-people-unused"));
     }
     let names = [("object", name)];
     let describe = match reading.describe(name) {
         Ok(describe) => describe,
-        Err(_) => return topic.finds(&HIDDEN, format!("{name} is hidden from us"), &names),
+        Err(_) => {
+            return topic.finds(
+                &HIDDEN,
+                Sentence::new("doctor-found-hidden").with("name", name),
+                &names,
+            );
+        }
     };
     let (seen, missing): (Vec<&str>, Vec<&str>) =
         wanted.iter().partition(|field| describe.fields.contains_key(**field));
     if seen.is_empty() {
-        return topic.finds(&NO_PHONE, format!("hidden: {}", missing.join(", ")), &names);
+        return topic.finds(
+            &NO_PHONE,
+            Sentence::new("doctor-found-people-no-phone").with("fields", missing.join(", ")),
+            &names,
+        );
     }
     let missing: Vec<&str> =
         missing.into_iter().filter(|field| own_lines.contains(field)).collect();
     if missing.is_empty() {
-        topic.good(format!("found by {}", seen.join(", ")))
+        topic.good(Sentence::new("doctor-found-people").with("fields", seen.join(", ")))
     } else {
-        topic.finds(&FIELDS, format!("not there: {}", missing.join(", ")), &names)
+        topic.finds(
+            &FIELDS,
+            Sentence::new("doctor-found-people-missing").with("fields", missing.join(", ")),
+            &names,
+        )
     }
 }
 
 fn users(reading: &Reading) -> Check {
     let names = [("object", "User")];
     let (Ok(describe), Ok(users)) = (reading.describe("User"), &reading.users) else {
-        return USER.finds(&HIDDEN, "User is hidden from us", &names);
+        return USER.finds(
+            &HIDDEN,
+            Sentence::new("doctor-found-hidden").with("name", "User"),
+            &names,
+        );
     };
     if !describe.fields.contains_key("Email") {
-        return USER.finds(&NO_EMAIL, "Email is hidden from us", &names);
+        return USER.finds(
+            &NO_EMAIL,
+            Sentence::new("doctor-found-hidden").with("name", "Email"),
+            &names,
+        );
     }
-    USER.good(format!("{} users, found by e-mail address and user name", users.len()))
+    USER.good(Sentence::new("doctor-found-users").with("count", users.len()))
 }

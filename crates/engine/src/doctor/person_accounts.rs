@@ -2,6 +2,7 @@
 
 use domain::candidate::MatchObject;
 use domain::profile::Profile;
+use language::Sentence;
 use salesforce::Describe;
 
 use super::check::Check;
@@ -20,10 +21,10 @@ static LEFT_OUT: Finding =
 /// `account` is the Account as we may see it.
 pub(super) fn look(account: Option<&Describe>, profiles: &[&Profile]) -> Check {
     let Some(account) = account else {
-        return TOPIC.note("unknown: Account is hidden from us");
+        return TOPIC.note(Sentence::new("doctor-found-person-accounts-hidden"));
     };
     if !account.fields.contains_key("IsPersonAccount") {
-        return TOPIC.good("off");
+        return TOPIC.good(Sentence::new("doctor-found-person-accounts-off"));
     }
     let knows = |profile: &&&Profile| {
         let objects = &profile.matching.objects;
@@ -31,9 +32,10 @@ pub(super) fn look(account: Option<&Describe>, profiles: &[&Profile]) -> Check {
     };
     match profiles.iter().find(|profile| !knows(profile)) {
         Some(profile) => {
-            let found = format!("on, but the profile {} leaves them out", profile.name);
+            let found = Sentence::new("doctor-found-person-accounts-left-out")
+                .with("profile", &profile.name);
             TOPIC.finds(&LEFT_OUT, found, &[("profile", &profile.name)])
         }
-        None => TOPIC.good("on, and the profiles look for them"),
+        None => TOPIC.good(Sentence::new("doctor-found-person-accounts-on")),
     }
 }

@@ -1,5 +1,6 @@
 //! Record types of the Task: which one the Tasks of calls get.
 
+use language::Sentence;
 use salesforce::Describe;
 
 use super::check::Check;
@@ -22,15 +23,20 @@ static NONE_OURS: Finding = Finding {
 pub(super) fn look(task: &Describe, user: &str) -> Check {
     let own: Vec<_> = task.record_types.iter().filter(|kind| kind.active && !kind.master).collect();
     if own.is_empty() {
-        return TOPIC.good("Tasks have none");
+        return TOPIC.good(Sentence::new("doctor-found-record-types-none"));
     }
     let names = own.iter().map(|kind| kind.name.as_str()).collect::<Vec<_>>().join(", ");
     if !own.iter().any(|kind| kind.available) {
-        return TOPIC.finds(&NONE_OURS, format!("not for us: {names}"), &[("user", user)]);
+        let found = Sentence::new("doctor-found-record-types-not-ours").with("names", names);
+        return TOPIC.finds(&NONE_OURS, found, &[("user", user)]);
     }
     match task.record_types.iter().find(|kind| kind.default) {
-        Some(kind) => TOPIC.good(format!("{} for us, of {names}", kind.name)),
-        None => TOPIC.good(format!("Salesforce chooses among {names}")),
+        Some(kind) => TOPIC.good(
+            Sentence::new("doctor-found-record-types-ours")
+                .with("name", &kind.name)
+                .with("names", names),
+        ),
+        None => TOPIC.good(Sentence::new("doctor-found-record-types-chosen").with("names", names)),
     }
 }
 

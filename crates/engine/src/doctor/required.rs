@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use language::Sentence;
 use salesforce::Describe;
 
 use super::check::Check;
@@ -24,7 +25,7 @@ pub(super) fn look(task: &Describe, written: &BTreeSet<String>) -> Check {
         .map(|field| field.name.as_str())
         .collect();
     match unfilled.first() {
-        None => TOPIC.good("none that calls do not fill"),
+        None => TOPIC.good(Sentence::new("doctor-found-required")),
         Some(first) => TOPIC.finds(&UNFILLED, unfilled.join(", "), &[("field", first)]),
     }
 }

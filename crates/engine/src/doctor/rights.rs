@@ -4,6 +4,7 @@ use super::check::Check;
 use super::reading::{OUR_SET, Reading, Rows};
 use super::topic::{Finding, Group, Topic, Verdict};
 use crate::candidates::text;
+use language::Sentence;
 
 pub(super) static TOPIC: Topic = Topic {
     code: "D33",
@@ -23,19 +24,22 @@ pub(super) fn look(reading: &Reading) -> Check {
     let user = [("user", reading.me.username.as_str())];
     let (sets, assigned) = match (&reading.our_set, &reading.assigned) {
         (Ok(sets), Ok(assigned)) => (sets, assigned),
-        (Err(failure), _) | (_, Err(failure)) => return TOPIC.unseen("permission sets", failure),
+        (Err(failure), _) | (_, Err(failure)) => {
+            return TOPIC.unseen("doctor-unseen-permission-sets", failure);
+        }
     };
     let ours = assigned.iter().any(|row| {
         let set = row.get("PermissionSet").and_then(serde_json::Value::as_object);
         set.and_then(|set| text(set, "Name")).as_deref() == Some(OUR_SET)
     });
+    let found =
+        |id| Sentence::new(id).with("set", OUR_SET).with("user", reading.me.username.as_str());
     match () {
-        () if ours => TOPIC.good(format!("{OUR_SET} is assigned to {}", reading.me.username)),
-        () if sets.is_empty() => TOPIC.finds(&NOT_THERE, "the org has none of ours", &user),
-        () => {
-            let found = format!("{OUR_SET} is not assigned to {}", reading.me.username);
-            TOPIC.finds(&UNASSIGNED, found, &user)
+        () if ours => TOPIC.good(found("doctor-found-set-assigned")),
+        () if sets.is_empty() => {
+            TOPIC.finds(&NOT_THERE, Sentence::new("doctor-found-no-set"), &user)
         }
+        () => TOPIC.finds(&UNASSIGNED, found("doctor-found-set-not-assigned"), &user),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whether we get in: each refusal of OAuth by its own name, with cause and fix.
 
+use language::Sentence;
 use salesforce::{Auth, Client, Failure, Settings};
 
 use super::check::{Check, in_words};
@@ -128,11 +129,11 @@ pub(super) async fn sign_in(
     // A saved session may have ended; the identity is asked with it, and renews it if it has.
     let me = client.identity().await?;
     let way = match settings.auth {
-        Auth::ClientCredentials { .. } => "client credentials",
-        Auth::Jwt { .. } => "a signed statement (JWT)",
-        Auth::Web { .. } => "a person's approval",
+        Auth::ClientCredentials { .. } => "doctor-found-sign-in-client-credentials",
+        Auth::Jwt { .. } => "doctor-found-sign-in-jwt",
+        Auth::Web { .. } => "doctor-found-sign-in-web",
     };
-    let found = format!("as {} by {way}", me.username);
+    let found = Sentence::new(way).with("user", me.username.as_str());
     Ok((me, versions, TOPIC.good(found)))
 }
 

@@ -10,6 +10,7 @@ use super::reading::Rows;
 use super::topic::{Finding, Group, Topic, Verdict};
 use crate::PhoneSystem;
 use crate::candidates::text;
+use language::Sentence;
 
 pub(super) static TOPIC: Topic = Topic {
     code: "D23",
@@ -32,20 +33,21 @@ pub(super) fn look(
 ) -> Vec<Check> {
     let rows = match organization {
         Ok(rows) => rows,
-        Err(failure) => return vec![TOPIC.unseen("its time zone", failure)],
+        Err(failure) => return vec![TOPIC.unseen("doctor-unseen-time-zone", failure)],
     };
     let org = rows.first().and_then(|row| text(row, "TimeZoneSidKey")).unwrap_or_default();
     let Some(at_org) = minutes(&org, now) else {
-        return vec![TOPIC.note("the org does not say")];
+        return vec![TOPIC.note(Sentence::new("doctor-found-not-said"))];
     };
     let mut checks = Vec::new();
     for (id, system) in systems {
         let zone = zone_of(system, &org);
+        let found = |words| Sentence::new(words).with("source", id).with("zone", &zone);
         match minutes(&zone, now) {
-            None => checks.push(TOPIC.finds(&UNKNOWN, format!("{id}: \"{zone}\""), &[])),
+            None => checks.push(TOPIC.finds(&UNKNOWN, found("doctor-found-zone-unknown"), &[])),
             Some(at_source) if at_source != at_org => checks.push(TOPIC.finds(
                 &DIFFERS,
-                format!("{id}: Due Date is the day in {zone}; the org is in {org}"),
+                found("doctor-found-zone-differs").with("org", &org),
                 &[("zone", &org)],
             )),
             Some(_) => {}

@@ -1,6 +1,7 @@
 //! A Task that is written for a moment: created together with a request that must fail, so that Salesforce
 //! takes both back. Its answer tells of validation rules, triggers and missing rights in the org's own words.
 
+use language::Sentence;
 use salesforce::soql::{Condition, InvalidSoql, Soql};
 use salesforce::{Client, Failure, Record, SalesforceId, Subrequest};
 use serde_json::json;
@@ -105,10 +106,12 @@ pub(super) async fn run(client: &Client, trial: &Trial<'_>, user: &str) -> Optio
             Some(failure) => failure,
         },
     };
-    let found = format!("profile {}: {}", trial.profile, in_words(&failure));
+    let found = Sentence::new("doctor-found-trial-refused")
+        .with("profile", trial.profile)
+        .with("error", in_words(&failure));
     Some(match REFUSALS.iter().find(|(code, _)| *code == failure.code) {
         Some((_, finding)) => TOPIC.finds(finding, found, &[("user", user)]),
-        None => Check { found: found.into(), ..TOPIC.failed(&failure) },
+        None => Check { found, ..TOPIC.failed(&failure) },
     })
 }
 

@@ -1,5 +1,6 @@
 //! Validation rules of the Task, which can refuse calls in an admin's own words.
 
+use language::Sentence;
 use salesforce::soql::{Condition, InvalidSoql, Soql};
 use salesforce::{Client, Failure};
 
@@ -20,8 +21,8 @@ pub(super) async fn look(client: &Client, user: &str) -> Check {
         Err(invalid) => return TOPIC.failed(&Failure::from(invalid)),
     };
     match client.query_setup(&soql).await {
-        Err(failure) => TOPIC.unseen("validation rules", &failure),
-        Ok(rows) if rows.is_empty() => TOPIC.good("none"),
+        Err(failure) => TOPIC.unseen("doctor-unseen-validation-rules", &failure),
+        Ok(rows) if rows.is_empty() => TOPIC.good(Sentence::new("doctor-found-none")),
         Ok(rows) => {
             let names: Vec<String> =
                 rows.iter().filter_map(|row| text(row, "ValidationName")).collect();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::profile::{IGNORE, Profile};
+use language::Sentence;
 use salesforce::{Describe, Field};
 
 use super::check::Check;
@@ -48,11 +49,11 @@ pub(super) fn look(task: &Describe, statuses: &Rows, profiles: &[&Profile]) -> V
             continue;
         }
         let finding = if field.restricted { &CLOSED_LIST } else { &OPEN_LIST };
-        let found = format!("{name} has no value \"{value}\"");
+        let found = Sentence::new("doctor-found-no-value").with("field", name).with("value", value);
         checks.push(TOPIC.finds(finding, found, &[("field", label(field))]));
     }
     if checks.is_empty() {
-        checks.push(TOPIC.good("the org has all that the profiles write"));
+        checks.push(TOPIC.good(Sentence::new("doctor-found-values")));
     }
     checks
 }
@@ -84,6 +85,6 @@ fn status(task: &Describe, statuses: &Rows, profiles: &[&Profile]) -> Option<Che
     if unknown.is_empty() {
         return None;
     }
-    let found = format!("Status has no value {}", unknown.join(", "));
+    let found = Sentence::new("doctor-found-no-status").with("values", unknown.join(", "));
     Some(TOPIC.finds(&STATUS, found, &[("values", &known.join(", "))]))
 }

@@ -83,7 +83,7 @@ impl Engine {
         }
         match Reading::read(client, me).await {
             Ok(reading) => {
-                checks.push(api::ENABLED.good("the REST API answers"));
+                checks.push(api::ENABLED.good(Sentence::new("doctor-found-api")));
                 self.look_around(&reading, checks).await;
             }
             Err(failure) => checks.push(refused(&failure)),
@@ -169,7 +169,7 @@ impl Engine {
         let user = reading.me.username.as_str();
         let field = facts.call_id_field.clone().unwrap_or_else(|| "CallObject".to_owned());
         if !facts.fields.get(&field).is_some_and(|field| field.createable) {
-            return trial::TOPIC.note("not made: without its key a trial could not be found again");
+            return trial::TOPIC.note(Sentence::new("doctor-found-trial-no-key"));
         }
         let mut keys = Vec::new();
         let mut names = Vec::new();
@@ -194,15 +194,13 @@ impl Engine {
             }
         }
         if keys.is_empty() {
-            return trial::TOPIC.note("not made: the profiles log no ordinary call");
+            return trial::TOPIC.note(Sentence::new("doctor-found-trial-no-call"));
         }
         match (trial::left(&self.salesforce(), &field, &keys).await, refusal) {
             (Some(left), _) => left,
             (None, Some(refusal)) => refusal,
-            (None, None) => trial::TOPIC.good(format!(
-                "a Task of profile {} was taken and taken back; a query finds nothing left",
-                names.join(", ")
-            )),
+            (None, None) => trial::TOPIC
+                .good(Sentence::new("doctor-found-trial").with("profiles", names.join(", "))),
         }
     }
 

@@ -58,3 +58,6 @@ impl Trouble {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

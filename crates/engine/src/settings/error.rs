@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use language::{Argument, Language, say_with};
+use language::{Language, Locale, Part, Sentence};
 use store::StoreError;
 
 /// Settings that cannot be used, or not now.
@@ -15,14 +15,14 @@ pub struct SettingsError {
     /// Where it was read, such as the name of a file; empty for the console.
     pub place: String,
     /// What the sentence names.
-    arguments: Vec<(&'static str, String)>,
+    arguments: Vec<(&'static str, Part)>,
 }
 
 impl SettingsError {
     /// A problem with the key `path`.
     pub(crate) fn new(code: &'static str, path: impl Into<String>) -> SettingsError {
         let path = path.into();
-        let arguments = vec![("path", path.clone())];
+        let arguments = vec![("path", Part::from(&path))];
         SettingsError { code, path, place: String::new(), arguments }
     }
 
@@ -52,7 +52,13 @@ impl SettingsError {
 
     /// With something that the sentence names.
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> SettingsError {
-        self.arguments.push((name, value.to_string()));
+        self.arguments.push((name, Part::from(value.to_string())));
+        self
+    }
+
+    /// With a sentence of its own, which is said in the reader's language.
+    pub(crate) fn because(mut self, detail: &Sentence) -> SettingsError {
+        self.arguments.push(("detail", Part::from(detail)));
         self
     }
 
@@ -78,9 +84,22 @@ impl SettingsError {
     /// What is wrong and what to do, in the reader's language.
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
-        let arguments: Vec<(&str, Argument)> =
-            self.arguments.iter().map(|(name, value)| (*name, Argument::from(value))).collect();
-        say_with(language, &self.message_id(), &arguments)
+        self.words().say(&Locale::utc(language))
+    }
+
+    /// The same with the place where it was read, to be kept.
+    pub(crate) fn told(&self) -> Sentence {
+        let words = self.words();
+        match self.place.as_str() {
+            "" => words,
+            place => Sentence::All(vec![Sentence::from(format!("{place}:")), words]),
+        }
+    }
+
+    fn words(&self) -> Sentence {
+        let arguments = self.arguments.iter().cloned();
+        arguments
+            .fold(Sentence::new(self.message_id()), |words, (name, part)| words.with(name, part))
     }
 }
 

@@ -91,8 +91,8 @@ pub fn phone_system(
     let wrong = |code: &'static str, key: &str| {
         SettingsError::new(code, format!("source.{id}.{key}")).with("id", id)
     };
-    let kind = sources::find(&source.kind)
-        .map_err(|message| wrong("kind", "kind").with("detail", message))?;
+    let kind =
+        sources::find(&source.kind).map_err(|message| wrong("kind", "kind").because(&message))?;
     let mut secrets = Vec::new();
     if !source.secret.is_empty() || !source.secret_file.is_empty() {
         secrets.push(secret(&source.secret, &source.secret_file)?);
@@ -110,7 +110,7 @@ pub fn phone_system(
         region: source.region.clone(),
         time_zone: source.time_zone.clone(),
     };
-    kind.check(&settings).map_err(|message| wrong("source", "").with("detail", message))?;
+    kind.check(&settings).map_err(|message| wrong("source", "").because(&message))?;
     let mut profile = profile(&source.profile, config)
         .map_err(|error| error.at(&format!("the source `{id}`")))?;
     users::add_users(&mut profile, &source.users_file, id)?;
@@ -171,9 +171,6 @@ fn check_profile(name: &str, config: &Config) -> Result<(), SettingsError> {
 /// # Errors
 /// That there is none, or what is wrong with it.
 pub fn profile(name: &str, config: &Config) -> Result<Profile, SettingsError> {
-    let wrong = |detail: String| {
-        SettingsError::new("profile", format!("profile.{name}")).with("detail", detail)
-    };
     let profile = if name.ends_with(".toml") {
         let text = read(name)?;
         let folder = Path::new(name).parent().unwrap_or(Path::new("")).to_owned();
@@ -185,7 +182,9 @@ pub fn profile(name: &str, config: &Config) -> Result<Profile, SettingsError> {
     } else {
         Profile::builtin(name)
     };
-    let profile = profile.map_err(|error| wrong(error.to_string()))?;
+    let profile = profile.map_err(|error| {
+        SettingsError::new("profile", format!("profile.{name}")).because(&error.sentence())
+    })?;
     // A profile that wrote over the calls' key would make their Tasks impossible to find again.
     let key = &config.salesforce.call_id_field;
     match profile.fields.keys().find(|field| field.eq_ignore_ascii_case(key)) {

@@ -56,7 +56,7 @@ impl Engine {
                 if self.in_use().version < store.newest_settings(ORG).await.unwrap_or(0) =>
             {
                 tracing::error!("the newest settings cannot be used, older ones are: {error}");
-                store.hold(ORG, UNUSABLE, &error.to_string(), None, self.now()).await
+                store.hold(ORG, UNUSABLE, &error.told().stored(), None, self.now()).await
             }
             _ => store.release(ORG, UNUSABLE).await,
         };

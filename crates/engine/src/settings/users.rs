@@ -2,6 +2,7 @@
 
 use domain::owner::{check_users, read_users};
 use domain::profile::Profile;
+use language::Sentence;
 
 use super::error::SettingsError;
 
@@ -15,20 +16,20 @@ pub(super) fn add_users(profile: &mut Profile, file: &str, id: &str) -> Result<(
         return Ok(());
     }
     let path = format!("source.{id}.users_file");
-    let wrong = |detail: String| {
-        SettingsError::new("users_file", &path).with("file", file).with("detail", detail)
+    let wrong = |detail: &Sentence| {
+        SettingsError::new("users_file", &path).with("file", file).because(detail)
     };
     let bytes = std::fs::read(file)
         .map_err(|error| SettingsError::new("file", file).with("detail", error))?;
-    let read = read_users(&bytes).map_err(|problem| wrong(problem.to_string()))?;
+    let read = read_users(&bytes).map_err(|problem| wrong(&problem.0))?;
     let own = profile.owner.users.len();
     let (places, lines): (Vec<u64>, Vec<_>) = read.into_iter().unzip();
     profile.owner.users.extend(lines);
     let place = |at: usize| match at.checked_sub(own).and_then(|at| places.get(at)) {
-        Some(line) => format!("line {line}"),
-        None => format!("line {} of the profile's owner.users", at + 1),
+        Some(line) => Sentence::new("owner-table-line").with("line", *line),
+        None => Sentence::new("owner-table-profile-line").with("line", at + 1),
     };
-    check_users(&profile.owner.users, &place).map_err(|problem| wrong(problem.to_string()))
+    check_users(&profile.owner.users, &place).map_err(|problem| wrong(&problem))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::contact::SyncRules;
 use domain::event::Millis;
+use language::Sentence;
 use secrecy::ExposeSecret as _;
 use sources::{Ask, ContactBook, Method};
 
@@ -94,11 +95,9 @@ impl Engine {
             },
             401 | 403 => Err(Trouble::Stop(Stopped::new(
                 "phone_system_refused_access",
-                format!(
-                    "The phone system of the source `{}` does not accept the key of its contact API (HTTP {status}). \
-                     Make a new key there, set it in the source's options, and restart.",
-                    book.id()
-                ),
+                Sentence::new("engine-sync-refused-access")
+                    .with("source", book.id())
+                    .with("status", status.to_string()),
             ))),
             404 => Ok(Reply::Missing),
             408 | 425 | 429 | 500.. => Err(Trouble::Later(wait.unwrap_or(now + REST))),

@@ -3,6 +3,7 @@
 use domain::contact::{Facts, Field, Target, canonical};
 use domain::event::Millis;
 use domain::number::NumberPlan;
+use language::Sentence;
 use salesforce::soql::{Compare, Condition, Direction, InvalidSoql, Soql};
 use salesforce::{Failure, Record, SalesforceId};
 use serde_json::Value;
@@ -120,11 +121,9 @@ impl Engine {
             if columns.column(needed).is_none() {
                 return Err(Trouble::Stop(Stopped::new(
                     "sync_no_people",
-                    format!(
-                        "The user as whom we are connected does not see {object}.{}, without which nobody is synced. \
-                         Give the user's permission set read and edit access to it, or take {object} out of [sync] \
-                         targets.",
-                        book.rules.columns(target, needed).first().map_or("", String::as_str)
+                    Sentence::new("engine-sync-no-people").with("object", object).with(
+                        "field",
+                        book.rules.columns(target, needed).first().map_or("", String::as_str),
                     ),
                 )));
             }

@@ -1,5 +1,6 @@
 //! Reads the phone system's contacts into our copy: all of them now and then, else those that changed.
 
+use language::Sentence;
 use sources::{Page, Wanted};
 
 use super::book::{Book, Reply};
@@ -44,9 +45,8 @@ impl Engine {
         };
         let page = match self.ask_book(book, book.api.list(&book.system.settings, &wanted)).await? {
             Reply::Done(body) => book.api.read_page(&body).map_err(|unreadable| {
-                let text =
-                    format!("The phone system's list of contacts cannot be read. {unreadable}");
-                Stopped::new("contacts_unreadable", text)
+                let text = Sentence::new("engine-sync-unreadable-list");
+                Stopped::new("contacts_unreadable", text.with("why", unreadable.sentence()))
             })?,
             Reply::Missing => return Err(refused(book, 404)),
             Reply::Refused(status) => return Err(refused(book, status)),
@@ -94,11 +94,9 @@ fn next(progress: &mut Progress, page: &Page) -> bool {
 fn refused(book: &Book, status: u16) -> Trouble {
     Trouble::Stop(Stopped::new(
         "phone_system_refused_list",
-        format!(
-            "The phone system of the source `{}` refused to list its contacts (HTTP {status}). Check the source's \
-             options; its page says which rights the key needs.",
-            book.id()
-        ),
+        Sentence::new("engine-sync-refused-list")
+            .with("source", book.id())
+            .with("status", status.to_string()),
     ))
 }
 

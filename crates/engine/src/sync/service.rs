@@ -101,7 +101,7 @@ impl Engine {
             SyncStep::Stopped(stopped) => {
                 tracing::error!(source = book.id(), code = %stopped.code, "the sync of contacts stopped: {stopped}");
                 (row.stopped_code, row.stopped_text) =
-                    (Some(stopped.code.clone()), Some(stopped.text.clone()));
+                    (Some(stopped.code.clone()), Some(stopped.text.stored()));
                 row.progress = None;
             }
             SyncStep::Done(report) => {

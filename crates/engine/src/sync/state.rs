@@ -1,5 +1,6 @@
 //! A sync for those who look at it: how it is, a rehearsal, and the confirmation that lets it write.
 
+use language::Sentence;
 use serde::Serialize;
 use store::{ContactSyncRow, StoreError};
 
@@ -119,29 +120,23 @@ impl Engine {
     /// # Errors
     /// Why its contacts cannot be synced, and what to do.
     pub(crate) fn book(&self, source_id: &str) -> Result<Book, Stopped> {
-        let no = |text: String| Stopped::new("sync_not_configured", text);
+        let no = |text: Sentence| Stopped::new("sync_not_configured", text);
         let systems = &self.in_use().phone_systems;
         let Some(system) = systems.get(source_id) else {
-            return Err(no(format!(
-                "There is no source `{source_id}`; there are: {}.",
-                self.source_ids().join(", ")
-            )));
+            let none = Sentence::new("engine-sync-no-source").with("source", source_id);
+            return Err(no(none.with("known", self.source_ids().join(", "))));
         };
         let Some(api) = system.source.contacts() else {
-            return Err(no(format!(
-                "The source `{source_id}` is of a kind that holds no contacts which can be read and written."
-            )));
+            return Err(no(Sentence::new("engine-sync-no-contacts").with("source", source_id)));
         };
         api.ready(&system.settings).map_err(no)?;
         match &system.profile.sync {
             Some(rules) if !rules.targets.is_empty() => {
                 Ok(Book { system: system.clone(), api, rules: rules.clone() })
             }
-            _ => Err(no(format!(
-                "The profile `{}` of the source `{source_id}` syncs nothing. Set [sync] targets in a profile of your \
-                 own; the profile `default` shows all keys.",
-                system.profile.name
-            ))),
+            _ => Err(no(Sentence::new("engine-sync-off")
+                .with("profile", &system.profile.name)
+                .with("source", source_id))),
         }
     }
 
@@ -158,7 +153,7 @@ impl Engine {
         Ok(SyncState {
             source: source_id.to_owned(),
             confirmed: row.confirmed_at.map(second),
-            stopped: stopped.map(|(code, text)| format!("{code}: {text}")),
+            stopped: stopped.map(|(code, text)| format!("{code}: {}", Sentence::read(&text))),
             next: goes_on.then(|| second(row.due_at)),
             running: row.progress.is_some(),
             linked,

@@ -1,6 +1,7 @@
 //! Why a sync does not go on now: it waits by itself, or it waits for a person.
 
 use domain::event::Millis;
+use language::Sentence;
 use salesforce::{Decision, Failure, Pause};
 use store::StoreError;
 
@@ -29,11 +30,11 @@ pub struct Stopped {
     /// Salesforce's own.
     pub code: String,
     /// What happened, why, and what to do.
-    pub text: String,
+    pub text: Sentence,
 }
 
 impl Stopped {
-    pub(crate) fn new(code: &str, text: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &str, text: impl Into<Sentence>) -> Self {
         Self { code: code.to_owned(), text: text.into() }
     }
 }
@@ -47,7 +48,7 @@ impl Trouble {
             Decision::Retry | Decision::SlowDown | Decision::Unknown | Decision::Refresh => {
                 Self::Later(now + REST)
             }
-            _ => Self::Stop(Stopped::new(&failure.code, failure.to_string())),
+            _ => Self::Stop(Stopped::new(&failure.code, failure.sentence())),
         }
     }
 }

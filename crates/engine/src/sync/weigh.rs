@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use domain::contact::Target;
+use language::Sentence;
 use store::ContactLink;
 
 use super::book::Book;
@@ -97,13 +98,15 @@ impl Engine {
             if known > 0 && unseen == known {
                 return Err(stop(
                     "contacts_list_empty",
-                    &format!("The phone system lists none of the {known} contacts that it had"),
+                    Sentence::new("engine-sync-list-empty").with("known", known),
                 ));
             }
             if unseen > share(known) {
                 return Err(stop(
                     "contacts_vanished",
-                    &format!("The phone system lists {unseen} of its {known} contacts no longer"),
+                    Sentence::new("engine-sync-vanished")
+                        .with("unseen", unseen)
+                        .with("known", known),
                 ));
             }
         }
@@ -112,31 +115,27 @@ impl Engine {
         if report.emptied >= FEW && emptied * 100 > linked * percent {
             return Err(stop(
                 "sync_would_empty",
-                &format!("The sync would empty fields of {emptied} of {linked} linked people"),
+                Sentence::new("engine-sync-would-empty")
+                    .with("count", emptied)
+                    .with("linked", linked),
             ));
         }
         let changed = report.phone_changed.max(report.salesforce_changed);
         if i64::try_from(changed).unwrap_or(i64::MAX) > share(linked) {
             return Err(stop(
                 "sync_would_change_many",
-                &format!(
-                    "The sync would change {changed} of {linked} linked people, more than {percent} percent (stop_percent of the \
-                 profile)"
-                ),
+                Sentence::new("engine-sync-would-change-many")
+                    .with("count", changed)
+                    .with("linked", linked)
+                    .with("percent", percent),
             ));
         }
         Ok(())
     }
 }
 
-fn stop(code: &str, what: &str) -> Trouble {
-    Trouble::Stop(Stopped::new(
-        code,
-        format!(
-            "{what}. That can be a mistake, so nothing was written on either side. Look at `ringledger people sync \
-             --dry-run`; if it is what you want, `ringledger people sync --confirm` lets it happen."
-        ),
-    ))
+fn stop(code: &str, what: Sentence) -> Trouble {
+    Trouble::Stop(Stopped::new(code, what))
 }
 
 /// Counts one record.

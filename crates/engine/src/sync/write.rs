@@ -1,6 +1,7 @@
 //! Writes a page: Salesforce in one request, then the phone system one by one within its limit. What was written is
 //! noted at once, so that a restart goes on behind it.
 
+use language::Sentence;
 use salesforce::{Decision, RecordResult};
 use sources::BookContact;
 use store::NewContact;
@@ -213,6 +214,6 @@ fn read(book: &Book, body: &[u8]) -> Result<BookContact, Trouble> {
 }
 
 fn unreadable(unreadable: sources::Unreadable) -> Trouble {
-    let text = format!("The phone system's reply about a contact cannot be read. {unreadable}");
+    let text = Sentence::new("engine-sync-unreadable-reply").with("why", unreadable.sentence());
     Trouble::Stop(Stopped::new("contacts_unreadable", text))
 }

@@ -38,8 +38,8 @@ async fn stopped(ground: &Ground) -> Stopped {
     let state = ground.stage.engine.sync_state(SOURCE).await.unwrap();
     assert!(state.stopped.unwrap().starts_with(&stopped.code));
     assert!(
-        stopped.text.contains("ringledger people sync --confirm")
-            || stopped.text.contains("restart")
+        stopped.text.to_string().contains("ringledger people sync --confirm")
+            || stopped.text.to_string().contains("restart")
     );
     stopped
 }
@@ -97,7 +97,7 @@ async fn too_many_changes_stop_the_sync(place: &Place) {
     }
     let stop = stopped(&ground).await;
     assert_eq!(stop.code, "sync_would_change_many");
-    assert!(stop.text.contains("4 of 15"), "{stop}");
+    assert!(stop.text.to_string().contains("4 of 15"), "{stop}");
 }
 
 async fn a_refused_key_stops_with_a_fix(place: &Place) {

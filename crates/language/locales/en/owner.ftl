@@ -44,3 +44,24 @@ owner-no-agent-rules = The profile looks for no agent at all.
 owner-source-gone = The source { $source } is no longer configured.
 owner-line-inactive = { $user } is inactive and cannot own a Task; name the successor in a line with from, or activate the user in Setup > Users.
 owner-line-unknown = The org has no user { $user }, or hides the user from us; correct the line.
+owner-table-line = line { $line }
+owner-table-profile-line = line { $line } of the profile's owner.users
+owner-table-users-line = in owner.users line { $line }
+owner-table-header = phone_user,salesforce,from,until (the last two may be left out)
+owner-table-not-utf8 = line { $line } is not UTF-8; save the table again as "CSV UTF-8"
+owner-table-empty = line 1 is missing: the file is empty; begin it with { $header }
+owner-table-unknown-column = line { $line } has the unknown column "{ $column }"; the header is { $header }
+owner-table-twice = line { $line } has the column "{ $column }" twice; the header is { $header }
+owner-table-lacks = line { $line } lacks the column "{ $column }"; the header is { $header }
+owner-table-columns = line { $line } has { $count ->
+    [one] { $count } column
+   *[other] { $count } columns
+    }, but the header has { $wanted }; put a text that holds a separator between quotation marks
+owner-table-no-day = line { $line } has in the column "{ $column }": "{ $value }" is no day; write it as "2026-04-01"
+owner-table-no-phone-user = { $place }: phone_user is empty; write the phone system's id of the user, the e-mail address or the extension
+owner-table-no-salesforce = { $place }: salesforce is empty; write the username, e-mail address or id of the Salesforce user whom { $who } is
+owner-table-ends-early = { $place }: { $who } ends on { $until }, before it begins on { $from }; exchange the two days
+owner-table-already = { $place }: { $who } stands in { $first } already; delete one of the two, or give the newer one the day from which it holds (from)
+owner-table-same-day = { $place }: { $who } stands in { $first } already with the same first day { $from }; delete one of the two, or correct the day
+owner-table-overlaps = { $place }: { $who } begins on { $from }, but in { $first } the same phone user lasts until { $until }; end that line with until = { $before }, or begin this one later
+owner-table-open = { $first }: { $who } has no last day, but { $place } is only for { $from } to { $until }; end this line with until = { $before }, and add one for the time after { $until }

@@ -7,7 +7,7 @@ calls-filter-active = Filtres actifs
 calls-filter-apply = Afficher
 calls-filter-reset = Tout afficher
 calls-filter-q = Rechercher
-calls-filter-q-help = Un numéro, quelle que soit son écriture, ses derniers chiffres, ou des mots du nom, de la société, de l’agent, du sujet ou de l’identifiant de l’appel.
+calls-filter-q-help = Un numéro, quelle que soit son écriture, ses derniers chiffres, ou des mots du nom, de la société, de l’agent, de l’objet ou de l’identifiant de l’appel.
 calls-filter-from = Du (jour)
 calls-filter-until = Au (jour)
 calls-filter-state = Statut
@@ -18,7 +18,7 @@ calls-filter-line = Ligne
 calls-filter-source = Système téléphonique
 calls-filter-error = Erreur
 calls-any = Tous
-calls-chip = { $name } : { $value }
+calls-chip = { $name } : { $value }
 calls-chip-remove = (retirer ce filtre)
 calls-copy-link = Copier le lien
 calls-copied = Copié
@@ -41,7 +41,7 @@ calls-newest = Aux plus récents
 calls-end = Fin de la liste.
 calls-state-waiting = En attente
 calls-state-held = Retenu
-calls-state-logged = Enregistré
+calls-state-logged = Consigné
 calls-state-ignored = Ignoré
 calls-state-failed = Échec
 calls-kind-answered = Tous les appels avec réponse
@@ -86,16 +86,16 @@ calls-refused-no-number = Il n’y a pas de numéro à mémoriser
 calls-refused-no-number-text = Le numéro de l’appelant est masqué ou inconnu. Revenez en arrière et choisissez l’enregistrement sans le mémoriser.
 calls-said-memo = Le mémo est enregistré. Salesforce le recevra dans un instant.
 calls-said-comment = Le commentaire est enregistré.
-calls-said-record = L’appel est rattaché à cet enregistrement ; sa tâche suivra dans un instant.
+calls-said-record = L’appel est rattaché à cet enregistrement ; sa tâche suivra dans un instant.
 calls-said-retry = L’appel est retenté.
-calls-said-not-failed = Cet appel n’a pas échoué : il n’y a rien à retenter.
+calls-said-not-failed = Cet appel n’a pas échoué : il n’y a rien à retenter.
 calls-said-replay = Les webhooks de cet appel sont relus.
 calls-said-forgotten = Le numéro est de nouveau recherché comme les autres.
 calls-page-title = Appel avec { $who }
 calls-back-to-list = Tous les appels
 calls-back-to-call = Retour à l’appel
 calls-why = Pourquoi cet état
-calls-fix = À faire :
+calls-fix = À faire :
 calls-retry = Réessayer
 calls-replay = Relire ses webhooks
 calls-copy-command = Copier la commande
@@ -152,7 +152,7 @@ calls-task-now = Actuellement dans Salesforce
 calls-task-from = Provenance
 calls-task-by-person = modifié par une personne
 calls-task-ask = Afficher la tâche telle qu’elle est maintenant
-calls-task-ask-help = Cela coûte un appel d’API.
+calls-task-ask-help = Cela coûte une requête API.
 calls-task-trouble = La tâche ne peut pas être affichée dans son état actuel ({ $code }).
 calls-yes = Oui
 calls-no = Non
@@ -170,16 +170,16 @@ calls-raw-sent = Les champs que nous écrivons
 calls-raw-acknowledged = Les champs confirmés par Salesforce
 calls-pick-title = Choisir un autre enregistrement
 calls-pick-text = L’appel est rattaché à l’enregistrement choisi et sa tâche y est déplacée. Les champs modifiés par une personne dans Salesforce restent tels quels.
-calls-pick-now = Rattaché actuellement à :
+calls-pick-now = Rattaché actuellement à :
 calls-pick-search = Nom ou numéro
 calls-pick-search-help = Au moins deux lettres d’un nom, ou quatre chiffres d’un numéro.
 calls-pick-find = Chercher
-calls-pick-found = Quel enregistrement ?
+calls-pick-found = Quel enregistrement ?
 calls-pick-nobody = Personne n’a été trouvé.
-calls-pick-remember = Mémoriser pour { $number } : les prochains appels y seront aussi rattachés
+calls-pick-remember = Mémoriser pour { $number } : les prochains appels y seront aussi rattachés
 calls-pick-move = Déplacer l’appel
-calls-pick-live = Salesforce a été interrogé : un appel d’API.
-calls-pick-copy = Trouvé dans la copie des personnes de l’organisation, sans appel d’API.
+calls-pick-live = Salesforce a été interrogé : une requête API.
+calls-pick-copy = Trouvé dans la copie des personnes de l’organisation, sans requête API.
 calls-pick-too-short = Saisissez au moins deux lettres, ou quatre chiffres d’un numéro.
 calls-pick-trouble = La recherche a échoué ({ $code }). Réessayez dans un instant.
 calls-remembered-title = Numéros mémorisés
@@ -198,7 +198,7 @@ calls-csv-line = Ligne
 calls-csv-seconds = Durée de conversation (secondes)
 calls-csv-matched = Correspondance
 calls-csv-record = Identifiant de l’enregistrement
-calls-csv-subject = Sujet
+calls-csv-subject = Objet
 calls-csv-code = Code
 calls-csv-task = Tâche
 calls-csv-lost = Caractères absents de Shift_JIS
@@ -221,11 +221,11 @@ calls-step-received = { $copies ->
    *[other] Un webhook a été reçu ({ $copies } fois)
 }
 calls-step-create = { $fields ->
-    [one] Envoyé à Salesforce : une nouvelle tâche avec { $fields } champ
-   *[other] Envoyé à Salesforce : une nouvelle tâche avec { $fields } champs
+    [one] Envoyé à Salesforce : une nouvelle tâche avec { $fields } champ
+   *[other] Envoyé à Salesforce : une nouvelle tâche avec { $fields } champs
 }
 calls-step-update = { $fields ->
-    [one] Envoyé à Salesforce : { $fields } champ modifié
-   *[other] Envoyé à Salesforce : { $fields } champs modifiés
+    [one] Envoyé à Salesforce : { $fields } champ modifié
+   *[other] Envoyé à Salesforce : { $fields } champs modifiés
 }
-calls-task-changed = Dernière modification : { $at } { $who }
+calls-task-changed = Dernière modification : { $at } { $who }

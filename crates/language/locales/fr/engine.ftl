@@ -1,17 +1,17 @@
 # Ce qu'il advient d'un appel en chemin, et ce que dit un système téléphonique.
 
-engine-not-written = Salesforce n'a pas pris la tâche.
-engine-told-no-longer-task = Les livraisons de cet appel ont été relues et parlent désormais d'un autre appel, mais sa tâche se trouve dans Salesforce. Supprimez cette tâche si une autre a pris sa place.
-engine-told-no-longer = Ses livraisons ont été relues et parlent désormais d'un autre appel.
-engine-source-missing = La source `{ $source }` n'est plus configurée. Ajoutez-la de nouveau, puis réessayez l'appel.
-engine-source-missing-delivery = La source `{ $source }` n'est plus configurée. Ajoutez-la de nouveau, puis rejouez cette livraison.
+engine-not-written = Salesforce n’a pas pris la tâche.
+engine-told-no-longer-task = Les livraisons de cet appel ont été relues et parlent désormais d’un autre appel, mais sa tâche se trouve dans Salesforce. Supprimez cette tâche si une autre a pris sa place.
+engine-told-no-longer = Ses livraisons ont été relues et parlent désormais d’un autre appel.
+engine-source-missing = La source `{ $source }` n’est plus configurée. Ajoutez-la de nouveau, puis réessayez l’appel.
+engine-source-missing-delivery = La source `{ $source }` n’est plus configurée. Ajoutez-la de nouveau, puis rejouez cette livraison.
 engine-event-unreadable = Un événement de cet appel a été enregistré par une autre version ({ $error }). Rejouez ses livraisons.
-engine-task-deleted = La tâche a été supprimée dans Salesforce (ou nous est cachée) ; elle n'est pas réécrite.
-engine-quota-reserve = L'organisation a utilisé { $used } de ses { $max } demandes d'API sur 24 heures ; le reste est laissé à ses autres applications (delivery.quota_reserve_percent). Les appels sont conservés et enregistrés à mesure que des demandes se libèrent.
-engine-no-case = Aucune requête n'a pu être créée pour le contact, la tâche n'en a donc pas. { $why }
-engine-no-account = Le compte { $name } n'a pas pu être créé, le contact n'en a donc pas. { $why }
-engine-paused = L'organisation est en pause jusqu'au { $at }. { $why }
-engine-object-hidden = L'utilisateur avec lequel nous sommes connectés ne peut pas voir l'objet { $object }, personne n'y est donc recherché. Donnez-lui un accès en lecture si ce n'est pas voulu.
+engine-task-deleted = La tâche a été supprimée dans Salesforce (ou nous est cachée) ; elle n’est pas réécrite.
+engine-quota-reserve = L’organisation a utilisé { $used } de ses { $max } demandes d’API sur 24 heures ; le reste est laissé à ses autres applications (delivery.quota_reserve_percent). Les appels sont conservés et enregistrés à mesure que des demandes se libèrent.
+engine-no-case = Aucune requête n’a pu être créée pour le contact, la tâche n’en a donc pas. { $why }
+engine-no-account = Le compte { $name } n’a pas pu être créé, le contact n’en a donc pas. { $why }
+engine-paused = L’organisation est en pause jusqu’au { $at }. { $why }
+engine-object-hidden = L’utilisateur avec lequel nous sommes connectés ne peut pas voir l’objet { $object }, personne n’y est donc recherché. Donnez-lui un accès en lecture si ce n’est pas voulu.
 
 engine-event-began = début
 engine-event-ringing = sonnerie
@@ -38,3 +38,15 @@ engine-event-record-picked = enregistrement choisi
 engine-event-transcribed = transcrit
 engine-event-summarised = résumé
 engine-event-analysed = analysé
+engine-sync-unreadable-list = La liste des contacts du système téléphonique ne peut être lue. { $why }
+engine-sync-unreadable-reply = La réponse du système téléphonique sur un contact ne peut être lue. { $why }
+engine-sync-list-empty = Le système téléphonique ne liste plus aucun des { $known } contacts qu’il avait. Ce peut être une erreur, donc rien n’a été écrit d’aucun côté. Regardez `ringledger people sync --dry-run` ; si c’est voulu, `ringledger people sync --confirm` l’exécute.
+engine-sync-vanished = Le système téléphonique ne liste plus { $unseen } de ses { $known } contacts. Ce peut être une erreur, donc rien n’a été écrit d’aucun côté. Regardez `ringledger people sync --dry-run` ; si c’est voulu, `ringledger people sync --confirm` l’exécute.
+engine-sync-would-empty = La synchronisation viderait des champs de { $count } personnes liées sur { $linked }. Ce peut être une erreur, donc rien n’a été écrit d’aucun côté. Regardez `ringledger people sync --dry-run` ; si c’est voulu, `ringledger people sync --confirm` l’exécute.
+engine-sync-would-change-many = La synchronisation modifierait { $count } personnes liées sur { $linked }, plus de { $percent } pour cent (stop_percent du profil). Ce peut être une erreur, donc rien n’a été écrit d’aucun côté. Regardez `ringledger people sync --dry-run` ; si c’est voulu, `ringledger people sync --confirm` l’exécute.
+engine-sync-refused-list = Le système téléphonique de la source `{ $source }` a refusé de lister ses contacts (HTTP { $status }). Vérifiez les options de la source ; sa page dit de quels droits la clé a besoin.
+engine-sync-refused-access = Le système téléphonique de la source `{ $source }` n’accepte pas la clé de son API de contacts (HTTP { $status }). Créez-y une nouvelle clé, mettez-la dans les options de la source et redémarrez.
+engine-sync-no-people = L’utilisateur avec lequel nous sommes connectés ne voit pas { $object }.{ $field }, sans quoi personne n’est synchronisé. Donnez à son ensemble d’autorisations l’accès en lecture et en modification, ou retirez { $object } de [sync] targets.
+engine-sync-no-source = Il n’y a pas de source `{ $source }` ; il y a : { $known }.
+engine-sync-no-contacts = La source `{ $source }` est d’un type sans contacts que l’on puisse lire et écrire.
+engine-sync-off = Le profil `{ $profile }` de la source `{ $source }` ne synchronise rien. Définissez [sync] targets dans un profil à vous ; le profil `default` montre toutes les clés.

@@ -1,9 +1,9 @@
 setup-title = Mise en route de Ringledger
-setup-account-about = Vous devenez propriétaire de cette installation. Quatre étapes suivent : Salesforce, système téléphonique, profil, mise en service.
+setup-account-about = Vous devenez propriétaire de cette installation. Quatre étapes suivent : Salesforce, système téléphonique, profil, mise en service.
 setup-name = Votre nom
 setup-email = Adresse e-mail
 setup-password = Mot de passe
-setup-password-help = Au moins 12 caractères ; une phrase convient bien.
+setup-password-help = Au moins 12 caractères ; une phrase convient bien.
 setup-account-make = Créer le compte et continuer
 setup-steps = Étapes de la mise en route
 setup-done = (fait)
@@ -11,11 +11,11 @@ setup-step-salesforce = Salesforce
 setup-step-phone = Système téléphonique
 setup-step-profile = Profil
 setup-step-live = Mise en service
-setup-next-phone = Suite : système téléphonique
-setup-next-profile = Suite : profil
+setup-next-phone = Suite : système téléphonique
+setup-next-profile = Suite : profil
 setup-phone-title = Système téléphonique
 setup-phone-add = Ajouter et écouter
-setup-said-listening = Ajouté. Copiez l’URL et le secret dans le système téléphonique ; le premier événement apparaîtra ici.
+setup-said-listening = Ajouté. Copiez l’URL et le secret dans le système téléphonique ; le premier événement apparaîtra ici.
 setup-listening = À l’écoute…
 setup-listening-about = Passez un appel d’essai. Vous pouvez continuer en attendant.
 setup-heard = Premier événement reçu
@@ -51,8 +51,8 @@ setup-dry-run = Écrirait { $tasks ->
     [one] { $matched } rapprochée
    *[other] { $matched } rapprochées
 }, { $calls ->
-    [one] { $calls } appel d’API
-   *[other] { $calls } appels d’API
+    [one] { $calls } requête API
+   *[other] { $calls } requêtes API
 }.
 setup-run-calls = Appels en attente
 setup-run-ignored = Écartés par une règle

@@ -40,10 +40,10 @@ matching-note-not-known-assigned = Panjangnya benar, tetapi nomor seperti itu ti
 matching-spellings = Dicari dengan { $count } ejaan: { $texts }.
 
 matching-asked-live = Salesforce ditanyai.
-matching-asked-copy = Dicari dalam salinan data orang di org, yang diperbarui { $span } sebelumnya; Salesforce tidak ditanyai.
-matching-asked-loading = Salinan data orang di org baru dimuat { $percent }%, sehingga Salesforce ditanyai.
-matching-asked-old = Salinan data orang di org diperbarui { $span } sebelumnya, terlalu lama, sehingga Salesforce ditanyai.
-matching-asked-fields = Salinan data orang di org tidak memuat bidang { $object } yang dicari profil, sehingga Salesforce ditanyai; salinan dimuat ulang.
+matching-asked-copy = Dicari dalam salinan data orang di organisasi, yang diperbarui { $span } sebelumnya; Salesforce tidak ditanyai.
+matching-asked-loading = Salinan data orang di organisasi baru dimuat { $percent }%, sehingga Salesforce ditanyai.
+matching-asked-old = Salinan data orang di organisasi diperbarui { $span } sebelumnya, terlalu lama, sehingga Salesforce ditanyai.
+matching-asked-fields = Salinan data orang di organisasi tidak memuat bidang { $object } yang dicari profil, sehingga Salesforce ditanyai; salinan dimuat ulang.
 
 matching-candidate-holds = { $object } { $name } ({ $id }) memuat nomor ini di { $field } sebagai “{ $text }”: { $verdict }.
 matching-candidate-found = { $object } { $name } ({ $id }) ditemukan: { $verdict }.

@@ -61,7 +61,7 @@ mail-unsubscribed-title = 配信を停止した宛先
 mail-unsubscribed-again = { $address } への送信を再開
 mail-said-saved = メールの設定を保存しました。
 mail-said-subscribed = このアドレスへの送信を再開しました。
-mail-bad-port = ポートは 1 ~ 65535 の数値で入力してください。
+mail-bad-port = ポートは 1～65535 の数値で入力してください。
 mail-bad-address = メールアドレスではありません: { $address }
 
 ## The page behind the link in a mail

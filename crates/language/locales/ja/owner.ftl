@@ -44,3 +44,21 @@ owner-no-agent-rules = プロファイルは担当者を検索しない設定で
 owner-source-gone = ソース { $source } はもう設定されていません。
 owner-line-inactive = { $user } は無効なため、ToDo の所有者にはなれません。from を付けた行で後任を指定するか、[設定] > [ユーザー] でユーザーを有効にしてください。
 owner-line-unknown = 組織にユーザー { $user } がいないか、表示する権限がありません。行を修正してください。
+owner-table-line = { $line } 行目
+owner-table-profile-line = プロファイルの owner.users の { $line } 行目
+owner-table-users-line = owner.users の { $line } 行目
+owner-table-header = phone_user,salesforce,from,until (最後の 2 つは省略可)
+owner-table-not-utf8 = { $line } 行目が UTF-8 ではありません。「CSV UTF-8」形式で保存し直してください。
+owner-table-empty = 1 行目がありません (空のファイルです)。1 行目には { $header } を入力してください。
+owner-table-unknown-column = { $line } 行目の列「{ $column }」を認識できません。見出しは { $header } です。
+owner-table-twice = { $line } 行目に列「{ $column }」が 2 回あります。見出しは { $header } です。
+owner-table-lacks = { $line } 行目に列「{ $column }」がありません。見出しは { $header } です。
+owner-table-columns = { $line } 行目の列数は { $count } ですが、見出しは { $wanted } 列です。区切り文字を含む値は引用符で囲んでください。
+owner-table-no-day = { $line } 行目の列「{ $column }」の「{ $value }」は日付ではありません。「2026-04-01」の形式で入力してください。
+owner-table-no-phone-user = { $place }: phone_user が空です。電話システムのユーザー ID、メールアドレス、または内線番号を入力してください。
+owner-table-no-salesforce = { $place }: salesforce が空です。{ $who } にあたる Salesforce ユーザーのユーザー名、メールアドレス、または ID を入力してください。
+owner-table-ends-early = { $place }: { $who } の終了日 { $until } が開始日 { $from } より前です。2 つの日付を入れ替えてください。
+owner-table-already = { $place }: { $who } は{ $first }にすでにあります。どちらかを削除するか、新しい方に開始日 (from) を入力してください。
+owner-table-same-day = { $place }: { $who } は同じ開始日 { $from } で{ $first }にすでにあります。どちらかを削除するか、日付を修正してください。
+owner-table-overlaps = { $place }: { $who } の開始日は { $from } ですが、{ $first }の同じユーザーが { $until } まで続きます。その行を until = { $before } で終えるか、この行の開始日を遅らせてください。
+owner-table-open = { $first }: { $who } に終了日がありませんが、{ $place }は { $from } から { $until } までだけです。この行を until = { $before } で終え、{ $until } より後の期間の行を追加してください。

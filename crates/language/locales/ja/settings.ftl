@@ -35,7 +35,7 @@ settings-problem-file-here = 「{ $path }」はサーバー上のファイルを
 settings-problem-no-version = 設定のバージョン { $version } はありません
 settings-problem-store = データベースが応答しませんでした: { $detail }
 settings-hold-not-live = まだ書き込みを開始していません。通話は保存されています。コンソールの初期設定で開始してください。
-settings-hold-paused-by-person = 担当者がログの記録を一時停止しました。通話は保存され、再開すると書き込まれます。
+settings-hold-paused-by-person = ユーザーが記録を一時停止しました。通話は保存され、再開すると書き込まれます。
 settings-hold-disconnected = Salesforce との接続が解除されています。通話は保存され、再接続すると書き込まれます。
 settings-problem-locked-connection = ringledger.toml または環境変数で組織 (salesforce.client_id) が指定されています。接続を解除するには、そこから削除してください。
 settings-problem-mail-address = { $path } の `{ $value }` はメールアドレスではありません
@@ -87,7 +87,7 @@ settings-check-failures = { $count ->
    *[other] 書き込みを妨げる問題が { $count } 件あります
 }
 settings-check-cost = { $count ->
-   *[other] API コール数: { $count }
+   *[other] API 要求数: { $count }
 }
 settings-checks = 組織のチェック
 settings-checks-show = チェックを表示
@@ -169,7 +169,7 @@ settings-history-url = 通話ページへのリンクの先頭
 settings-history-url-help = 通話へのリンクを送らない電話システムで使います。電話システム側の通話ページの URL の先頭部分を入力してください。
 settings-options = オプション
 settings-options-help = 1 行に 1 つずつ「名前 = 値」の形で入力します。
-settings-option-status = ステータスコードの意味: outgoing、outgoing_missed、incoming、incoming_missed、voicemail、ignore のいずれか。初期値は status.200 = outgoing のみです。
+settings-option-status = 状況コードの意味: outgoing、outgoing_missed、incoming、incoming_missed、voicemail、ignore のいずれか。初期値は status.200 = outgoing のみです。
 settings-option-field = 値が入っているフォームのキー: started_at、answered_at、ended_at、memo、recording_url、transcript、agent_name、agent_email、line_number。
 settings-option-auth-header = シークレットが入っているヘッダー (値だけ、または「Bearer 」の後)。auth_key も指定しない場合は authorization です。
 settings-option-auth-key = シークレットが入っているペイロードのキー。auth_header も指定した場合は、両方が正しくなければなりません。

@@ -1,5 +1,5 @@
 setup-title = Ringledger の初期設定
-setup-account-about = このインストールの所有者になります。続いて Salesforce、電話システム、プロファイル、記録の開始の 4 つの手順があります。
+setup-account-about = このインストールのオーナーになります。続いて Salesforce、電話システム、プロファイル、記録の開始の 4 つの手順があります。
 setup-name = お名前
 setup-email = メールアドレス
 setup-password = パスワード
@@ -42,7 +42,7 @@ setup-live-title = 記録の開始
 setup-live-not-connected = Salesforce にまだ接続されていません。
 setup-dry-run-title = テスト実行
 setup-dry-run-none = 待機中の通話はありません。テスト通話で書き込み内容を確認するか、このまま開始できます。
-setup-dry-run = ToDo { $tasks } 件を書き込みます (一致 { $matched } 件、API コール { $calls } 回)。
+setup-dry-run = ToDo { $tasks } 件を書き込みます (一致 { $matched } 件、API 要求 { $calls } 件)。
 setup-run-calls = 待機中の通話
 setup-run-ignored = ルールで対象外
 setup-run-waiting = 通話中または未完了

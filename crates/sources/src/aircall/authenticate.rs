@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use language::Sentence;
+
 use crate::body_key;
 use crate::proof;
 use crate::request::{Request, SignedRequest};
@@ -34,9 +36,9 @@ pub(super) fn authenticate<'a>(
 }
 
 /// Puts the token into the body.
-pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, String> {
+pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, Sentence> {
     let body = body_key::put(body, TOKEN, settings.current_secret()?)
-        .ok_or_else(|| settings.problem("takes JSON objects only.", "Check the file."))?;
+        .ok_or_else(|| settings.problem("sources-objects-only"))?;
     Ok(SignedRequest {
         headers: vec![
             ("content-type".into(), "application/json".into()),

@@ -7,6 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use domain::contact::Field;
 use domain::event::Millis;
 use jiff::tz::TimeZone;
+use language::Sentence;
 use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 
@@ -58,14 +59,13 @@ impl ContactBook for Aircall {
         120
     }
 
-    fn ready(&self, settings: &Settings) -> Result<(), String> {
+    fn ready(&self, settings: &Settings) -> Result<(), Sentence> {
         match ["api_id", "api_token"].iter().find(|name| settings.option(name).is_none()) {
             None => Ok(()),
-            Some(missing) => Err(settings.problem(
-                &format!("has no option `{missing}`, which its contacts need."),
-                "Make an API key under Integrations & API > API keys and set options = { api_id = \"…\", \
-                 api_token_file = \"…\" }.",
-            )),
+            Some(missing) => Err(settings
+                .problem("sources-contacts-need")
+                .with("option", *missing)
+                .with("example", "{ api_id = \"…\", api_token_file = \"…\" }")),
         }
     }
 
@@ -375,6 +375,6 @@ mod tests {
     fn what_is_missing_for_the_api_is_named() {
         assert_eq!(Aircall.ready(&settings()), Ok(()));
         let problem = Aircall.ready(&Settings { id: "sales".into(), ..Settings::default() });
-        assert!(problem.unwrap_err().contains("no option `api_id`"));
+        assert!(problem.unwrap_err().to_string().contains("no option `api_id`"));
     }
 }

@@ -9,6 +9,7 @@ mod rehearse;
 mod tests;
 
 use domain::event::Millis;
+use language::Sentence;
 
 use crate::contacts::ContactBook;
 use crate::rehearsal::Rehearsal;
@@ -38,7 +39,7 @@ impl Source for Aircall {
         contacts::OPTIONS
     }
 
-    fn check(&self, settings: &Settings) -> Result<(), String> {
+    fn check(&self, settings: &Settings) -> Result<(), Sentence> {
         settings.check(self.options())
     }
 
@@ -73,7 +74,7 @@ impl Source for Aircall {
         settings: &Settings,
         _id: &str,
         _now: Millis,
-    ) -> Result<SignedRequest, String> {
+    ) -> Result<SignedRequest, Sentence> {
         authenticate::sign(body, settings)
     }
 }

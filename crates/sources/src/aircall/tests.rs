@@ -254,7 +254,7 @@ fn what_cannot_be_understood_says_where() {
     for (body, code, part) in rows {
         let error = read(body).unwrap_err();
         assert_eq!(error.code, code, "{body}");
-        assert!(error.message.contains(part), "{part} not in {}", error.message);
+        assert!(error.message.to_string().contains(part), "{part} not in {}", error.message);
     }
 }
 

@@ -1,5 +1,7 @@
 //! CallConnect proves nothing itself: the secret stands in the address that is typed in there.
 
+use language::Sentence;
+
 use crate::proof;
 use crate::request::{Request, SignedRequest};
 use crate::settings::Settings;
@@ -25,7 +27,7 @@ pub(super) fn authenticate<'a>(
 }
 
 /// Puts the secret into the address.
-pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, String> {
+pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, Sentence> {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair(PARAMETER, settings.current_secret()?)
         .finish();

@@ -7,6 +7,7 @@ mod rehearse;
 mod tests;
 
 use domain::event::Millis;
+use language::Sentence;
 
 use crate::rehearsal::Rehearsal;
 use crate::request::{Request, SignedRequest};
@@ -52,7 +53,7 @@ impl Source for CallConnect {
         ]
     }
 
-    fn check(&self, settings: &Settings) -> Result<(), String> {
+    fn check(&self, settings: &Settings) -> Result<(), Sentence> {
         settings.check(self.options())?;
         parse::check(settings)
     }
@@ -84,7 +85,7 @@ impl Source for CallConnect {
         settings: &Settings,
         _id: &str,
         _now: Millis,
-    ) -> Result<SignedRequest, String> {
+    ) -> Result<SignedRequest, Sentence> {
         authenticate::sign(body, settings)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::event::{
     Agent, CallEvent, Direction, EventKind, Facts, Line, Millis, Phrase, Shape, Speaker,
 };
+use language::Sentence;
 
 use crate::document;
 use crate::moment;
@@ -42,7 +43,7 @@ const FIELDS: &[(&str, Option<&str>)] = &[
 ];
 
 /// Refuses options that name no meaning or no fact.
-pub(super) fn check(settings: &Settings) -> Result<(), String> {
+pub(super) fn check(settings: &Settings) -> Result<(), Sentence> {
     for (name, value) in &settings.options {
         let words: Vec<&str> = match name.split_once('.') {
             Some(("status", _)) => MEANINGS.iter().map(|(word, _)| *word).collect(),
@@ -53,10 +54,14 @@ pub(super) fn check(settings: &Settings) -> Result<(), String> {
             None => value.trim(),
         };
         if !words.contains(&given) {
-            let hint = nearest::hint(given, words.iter().copied());
-            let what =
-                format!("has \"{given}\" in the option \"{name}\", which is not known.{hint}");
-            return Err(settings.problem(&what, &format!("Use one of {}.", words.join(", "))));
+            let problem = match nearest::word(given, words.iter().copied()) {
+                Some(nearest) => {
+                    settings.problem("sources-unknown-word-nearest").with("nearest", nearest)
+                }
+                None => settings.problem("sources-unknown-word"),
+            };
+            let problem = problem.with("word", given).with("option", name);
+            return Err(problem.with("words", words.join(", ")));
         }
     }
     Ok(())
@@ -94,12 +99,14 @@ fn meaning(status: &str, settings: &Settings) -> Result<Meaning, Unreadable> {
     let preset = (status == KNOWN_STATUS.0).then_some(KNOWN_STATUS.1);
     let word = settings.option(&format!("status.{status}")).or(preset);
     let known = MEANINGS.iter().find(|(name, _)| Some(*name) == word);
+    let words: Vec<&str> = MEANINGS.iter().map(|(word, _)| *word).collect();
     known.map(|(_, meaning)| *meaning).ok_or_else(|| {
         Unreadable::new(
             "unknown_call_type",
-            "The field `record[status]` holds a code whose meaning is not configured.",
-            "Look the call up in CallConnect, set the option status.<code> of this source to \
-             outgoing, outgoing_missed, incoming, incoming_missed, voicemail or ignore, then replay.",
+            Sentence::new("sources-unknown-status").with("path", "record[status]"),
+            Sentence::new("sources-unknown-status-fix")
+                .with("system", "CallConnect")
+                .with("words", words.join(", ")),
         )
     })
 }
@@ -152,8 +159,8 @@ impl Form {
         if is_json || text.trim_start().starts_with(['{', '[', '<']) {
             return Err(Unreadable::new(
                 "not_form",
-                "The body is not a form (application/x-www-form-urlencoded).",
-                "Check that the webhook of this source really is of this kind of phone system.",
+                Sentence::new("sources-not-form"),
+                Sentence::new("sources-wrong-kind-fix"),
             ));
         }
         let pairs: BTreeMap<String, String> =
@@ -189,7 +196,11 @@ impl Form {
         };
         match moment::of_text(&value, Some(&settings.zone())) {
             Some(millis) => Ok(Some(millis)),
-            None => Err(Unreadable::wrong_type(&key, "a time (ISO 8601 or seconds)", "a text")),
+            None => Err(Unreadable::wrong_type(
+                &key,
+                "sources-type-moment-seconds",
+                "sources-type-text",
+            )),
         }
     }
 }

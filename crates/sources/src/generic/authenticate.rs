@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::event::Millis;
 use hmac::{Hmac, KeyInit, Mac};
+use language::Sentence;
 use secrecy::ExposeSecret;
 use sha2::Sha256;
 
@@ -40,20 +41,22 @@ pub fn sign(secret: &str, id: &str, timestamp: i64, body: &[u8]) -> Result<Strin
 }
 
 /// Refuses secrets that are not base64 of 24 to 64 bytes, as the scheme asks for.
-pub(super) fn check(settings: &Settings) -> Result<(), String> {
+pub(super) fn check(settings: &Settings) -> Result<(), Sentence> {
     for secret in &settings.secrets {
-        let length = key(secret.expose_secret())
-            .map_err(|what| settings.problem(&format!("has a secret that {what}"), NEW_SECRET))?
-            .len();
+        let length = key(secret.expose_secret()).map_err(|_| not_base64(settings))?.len();
         if !(24..=64).contains(&length) {
-            let what = format!("has a secret of {length} bytes, and 24 to 64 are needed.");
-            return Err(settings.problem(&what, NEW_SECRET));
+            let problem = settings.problem("sources-secret-length").with("count", length);
+            return Err(problem.with("command", NEW_SECRET));
         }
     }
     Ok(())
 }
 
-const NEW_SECRET: &str = "Make one with: echo \"whsec_$(openssl rand -base64 32)\"";
+fn not_base64(settings: &Settings) -> Sentence {
+    settings.problem("sources-secret-not-base64").with("command", NEW_SECRET)
+}
+
+const NEW_SECRET: &str = "echo \"whsec_$(openssl rand -base64 32)\"";
 
 fn key(secret: &str) -> Result<Vec<u8>, String> {
     let encoded = secret.strip_prefix("whsec_").unwrap_or(secret);
@@ -108,10 +111,10 @@ pub(super) fn signed_request(
     settings: &Settings,
     id: &str,
     now: Millis,
-) -> Result<SignedRequest, String> {
+) -> Result<SignedRequest, Sentence> {
     let seconds = now.div_euclid(1000);
-    let signature = sign(settings.current_secret()?, id, seconds, body)
-        .map_err(|what| settings.problem(&format!("has a secret that {what}"), NEW_SECRET))?;
+    let signature =
+        sign(settings.current_secret()?, id, seconds, body).map_err(|_| not_base64(settings))?;
     Ok(SignedRequest {
         headers: vec![
             ("content-type".into(), "application/json".into()),
@@ -243,8 +246,8 @@ mod tests {
         for (secret, part) in [("whsec_???", "not whsec_ and base64"), ("c2hvcnQ=", "5 bytes")] {
             let settings = Settings { secrets: vec![secret.into()], ..Settings::default() };
             let message = check(&settings).unwrap_err();
-            assert!(message.contains(part), "{message}");
-            assert!(message.contains("openssl rand"), "{message}");
+            assert!(message.to_string().contains(part), "{message}");
+            assert!(message.to_string().contains("openssl rand"), "{message}");
         }
         let settings = Settings { secrets: vec![SECRET.into()], ..Settings::default() };
         assert_eq!(check(&settings), Ok(()));

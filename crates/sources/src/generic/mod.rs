@@ -12,6 +12,7 @@ mod tests;
 mod values;
 
 use domain::event::Millis;
+use language::Sentence;
 
 pub use authenticate::sign;
 pub use body::json_schema;
@@ -43,7 +44,7 @@ impl Source for Generic {
         &[]
     }
 
-    fn check(&self, settings: &Settings) -> Result<(), String> {
+    fn check(&self, settings: &Settings) -> Result<(), Sentence> {
         settings.check(self.options())?;
         authenticate::check(settings)
     }
@@ -75,7 +76,7 @@ impl Source for Generic {
         settings: &Settings,
         id: &str,
         now: Millis,
-    ) -> Result<SignedRequest, String> {
+    ) -> Result<SignedRequest, Sentence> {
         authenticate::signed_request(body, settings, id, now)
     }
 }

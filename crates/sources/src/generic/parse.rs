@@ -1,6 +1,7 @@
 //! From the documented JSON to call events.
 
 use domain::event::{self, CallEvent, Facts};
+use language::Sentence;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as PlainError, StrDeserializer};
@@ -10,7 +11,7 @@ use super::body::{
     Agent, Call, Comment, Direction, Event, EventType, Line, Phrase, PredictiveResult, Shape,
     Speaker, VERSION,
 };
-use super::values::{Moment, Text};
+use super::values::{MOMENT, Moment, TEXT_OR_NUMBER, Text};
 use crate::document;
 use crate::source::Parsed;
 use crate::unreadable::Unreadable;
@@ -46,8 +47,8 @@ fn event(value: Value, prefix: &str) -> Result<Parsed, Unreadable> {
     if event.version != VERSION {
         return Err(Unreadable::new(
             "unknown_version",
-            format!("The field `{prefix}version` names a version that this build does not read."),
-            format!("Send version {VERSION}, or update the service and replay."),
+            Sentence::new("sources-unknown-version").with("path", format!("{prefix}version")),
+            Sentence::new("sources-unknown-version-fix").with("version", VERSION.to_string()),
         ));
     }
     let word = event.kind.0;
@@ -88,30 +89,37 @@ fn needs(kind: EventType, call: &Call, prefix: &str) -> Result<(), Unreadable> {
 
 /// serde's message without the value that it quotes, which could be a person's.
 fn unreadable(message: &str, prefix: &str, path: &str) -> Unreadable {
-    const FIX: &str = "Compare the body with the JSON Schema of the generic webhook, correct the \
-                       sender, and send the event again.";
+    let fix = Sentence::new("sources-schema-fix");
     let place = if path == "." { String::new() } else { path.to_owned() };
     if let Some(rest) = message.strip_prefix("missing field `") {
         let field = rest.trim_end_matches('`');
         let dot = if place.is_empty() { "" } else { "." };
         let path = format!("{prefix}{place}{dot}{field}");
-        return Unreadable::new("missing_field", format!("The field `{path}` is missing."), FIX);
+        let missing = Sentence::new("sources-missing-field").with("path", path);
+        return Unreadable::new("missing_field", missing, fix);
     }
-    let expected = match message.rsplit_once("expected ") {
-        Some((_, "a string")) => "a text",
-        Some((_, "a sequence")) => "a list",
-        Some((_, "a boolean")) => "true or false",
-        Some((_, "i64" | "u32")) => "a whole number",
-        Some((_, expected)) if expected.starts_with("struct") => "an object",
-        Some((_, expected)) => expected,
-        None => "another value",
-    };
-    let place = format!("{prefix}{place}");
-    let place = match place.trim_end_matches('.') {
-        "" => "(whole body)",
-        place => place,
-    };
-    Unreadable::new("wrong_type", format!("The field `{place}` should be {expected}."), FIX)
+    let wrong = Sentence::new("sources-should-be")
+        .with("path", crate::unreadable::place(format!("{prefix}{place}").trim_end_matches('.')))
+        .with("wanted", wanted(message));
+    Unreadable::new("wrong_type", wrong, fix)
+}
+
+/// What serde expected.
+fn wanted(message: &str) -> Sentence {
+    let expected = message.rsplit_once("expected ").map(|(_, expected)| expected);
+    Sentence::new(match expected.unwrap_or_default() {
+        "a string" => "sources-type-text",
+        "a sequence" => "sources-type-list",
+        "a boolean" => "sources-type-true-or-false",
+        "i64" | "u32" => "sources-type-whole-number",
+        MOMENT => "sources-type-moment-offset",
+        TEXT_OR_NUMBER => "sources-type-text-or-number",
+        expected if expected.starts_with("struct") => "sources-type-object",
+        expected => match expected.strip_prefix("one of ") {
+            Some(words) => return Sentence::new("sources-type-one-of").with("words", words),
+            None => "sources-type-another",
+        },
+    })
 }
 
 fn text(text: Option<Text>) -> Option<String> {

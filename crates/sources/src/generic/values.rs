@@ -9,6 +9,12 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use crate::moment;
 
+/// What a [`Text`] is, to serde; people read a message instead.
+pub(super) const TEXT_OR_NUMBER: &str = "a text or a whole number";
+
+/// What a [`Moment`] is, to serde.
+pub(super) const MOMENT: &str = "an ISO 8601 time with an offset, or UTC milliseconds";
+
 /// An id or another short text; a whole number is read as its digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Text(pub(super) String);
@@ -19,7 +25,7 @@ impl<'de> Deserialize<'de> for Text {
         impl Visitor<'_> for Spellings {
             type Value = Text;
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a text or a whole number")
+                formatter.write_str(TEXT_OR_NUMBER)
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<Text, E> {
                 Ok(Text(text.to_owned()))
@@ -55,7 +61,7 @@ impl<'de> Deserialize<'de> for Moment {
         impl Visitor<'_> for Spellings {
             type Value = Millis;
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an ISO 8601 time with an offset, or UTC milliseconds")
+                formatter.write_str(MOMENT)
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<Millis, E> {
                 moment::of_text(text, None).ok_or_else(|| refused(&self))

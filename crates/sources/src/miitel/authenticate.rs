@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use language::Sentence;
+
 use crate::body_key;
 use crate::proof;
 use crate::request::{Request, SignedRequest};
@@ -82,7 +84,7 @@ fn answer<'a>(challenge: Option<String>) -> Result<Admission<'a>, Rejection> {
 }
 
 /// Adds the header or the key, as configured.
-pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, String> {
+pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, Sentence> {
     let secret = settings.current_secret()?;
     let mut headers =
         vec![("content-type".to_owned(), "application/json; charset=utf-8".to_owned())];
@@ -91,7 +93,7 @@ pub(super) fn sign(body: &[u8], settings: &Settings) -> Result<SignedRequest, St
     }
     let body = match settings.option(KEY) {
         Some(key) => body_key::put(body, key, secret)
-            .ok_or_else(|| settings.problem("takes JSON objects only.", "Check the file."))?,
+            .ok_or_else(|| settings.problem("sources-objects-only"))?,
         None => body.to_vec(),
     };
     Ok(SignedRequest { headers, query: String::new(), body })

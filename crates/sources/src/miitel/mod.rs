@@ -8,6 +8,7 @@ mod tests;
 mod transcript;
 
 use domain::event::Millis;
+use language::Sentence;
 
 use crate::rehearsal::Rehearsal;
 use crate::request::{Request, SignedRequest};
@@ -47,7 +48,7 @@ impl Source for MiiTel {
         ]
     }
 
-    fn check(&self, settings: &Settings) -> Result<(), String> {
+    fn check(&self, settings: &Settings) -> Result<(), Sentence> {
         settings.check(self.options())
     }
 
@@ -78,7 +79,7 @@ impl Source for MiiTel {
         settings: &Settings,
         _id: &str,
         _now: Millis,
-    ) -> Result<SignedRequest, String> {
+    ) -> Result<SignedRequest, Sentence> {
         authenticate::sign(body, settings)
     }
 }

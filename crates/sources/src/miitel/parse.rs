@@ -7,6 +7,7 @@ use domain::event::{
     Agent, CallEvent, Comment, Direction, EventKind, Facts, Line, PredictiveResult, Shape,
 };
 use jiff::tz::TimeZone;
+use language::Sentence;
 
 use super::transcript;
 use crate::document;
@@ -125,8 +126,9 @@ impl Record {
         let Some(&(call_type, direction, shape)) = known else {
             return Err(Unreadable::new(
                 "unknown_call_type",
-                format!("The field `{}.call_type` holds a type that is not known.", detail.path()),
-                "MiiTel has a new kind of call. It is kept; replay it once an update here knows it.",
+                Sentence::new("sources-unknown-call-type")
+                    .with("path", format!("{}.call_type", detail.path())),
+                Sentence::new("sources-unknown-call-type-fix").with("system", "MiiTel"),
             ));
         };
         let (from, to, agents) = participants(detail, direction)?;

@@ -7,7 +7,7 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::profile::{BUILTIN, Profile};
+use domain::profile::{BUILTIN, Profile, about_in};
 use engine::settings::SettingsError;
 use serde::Deserialize;
 
@@ -113,6 +113,7 @@ async fn page(
     let shown = if entered.profile.is_empty() { set } else { &entered.profile };
     let about =
         |name: &str| Profile::builtin(name).map(|profile| profile.about).unwrap_or_default();
+    let about = |name: &str| about_in(&about(name), visit.reader.language);
     let builtin = BUILTIN.iter().map(|(name, _)| ((*name).to_owned(), about(name)));
     let own = settings.config.profiles.keys().map(|name| (name.clone(), String::new()));
     let choice = |(name, about): (String, String)| Choice { chosen: name == shown, name, about };

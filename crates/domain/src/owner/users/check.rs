@@ -2,84 +2,75 @@
 
 use std::collections::BTreeMap;
 
+use language::Sentence;
+
 use super::{UserLink, key};
 
 /// Refuses lines that contradict each other. `place` words the place of a line, such as "line 3".
 ///
 /// # Errors
 /// One sentence that names the place, what is wrong there and what to write instead.
-pub fn check_users(users: &[UserLink], place: &dyn Fn(usize) -> String) -> Result<(), String> {
+pub fn check_users(users: &[UserLink], place: &dyn Fn(usize) -> Sentence) -> Result<(), Sentence> {
     let mut lines: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, line) in users.iter().enumerate() {
-        check_line(line).map_err(|problem| format!("{}: {problem}", place(at)))?;
+        check_line(line).map_err(|problem| problem.with("place", place(at)))?;
         lines.entry(key(&line.phone_user)).or_default().push(at);
     }
     for mut same in lines.into_values() {
         same.sort_by_key(|at| users[*at].from);
         for pair in same.windows(2) {
             let [earlier, later] = [pair[0], pair[1]];
-            clash(&users[earlier], &users[later], &place(earlier), &place(later))
-                .map_or(Ok(()), Err)?;
+            if let Some(problem) = clash(&users[earlier], &users[later]) {
+                return Err(problem.with("first", place(earlier)).with("place", place(later)));
+            }
         }
     }
     Ok(())
 }
 
-fn check_line(line: &UserLink) -> Result<(), String> {
-    if line.phone_user.trim().is_empty() {
-        return Err("phone_user is empty; write the phone system's id of the user, the e-mail \
-                    address or the extension"
-            .to_owned());
+fn check_line(line: &UserLink) -> Result<(), Sentence> {
+    let who = line.phone_user.trim();
+    if who.is_empty() {
+        return Err(Sentence::new("owner-table-no-phone-user"));
     }
     if line.salesforce.trim().is_empty() {
-        return Err(format!(
-            "salesforce is empty; write the username, e-mail address or id of the Salesforce user \
-             whom {} is",
-            line.phone_user.trim()
-        ));
+        return Err(Sentence::new("owner-table-no-salesforce").with("who", who));
     }
     match (line.from, line.until) {
-        (Some(from), Some(until)) if until < from => Err(format!(
-            "{} ends on {until}, before it begins on {from}; exchange the two days",
-            line.phone_user.trim()
-        )),
+        (Some(from), Some(until)) if until < from => Err(Sentence::new("owner-table-ends-early")
+            .with("who", who)
+            .with("until", until.to_string())
+            .with("from", from.to_string())),
         _ => Ok(()),
     }
 }
 
-/// What is wrong with two lines of one phone user, of which `later` begins later or at the same time.
-fn clash(
-    earlier: &UserLink,
-    later: &UserLink,
-    first_place: &str,
-    second_place: &str,
-) -> Option<String> {
+/// What is wrong with two lines of one phone user, of which `later` begins later or at the same time; yet without
+/// their places.
+fn clash(earlier: &UserLink, later: &UserLink) -> Option<Sentence> {
     let who = later.phone_user.trim();
     let Some(begins) = later.from.filter(|from| Some(*from) != earlier.from) else {
         return Some(match later.from {
-            None => format!(
-                "{second_place}: {who} stands in {first_place} already; delete one of the two, or \
-                 give the newer one the day from which it holds (from)"
-            ),
-            Some(from) => format!(
-                "{second_place}: {who} stands in {first_place} already with the same first day \
-                 {from}; delete one of the two, or correct the day"
-            ),
+            None => Sentence::new("owner-table-already").with("who", who),
+            Some(from) => Sentence::new("owner-table-same-day")
+                .with("who", who)
+                .with("from", from.to_string()),
         });
     };
     let day_before = begins.yesterday().unwrap_or(begins);
-    match (earlier.until, later.until) {
-        (Some(until), _) if until >= begins => Some(format!(
-            "{second_place}: {who} begins on {begins}, but in {first_place} the same phone user \
-             lasts until {until}; end that line with until = {day_before}, or begin this one later"
-        )),
+    let (words, until) = match (earlier.until, later.until) {
+        (Some(until), _) if until >= begins => ("owner-table-overlaps", until),
         // Whose is it afterwards? A table that leaves it open would be read in two ways.
-        (None, Some(until)) => Some(format!(
-            "{first_place}: {who} has no last day, but {second_place} is only for {begins} to \
-             {until}; end this line with until = {day_before}, and add one for the time after {until}"
-        )),
-        _ => None,
-    }
+        (None, Some(until)) => ("owner-table-open", until),
+        _ => return None,
+    };
+    Some(
+        Sentence::new(words)
+            .with("who", who)
+            .with("from", begins.to_string())
+            .with("until", until.to_string())
+            .with("before", day_before.to_string()),
+    )
 }
 
 #[cfg(test)]
@@ -92,7 +83,9 @@ mod tests {
     }
 
     fn problem(lines: &[UserLink]) -> String {
-        check_users(lines, &|at| format!("line {}", at + 1)).unwrap_err()
+        check_users(lines, &|at| Sentence::new("owner-table-line").with("line", at + 1))
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
@@ -103,7 +96,7 @@ mod tests {
             vec![line("1001", "2026-04-01", ""), line("1001", "", "2026-03-31")],
             vec![line("1001", "", "2026-01-31"), line("1001", "2026-04-01", "2026-04-30")],
         ] {
-            assert_eq!(check_users(&lines, &|_| String::new()), Ok(()), "{lines:?}");
+            assert_eq!(check_users(&lines, &|_| Sentence::from("")), Ok(()), "{lines:?}");
         }
     }
 

@@ -86,7 +86,8 @@ impl Sync {
             [] => {
                 let why =
                     engine.source_ids().into_iter().filter_map(|id| engine.can_sync(&id).err());
-                let why: Vec<String> = why.map(|stopped: Stopped| stopped.text).collect();
+                let why: Vec<String> =
+                    why.map(|stopped: Stopped| stopped.text.to_string()).collect();
                 bail!("No source has contacts that can be synced. {}", why.join(" "))
             }
             [_, _, ..] if self.confirm => {

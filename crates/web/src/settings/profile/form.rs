@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::profile::{set_at, value_at};
-use domain::template::{Template, TemplateError};
+use domain::template::Template;
 use language::{Language, Sentence};
 use toml::{Table, Value};
 
@@ -227,21 +227,7 @@ fn fields(pairs: &Pairs, path: &str, wrong: &mut dyn FnMut(Sentence)) -> Table {
 fn template(text: &str, most: usize, wrong: &mut dyn FnMut(Sentence)) {
     too_long(text, most, wrong);
     if let Err(error) = Template::parse(text) {
-        wrong(template_problem(&error));
-    }
-}
-
-/// What is wrong with a template, as a sentence.
-pub(super) fn template_problem(error: &TemplateError) -> Sentence {
-    match error {
-        TemplateError::UnknownField { name, nearest } => {
-            let short: String = name.chars().take(60).collect();
-            Sentence::new("profile-problem-unknown-field")
-                .with("name", format!("{{{short}}}"))
-                .with("nearest", format!("{{{nearest}}}"))
-        }
-        TemplateError::Unclosed { .. } => Sentence::new("profile-problem-unclosed"),
-        TemplateError::Unopened { .. } => Sentence::new("profile-problem-unopened"),
+        wrong(error.sentence());
     }
 }
 

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use domain::profile::{BUILTIN, value_at};
+use domain::profile::{BUILTIN, about_in, value_at};
+use language::Language;
 use toml::Value;
 
 use super::book::Book;
@@ -53,8 +54,10 @@ pub(super) fn answer(
     problem: Option<&str>,
 ) -> Response {
     let frame = visit.frame(Place::Settings);
-    let own: Vec<Row> = book.own().filter_map(|name| row(book, name)).collect();
-    let builtin = BUILTIN.iter().filter_map(|(name, _)| row(book, name)).collect();
+    let own: Vec<Row> =
+        book.own().filter_map(|name| row(book, name, frame.words.language)).collect();
+    let builtin =
+        BUILTIN.iter().filter_map(|(name, _)| row(book, name, frame.words.language)).collect();
     let bases = BUILTIN.iter().map(|(name, _)| (*name).to_owned());
     show_page(&Page {
         problem: problem.map(|id| frame.words.say(id)),
@@ -67,11 +70,11 @@ pub(super) fn answer(
     })
 }
 
-fn row(book: &Book, name: &str) -> Option<Row> {
+fn row(book: &Book, name: &str, language: Language) -> Option<Row> {
     let entry = book.entry(name)?;
     let about = value_at(&entry.whole, "about").and_then(Value::as_str).unwrap_or_default();
     Some(Row {
-        about: about.to_owned(),
+        about: about_in(about, language),
         base: entry.base_name.filter(|_| !entry.builtin),
         used_by: book.used_by(name).join(", "),
         name: entry.name,

@@ -10,7 +10,7 @@ use engine::preview::{Sample, TemplatePreview, Variant};
 use toml::Value;
 
 use super::chosen::Chosen;
-use super::form::{template_problem, value};
+use super::form::value;
 use super::page::{SAMPLES, profile_of};
 use super::place::place;
 use super::would::kind_name;
@@ -60,7 +60,7 @@ pub(super) async fn show(
     let text = value(&pairs, &path).replace("\r\n", "\n");
     let mut view = PreviewView::default();
     if let Err(error) = Wording::parse(&text) {
-        view.problem = Some(template_problem(&error).say(&words.locale));
+        view.problem = Some(error.sentence().say(&words.locale));
     } else if let (Some(place), Some(source)) = (place(&path), chosen.book.source_for(&name)) {
         let mut table = chosen.entry.whole.clone();
         if !text.trim().is_empty() {

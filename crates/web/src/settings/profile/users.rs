@@ -112,7 +112,8 @@ pub(super) async fn submit(
                 lines.extend(read.into_iter().map(|(_, link)| Line::of(&link)));
             }
             Err(error) => {
-                csv.problem = Some(words.with("profile-csv-wrong", "detail", error.to_string()));
+                let detail = error.0.say(&words.locale);
+                csv.problem = Some(words.with("profile-csv-wrong", "detail", detail));
             }
         }
     } else {
