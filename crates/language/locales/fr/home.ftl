@@ -34,7 +34,7 @@ home-budget-hourly = { $count ->
     [one] { $count } requête par heure, tous confondus
    *[other] { $count } requêtes par heure, tous confondus
     }
-home-budget-at = Au { $at }
+home-budget-at = À { $at }
 home-people = Fraîcheur des personnes
 home-people-live = Les personnes sont cherchées dans Salesforce à chaque lot d’appels ; il n’y a pas de copie.
 home-people-none = La copie n’a pas commencé.
@@ -86,7 +86,7 @@ home-legend-other = ignorés ou en attente
 home-legend-failed = en échec
 home-legend-half = la moitié en (trait plein)
 home-legend-most = 95 sur 100 en (tirets)
-home-as-of = À { $at }
+home-as-of = Au { $at }
 home-paused-by = Par { $who }, depuis le { $at }.
 home-paused-since = Depuis le { $at }.
 home-seconds-short = { $seconds } s

@@ -15,6 +15,8 @@ mod browser;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod matrix;

@@ -73,7 +73,7 @@ pub(super) fn read(id: &str, lines: &str) -> Result<Table, SettingsError> {
 }
 
 fn all(kind: &str) -> &'static [SourceOption] {
-    sources::find(kind).map(|source| source.options()).unwrap_or_default()
+    sources::find(kind).map(sources::Source::options).unwrap_or_default()
 }
 
 /// `status.*` is explained by `settings-option-status`.
