@@ -15,7 +15,7 @@ const MAKERS: [&str; 7] = [
     "Stopped::new(",
     "Trouble::new(",
     "stop(",
-    "pub const ",
+    "const ",
 ];
 
 /// Codes that follow from state instead of being made with a maker.
@@ -51,7 +51,7 @@ fn codes(text: &str) -> Vec<String> {
             let rest = &text[place + maker.len()..];
             // A constant has a name of capitals: `pub const NO_REPLY: &str = "NO_REPLY";`
             let rest = match maker {
-                "pub const " => rest.split_once(": &str = ").map_or("", |(name, rest)| {
+                "const " => rest.split_once(": &str = ").map_or("", |(name, rest)| {
                     if rest.starts_with(&format!("\"{name}\"")) { rest } else { "" }
                 }),
                 _ => rest,
