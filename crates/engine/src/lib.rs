@@ -59,7 +59,7 @@ pub use audit::Deed;
 pub use connect::{Callback, ConnectError};
 pub use console::{
     CallList, CallPage, FieldNow, FindError, FoundPeople, FoundPerson, ListedCall, TaskNow,
-    TaskNowError, ToldEvent, look_for,
+    TaskNowError, ToldEvent, look_for, look_for_id,
 };
 pub use erase::{Certificate, EraseError, Traces};
 pub use explain::{Explained, Explanation, explain};

@@ -4,13 +4,26 @@ use store::{Store, StoreError};
 
 use crate::ORG;
 
-/// Reads all unreadable deliveries again and retries all failed calls. Returns how many there are.
+/// What is set going in one transaction: short enough to hold up no webhook.
+const STEP: i64 = 500;
+
+/// Reads all unreadable deliveries again and retries all failed calls, in steps. Returns how many there are.
 ///
 /// # Errors
 /// When the store does not answer.
 pub async fn replay_failed(store: &Store, now: i64) -> Result<usize, StoreError> {
-    let retried = store.retry_all_failed(ORG, now).await?;
-    Ok(retried.calls + retried.deliveries)
+    let mut all = 0;
+    let mut place = Some((i64::MIN, String::new()));
+    while let Some(after) = place {
+        let (count, last) = store.retry_failed_calls(ORG, &after, STEP, now).await?;
+        (all, place) = (all + count, last);
+    }
+    let mut place = Some(String::new());
+    while let Some(after) = place {
+        let (count, last) = store.replay_failed_deliveries(ORG, &after, STEP).await?;
+        (all, place) = (all + count, last);
+    }
+    Ok(all)
 }
 
 /// Does the same for single deliveries or calls, by the ids that the error list shows. Returns how many

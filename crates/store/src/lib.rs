@@ -93,7 +93,7 @@ pub use remembered::Remembered;
 pub use settings::{NewSettings, SettingVersion};
 pub use status::Status;
 pub use store::Store;
-pub use trouble::{ErrorKind, ErrorRow, Retried};
+pub use trouble::{ErrorKind, ErrorRow};
 pub use watch::{
     Cause, CauseKind, Errand, ErrandState, Hour, HourSum, MailDue, QuotaSample, SeenTrouble,
     TroubleRow, WebhookTally,

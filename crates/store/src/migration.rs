@@ -69,6 +69,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0009_counts.sql"),
         postgres: include_str!("../migrations/postgres/0009_counts.sql"),
     },
+    Migration {
+        version: 10,
+        name: "failed",
+        sqlite: include_str!("../migrations/sqlite/0010_failed.sql"),
+        postgres: include_str!("../migrations/postgres/0010_failed.sql"),
+    },
 ];
 
 /// Makes the table of what ran. The same text on both databases.

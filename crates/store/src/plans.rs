@@ -9,7 +9,7 @@ use crate::value::Statement;
 use crate::watch::{causes, hours};
 use crate::{
     CallState, StoreOptions, complete, delivery, digest, due, once, remembered, retention, status,
-    wake,
+    trouble, wake,
 };
 
 #[tokio::test]
@@ -166,7 +166,7 @@ fn found(store: &Store) -> Vec<(Statement, &'static str)> {
         let key = " AND created_at=?)";
         let leading: &'static str = format!("call USING COVERING INDEX {index}{range}").leak();
         let following: &'static str = format!("c USING COVERING INDEX {index}{key}").leak();
-        all.push((keys().boundary(condition.first()), leading));
+        all.push((keys().boundary(condition.first(), &[]), leading));
         all.push((keys().found(condition.first(), &[], 1), leading));
         all.push((keys().counts(&condition), leading));
         all.push((keys().found(None, &condition, 1), following));
@@ -264,6 +264,7 @@ fn watch(store: &Store) -> Vec<(Statement, &'static str)> {
             store.stale_hours_of("org", std::iter::once("a")),
             "call USING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)",
         ),
+        (trouble::errors_statement("org", 1), "call USING INDEX call_failed (org_id=?)"),
         (
             hours::sum_statement("org", 0, 1),
             "call USING INDEX call_newest (org_id=? AND created_at>? AND created_at<?)",

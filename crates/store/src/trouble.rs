@@ -1,5 +1,6 @@
 //! What failed, all in one list, and the buttons that try it again.
 
+use crate::batch::{Batch, Column, Kind};
 use crate::call::CallState;
 use crate::delivery::DeliveryState;
 use crate::error::Result;
@@ -32,14 +33,7 @@ pub struct ErrorRow {
     pub text: String,
 }
 
-/// What [`Store::retry_all_failed`] has set going again.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Retried {
-    /// Calls.
-    pub calls: usize,
-    /// Deliveries.
-    pub deliveries: usize,
-}
+const IDS: &[Column] = &[("id", Kind::Text)];
 
 const RETRY_CALL: &str = "UPDATE call SET state = $3, due_at = $2, updated_at = $2, attempts = 0, \
     first_attempt_at = NULL, error_code = NULL, error_text = NULL, cause = NULL \
@@ -54,13 +48,8 @@ impl Store {
     /// # Errors
     /// Any failure of the database.
     pub async fn errors(&self, org_id: &str, limit: i64) -> Result<Vec<ErrorRow>> {
-        let sql = "SELECT 0 AS is_call, id, source_id, received_at AS failed_at, error_code, error_text FROM inbox \
-                       WHERE org_id = $1 AND state = 2 \
-                   UNION ALL \
-                   SELECT 1, call_id, source_id, updated_at, error_code, error_text FROM call \
-                       WHERE org_id = $1 AND state = 'failed' \
-                   ORDER BY failed_at DESC, id DESC LIMIT $2";
-        let rows = self.database.query(sql, vec![org_id.into(), limit.into()]).await?;
+        let statement = errors_statement(org_id, limit);
+        let rows = self.database.query(statement.sql, statement.params).await?;
         rows.into_iter()
             .map(|mut row| {
                 let is_call = row.int("is_call")? == 1;
@@ -98,26 +87,80 @@ impl Store {
         Ok(!self.database.apply_one(Statement::new(sql, params)).await?.is_empty())
     }
 
-    /// Tries everything again that failed, calls and deliveries, in one transaction.
+    /// Tries the next failed calls again, at most `limit`, the oldest first: those behind the place `after`, which is where
+    /// a step before ended. Returns how many, and where it ended; `None` at the end.
     ///
     /// # Errors
-    /// Any failure of the database.
-    pub async fn retry_all_failed(&self, org_id: &str, now: i64) -> Result<Retried> {
-        let calls = format!("{RETRY_CALL} RETURNING call_id");
-        let deliveries = format!("{REPLAY_DELIVERY} AND state = $3 RETURNING id");
-        let states =
-            [DeliveryState::Replayed, DeliveryState::Failed].map(|state| state.number().into());
-        let [replayed, failed] = states;
-        let answers = self
-            .database
-            .apply(vec![
-                Statement::new(calls, retry_params(org_id, now)),
-                Statement::new(deliveries, vec![org_id.into(), replayed, failed]),
-            ])
-            .await?;
-        let count = |place: usize| answers.get(place).map_or(0, Vec::len);
-        Ok(Retried { calls: count(0), deliveries: count(1) })
+    /// Any failure of the database; nothing was changed then.
+    pub async fn retry_failed_calls(
+        &self,
+        org_id: &str,
+        after: &(i64, String),
+        limit: i64,
+        now: i64,
+    ) -> Result<(usize, Option<(i64, String)>)> {
+        let page = "SELECT created_at, call_id AS id FROM call WHERE org_id = $1 AND state = 'failed' \
+                        AND (created_at, call_id) > ($2, $3) ORDER BY created_at, call_id LIMIT $4";
+        let params = vec![org_id.into(), after.0.into(), after.1.as_str().into(), limit.into()];
+        let mut picked = Vec::new();
+        for mut row in self.database.query(page, params).await? {
+            picked.push((row.int("created_at")?, row.text("id")?));
+        }
+        let last = picked.last().cloned();
+        let rows = (self.database.dialect().rows_of)("$5", IDS);
+        let sql =
+            format!("WITH {rows} {RETRY_CALL} AND call_id IN (SELECT id FROM r) RETURNING call_id");
+        let mut params = retry_params(org_id, now);
+        params.push(ids(picked.into_iter().map(|(_, id)| id)));
+        Ok((self.database.apply_one(Statement::new(sql, params)).await?.len(), last))
     }
+
+    /// Has the next deliveries looked into once more that could not be read, at most `limit`, the oldest first: those behind
+    /// the id `after`. Returns how many, and the id of the last; `None` at the end.
+    ///
+    /// # Errors
+    /// Any failure of the database; nothing was changed then.
+    pub async fn replay_failed_deliveries(
+        &self,
+        org_id: &str,
+        after: &str,
+        limit: i64,
+    ) -> Result<(usize, Option<String>)> {
+        let page =
+            "SELECT id FROM inbox WHERE org_id = $1 AND state = 2 AND id > $2 ORDER BY id LIMIT $3";
+        let mut picked = Vec::new();
+        for mut row in
+            self.database.query(page, vec![org_id.into(), after.into(), limit.into()]).await?
+        {
+            picked.push(row.text("id")?);
+        }
+        let last = picked.last().cloned();
+        let rows = (self.database.dialect().rows_of)("$4", IDS);
+        let sql = format!(
+            "WITH {rows} {REPLAY_DELIVERY} AND state = $3 AND id IN (SELECT id FROM r) RETURNING id"
+        );
+        let [replayed, failed] =
+            [DeliveryState::Replayed, DeliveryState::Failed].map(|state| state.number().into());
+        let params = vec![org_id.into(), replayed, failed, ids(picked.into_iter())];
+        Ok((self.database.apply_one(Statement::new(sql, params)).await?.len(), last))
+    }
+}
+
+pub(crate) fn errors_statement(org_id: &str, limit: i64) -> Statement {
+    // Each side's last ones first, from its index: of a hundred thousand only those are read. Ids of deliveries are in order of time.
+    let sql = "SELECT * FROM (SELECT 0 AS is_call, id, source_id, received_at AS failed_at, error_code, error_text FROM inbox \
+                   WHERE org_id = $1 AND state = 2 ORDER BY id DESC LIMIT $2) AS deliveries \
+               UNION ALL \
+               SELECT * FROM (SELECT 1 AS is_call, call_id AS id, source_id, updated_at AS failed_at, error_code, error_text FROM call \
+                   WHERE org_id = $1 AND state = 'failed' ORDER BY updated_at DESC, call_id DESC LIMIT $2) AS calls \
+               ORDER BY failed_at DESC, id DESC LIMIT $2";
+    Statement::new(sql, vec![org_id.into(), limit.into()])
+}
+
+fn ids(ids: impl Iterator<Item = String>) -> Value {
+    let mut batch = Batch::new(IDS);
+    ids.for_each(|id| batch.push([id.into()]));
+    batch.into_param()
 }
 
 fn retry_params(org_id: &str, now: i64) -> Vec<Value> {

@@ -21,7 +21,8 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use engine::{Delivery, Engine, Parts, People, Vault};
-use store::{Store, StoreOptions};
+use futures_util::StreamExt as _;
+use store::{NewDelivery, Store, StoreOptions};
 use tower::ServiceExt as _;
 use web::access::{AccessSettings, NewPerson, Role, Stage, add_person, open_session};
 use web::{Edge, Router};
@@ -114,23 +115,25 @@ fn fill(calls: i64) -> String {
     let id = "'desk' || (x % 3) || ':' || (x * 7919 % 1000003) || '-' || x";
     let kind = "CASE x % 10 WHEN 0 THEN 'incoming_missed' WHEN 1 THEN 'outgoing_missed' WHEN 2 THEN 'outgoing' \
                 WHEN 3 THEN CASE x % 30 WHEN 3 THEN 'voicemail' ELSE 'outgoing' END ELSE 'incoming' END";
-    let code = "CASE x % 200 WHEN 0 THEN CASE x % 3 WHEN 0 THEN 'UNABLE_TO_LOCK_ROW' WHEN 1 THEN \
+    let code = "CASE x % 10 WHEN 0 THEN CASE x % 3 WHEN 0 THEN 'UNABLE_TO_LOCK_ROW' WHEN 1 THEN \
                 'FIELD_CUSTOM_VALIDATION_EXCEPTION' ELSE 'INVALID_FIELD' END ELSE NULL END";
-    let state = "CASE WHEN x % 200 = 0 THEN 'failed' WHEN x % 50 = 1 THEN 'ignored' WHEN x % 10000 = 7 THEN 'waiting' \
+    let state = "CASE WHEN x % 10 = 0 THEN 'failed' WHEN x % 50 = 1 THEN 'ignored' WHEN x % 10000 = 7 THEN 'waiting' \
                  ELSE 'logged' END";
     let (folded, resolution, desired) = (sample("folded"), sample("resolution"), sample("desired"));
     format!(
         "INSERT INTO call (org_id, call_id, source_id, state, version, listed_version, lease_epoch, lease_until, attempts, \
-             folded, resolution, desired, written, task_id, error_code, started_at, created_at, updated_at, \
+             folded, resolution, desired, written, task_id, error_code, cause, started_at, created_at, updated_at, \
              number_key, agent, owner_id, line, result, matched) \
          {numbers} SELECT 'main', {id}, 'desk' || (x % 3), {state}, 1, 1, 1, 0, 0, \
-             '{folded}', '{resolution}', '{desired}', '{desired}', '00T' || x, {code}, {began} + x * 1000, {began} + x * 1000, {began} + x * 1000, \
+             '{folded}', '{resolution}', '{desired}', '{desired}', '00T' || x, {code}, {code}, {began} + x * 1000, {began} + x * 1000, {began} + x * 1000, \
              155000000 + x * 31 % 300000, 'agent' || (x * 13 % 211) || '@example.com', '005' || (x * 13 % 211), \
              'Line ' || (x * 13 % 211 % 20), {kind}, CASE WHEN x % 5 = 4 THEN 'none' ELSE 'matched' END FROM n; \
          INSERT INTO call_text (org_id, created_at, call_id, text) \
          {numbers} SELECT 'main', {began} + x * 1000, {id}, \
              'agent' || (x * 13 % 211) || '@example.com' || ' ' || 'given' || (x * 17 % 499) || ' family' || (x * 29 % 5003) \
-             || ' example company' || (x * 37 % 997) || ' ' || '0355' || (155000000 + x * 31 % 300000) || ' ' || {id} FROM n;"
+             || ' example company' || (x * 37 % 997) || ' ' || '0355' || (155000000 + x * 31 % 300000) || ' ' || {id} FROM n; \
+         INSERT INTO call_hour (org_id, hour, calls, logged, ignored, failed, matched, stale) \
+         SELECT org_id, created_at / 3600000, 0, 0, 0, 0, 0, 1 FROM call GROUP BY org_id, created_at / 3600000;"
     )
 }
 
@@ -184,6 +187,92 @@ async fn measure(store: Store, calls: i64) {
         print(name, took);
     }
     print("all of them", all);
+    watched(&store, &router, &cookie).await;
+    forgotten(&store, calls).await;
+}
+
+/// What is added up and found beside, and the pages that show it.
+async fn watched(store: &Store, router: &Router, cookie: &str) {
+    let began = Instant::now();
+    let mut hours = 0;
+    while store.add_up_hours("main", 12).await.unwrap() > 0 {
+        hours += 12;
+    }
+    println!("{hours} hours added up in {:.0?}", began.elapsed());
+    let engine = engine(store);
+    let mut took = Vec::new();
+    for _ in 0..20 {
+        let asked = Instant::now();
+        engine.find_troubles().await.unwrap();
+        took.push(asked.elapsed());
+    }
+    print("finding troubles", took);
+    for path in ["/", "/errors", "/api/v1/status", "/readyz"] {
+        let mut took = Vec::new();
+        for _ in 0..50 {
+            took.push(get(router, cookie, path).await);
+        }
+        print(path, took);
+    }
+    let mut took = Vec::new();
+    for _ in 0..20 {
+        let asked = Instant::now();
+        engine.gauge().await.unwrap();
+        engine::errors(store, 50).await.unwrap();
+        took.push(asked.elapsed());
+    }
+    print("gauges of /metrics and the last errors", took);
+    let request = Request::get("/calls.csv?state=failed").header("cookie", cookie);
+    let asked = Instant::now();
+    let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let mut body = response.into_body().into_data_stream();
+    let (mut bytes, mut first) = (0, None);
+    while let Some(part) = body.next().await {
+        first.get_or_insert(asked.elapsed());
+        bytes += part.unwrap().len();
+    }
+    println!(
+        "a file of all failed calls: {bytes} bytes, begins after {:.1?}, ends after {:.1?}",
+        first.unwrap(),
+        asked.elapsed()
+    );
+}
+
+/// Forgetting a tenth of the calls, and how long a webhook waits meanwhile.
+async fn forgotten(store: &Store, calls: i64) {
+    let (mut steps, mut keeps) = (Vec::new(), Vec::new());
+    let began = Instant::now();
+    let mut gone = 0;
+    while gone < calls.unsigned_abs() / 10 {
+        let asked = Instant::now();
+        gone += store.drop_calls("main", NOW, 500).await.unwrap();
+        steps.push(asked.elapsed());
+        if steps.len() % 10 == 0 {
+            let delivery = NewDelivery {
+                org_id: "main".to_owned(),
+                source_id: "desk1".to_owned(),
+                received_at: NOW,
+                content_type: "application/json".to_owned(),
+                headers: "{}".to_owned(),
+                body: format!("{gone}").into_bytes(),
+            };
+            let asked = Instant::now();
+            store.keep(delivery).await.unwrap();
+            keeps.push(asked.elapsed());
+        }
+    }
+    println!("{gone} calls forgotten in {:.1?}", began.elapsed());
+    print("forgetting 500 calls", steps);
+    print("keeping a webhook between", keeps);
+    let began = Instant::now();
+    let (mut after, mut read) = (String::new(), 0);
+    loop {
+        let page = store.kept_calls("main", &after, 500).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.call_id);
+        read += page.len();
+    }
+    println!("{read} calls read for an erasure in {:.1?}", began.elapsed());
 }
 
 fn print(name: &str, mut took: Vec<Duration>) {

@@ -82,6 +82,15 @@ impl Engine {
     }
 }
 
+/// Lets `filter` look for the call that somebody named by its id, or by the part behind the source.
+pub fn look_for_id(filter: &mut CallFilter, typed: &str, sources: &[String]) {
+    let typed = typed.trim();
+    if !typed.is_empty() {
+        filter.call_ids.extend(sources.iter().map(|source| format!("{source}:{typed}")));
+        filter.call_ids.push(typed.to_owned());
+    }
+}
+
 /// Lets `filter` look for what somebody typed: a number however spelt, the end of one, or words.
 pub fn look_for(filter: &mut CallFilter, typed: &str) {
     let typed = typed.trim();

@@ -8,7 +8,7 @@ mod task_now;
 
 pub use find_people::{FindError, FoundPeople, FoundPerson};
 pub use line::ListedCall;
-pub use list::{CallList, look_for};
+pub use list::{CallList, look_for, look_for_id};
 pub use page::{CallPage, ToldEvent};
 pub use task_now::{FieldNow, TaskNow, TaskNowError};
 

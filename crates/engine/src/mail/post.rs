@@ -1,5 +1,7 @@
 //! Hands one mail to the mail server, within limits of time, and says in our own words what it answered.
 
+use std::time::Duration;
+
 use language::Sentence;
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
@@ -55,11 +57,16 @@ pub(super) struct Mail {
     pub(super) unsubscribe: Option<String>,
 }
 
+/// How long a mail may take.
+pub(super) fn longest(settings: &MailSettings) -> Duration {
+    settings.timeout * STEPS
+}
+
 /// Sends one mail.
 pub(super) async fn send(settings: &MailSettings, mail: Mail) -> Result<Said, MailProblem> {
     let message = message(settings, mail)?;
     let transport = transport(settings)?;
-    let sent = tokio::time::timeout(settings.timeout * STEPS, transport.send(message)).await;
+    let sent = tokio::time::timeout(longest(settings), transport.send(message)).await;
     let answer = sent.map_err(|_| MailProblem::new("mail_timeout", server(settings)))?;
     match answer {
         Ok(response) => Ok(Said {

@@ -16,8 +16,8 @@ use crate::{Engine, ORG};
 /// Who sends. One node, so that nobody gets a mail twice.
 const LEASE: &str = "mail";
 
-/// Longer than the longest mail takes.
-const LEASE_MS: Millis = 120_000;
+/// A lease lasts longer than the longest mail takes by so much, in milliseconds.
+const SPARE: Millis = 60_000;
 
 /// How often one looks whether a mail is due.
 const LOOK: Duration = Duration::from_secs(3);
@@ -83,7 +83,9 @@ impl Engine {
             if mail.due_at > now {
                 continue;
             }
-            if !store.take_lease(ORG, LEASE, self.node(), now + LEASE_MS, now).await? {
+            let longest = Millis::try_from(post::longest(&settings).as_millis()).unwrap_or(SPARE);
+            let until = now + longest + SPARE;
+            if !store.take_lease(ORG, LEASE, self.node(), until, now).await? {
                 return Ok(sent);
             }
             sent += usize::from(self.send_mail(&settings, &mail).await?);
@@ -110,7 +112,8 @@ impl Engine {
         };
         match taken {
             Ok(_) => {
-                store.mail_sent(ORG, &mail.recipient, mail.version).await?;
+                let told: Vec<&str> = troubles.iter().map(|trouble| trouble.id.as_str()).collect();
+                store.mail_sent(ORG, &mail.recipient, mail.version, &told, self.now()).await?;
                 Ok(true)
             }
             Err(problem) => {

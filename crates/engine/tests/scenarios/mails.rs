@@ -201,6 +201,12 @@ async fn f9_a_mail_server_that_does_not_take_a_mail_is_tried_again(place: &Place
     let text = mails[0].text();
     assert!(text.contains("Status") && text.contains("Priority"), "{text}");
     assert_eq!(mails[0].header("Subject"), "Ringledger: 2 things need you");
+    // The hour until the next begins with the mail that was taken, not with those that were not.
+    fail(&stage, 3, "Status").await;
+    stage.clock.advance(45 * MINUTE);
+    assert!(look(&stage, &server).await.is_empty());
+    stage.clock.advance(15 * MINUTE);
+    assert_eq!(look(&stage, &server).await.len(), 1);
 }
 
 async fn f9_one_click_ends_the_mails_to_an_address(place: &Place) {

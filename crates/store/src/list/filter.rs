@@ -18,6 +18,8 @@ pub struct CallFilter {
     pub matched: Vec<String>,
     /// Who had them: [`Listing::agent`](crate::Listing::agent).
     pub agents: Vec<String>,
+    /// Only the calls with these ids.
+    pub call_ids: Vec<String>,
     /// Only calls of this person.
     pub own: Option<OwnCalls>,
     /// On which of our numbers: [`Listing::line`](crate::Listing::line).
@@ -56,7 +58,8 @@ impl CallFilter {
         let texts = |texts: &[String]| texts.iter().map(|text| text.as_str().into()).collect();
         let states = self.states.iter().map(|state| state.as_str().into()).collect();
         let keys = self.number_keys.iter().map(|key| (*key).into()).collect();
-        let all: [(&'static str, Vec<Value>); 8] = [
+        let all: [(&'static str, Vec<Value>); 9] = [
+            ("call_id", texts(&self.call_ids)),
             ("number_key", keys),
             ("error_code", texts(&self.error_codes)),
             ("agent", texts(&self.agents)),

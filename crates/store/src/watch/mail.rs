@@ -83,14 +83,39 @@ impl Store {
             .collect()
     }
 
-    /// The recipient was told; nothing is owed any more, unless something was added meanwhile.
+    /// The recipient was told of these troubles at `now`; only what was added since `version` is owed still. The time until they may be mailed again begins now: a mail that the server did not take for an hour must not be
+    /// followed by the next at once.
     ///
     /// # Errors
     /// Any failure of the database; the same is told again then.
-    pub async fn mail_sent(&self, org_id: &str, recipient: &str, version: i64) -> Result<()> {
+    pub async fn mail_sent(
+        &self,
+        org_id: &str,
+        recipient: &str,
+        version: i64,
+        troubles: &[&str],
+        now: i64,
+    ) -> Result<()> {
         let sql = "DELETE FROM mail_due WHERE org_id = $1 AND recipient = $2 AND version = $3";
         let params = vec![org_id.into(), recipient.into(), version.into()];
-        self.database.apply_one(Statement::new(sql, params)).await.map(drop)
+        let mut statements = vec![Statement::new(sql, params)];
+        let owed = self.mails_owed(org_id).await?;
+        let added = |mail: &MailDue| mail.recipient == recipient && mail.version != version;
+        if let Some(mail) = owed.into_iter().find(added) {
+            let list: Vec<String> = serde_json::from_str(&mail.troubles).unwrap_or_default();
+            let rest = list.into_iter().filter(|id| !troubles.contains(&id.as_str()));
+            let rest = serde_json::Value::from_iter(rest).to_string();
+            let sql = "UPDATE mail_due SET troubles = $4, attempts = 0, due_at = $5, error_code = NULL, error_text = NULL, \
+                           version = version + 1 WHERE org_id = $1 AND recipient = $2 AND version = $3";
+            let params =
+                vec![org_id.into(), recipient.into(), mail.version.into(), rest.into(), now.into()];
+            statements.push(Statement::new(sql, params));
+        }
+        for &id in troubles {
+            let sql = "UPDATE trouble SET mailed_at = $3 WHERE org_id = $1 AND id = $2 AND mailed_at < $3";
+            statements.push(Statement::new(sql, vec![org_id.into(), id.into(), now.into()]));
+        }
+        self.database.apply(statements).await.map(drop)
     }
 
     /// The mail server did not take the mail; it is tried again at `due_at`.

@@ -169,7 +169,7 @@ async fn a_replay_that_cannot_be_read_takes_nothing_back(place: &Place) {
     assert_eq!(row(&store, "a").await, before);
     assert_eq!(kinds(&store, "a").await, ["ended"]);
     // Tried again with all that failed, it is still a replay.
-    assert_eq!(store.retry_all_failed(ORG, NOW + 6).await.unwrap().deliveries, 1);
+    assert_eq!(store.replay_failed_deliveries(ORG, "", 9).await.unwrap().0, 1);
     let digested = Digested { inbox_id: id, outcome: Ok(vec![event("a", "missed")]) };
     store.digested(ORG, vec![digested], NOW + 7).await.unwrap();
     assert_eq!(kinds(&store, "a").await, ["missed"]);

@@ -269,6 +269,13 @@ async fn a_search_that_finds_little_says_how_far_back_it_looked(place: &Place) {
     let second = store.list_calls(ORG, &filter, Some(&next), 10).await.unwrap();
     assert_eq!(names(&second.rows), ["1"]);
     assert_eq!((second.looked_back_to, second.next), (None, None));
+    // The more each call is held against, the fewer are looked at.
+    let one = CallFilter { states: vec![CallState::Logged], ..filter };
+    let two = CallFilter { sources: vec!["phones".to_owned()], ..one.clone() };
+    for (filter, looked_at) in [(one, 3_000), (two, 1_500)] {
+        let page = store.list_calls(ORG, &filter, None, 10).await.unwrap();
+        assert_eq!((page.rows.len(), page.looked_back_to), (0, Some(NOW + 25_000 - looked_at)));
+    }
 }
 
 /// Calls `phones:1` to `phones:<count>` a millisecond apart, the first with the word "needle".

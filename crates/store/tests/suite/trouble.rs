@@ -1,6 +1,6 @@
 //! Whatever failed is shown to a person and can be tried again.
 
-use store::{CallState, Digested, ErrorKind, Failure, Retried, Store};
+use store::{CallState, Digested, ErrorKind, Failure, Store};
 
 use crate::place::Place;
 use crate::samples::{NOW, ORG, call, delivery, failed, finish, logged, row};
@@ -73,10 +73,19 @@ async fn everything_can_be_tried_again_at_once(place: &Place) {
     }
     finish(&store, NOW, failed).await;
     unreadable(&store, "<xml>", NOW).await;
-    let retried = store.retry_all_failed(ORG, NOW + 9).await.unwrap();
-    assert_eq!(retried, Retried { calls: 2, deliveries: 1 });
+    let start = (i64::MIN, String::new());
+    let (count, place) = store.retry_failed_calls(ORG, &start, 1, NOW + 9).await.unwrap();
+    assert_eq!((count, place.as_ref().unwrap().1.as_str()), (1, "phones:a"));
+    let (count, place) = store.retry_failed_calls(ORG, &place.unwrap(), 5, NOW + 9).await.unwrap();
+    assert_eq!(count, 1);
+    let end = store.retry_failed_calls(ORG, &place.unwrap(), 5, NOW + 9).await.unwrap();
+    assert_eq!(end, (0, None));
+    let (count, place) = store.replay_failed_deliveries(ORG, "", 5).await.unwrap();
+    assert_eq!(count, 1);
+    let end = store.replay_failed_deliveries(ORG, &place.unwrap(), 5).await.unwrap();
+    assert_eq!(end, (0, None));
     let status = store.status(ORG, NOW).await.unwrap();
     assert_eq!((status.logged, status.waiting, status.failed), (1, 2, 0));
     assert_eq!((status.inbox_waiting, status.inbox_failed), (1, 0));
-    assert_eq!(store.retry_all_failed(ORG, NOW).await.unwrap(), Retried::default());
+    assert_eq!(store.retry_failed_calls(ORG, &start, 5, NOW).await.unwrap(), (0, None));
 }

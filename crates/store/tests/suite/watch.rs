@@ -117,7 +117,7 @@ async fn a_cause_ends_with_the_calls_that_it_struck(place: &Place) {
     // An event that says something new gives the call fresh attempts.
     crate::samples::told(&store, "more", vec![crate::samples::event("b", "more")], NOW + 2).await;
     assert_eq!(store.causes(ORG).await.unwrap()[0].count, 1);
-    store.retry_all_failed(ORG, NOW + 3).await.unwrap();
+    store.retry_failed_calls(ORG, &(i64::MIN, String::new()), 9, NOW + 3).await.unwrap();
     assert!(store.causes(ORG).await.unwrap().is_empty());
 }
 
@@ -270,10 +270,12 @@ async fn what_is_owed_to_a_recipient_stays_until_it_is_sent(place: &Place) {
     assert_eq!((owed[0].since, owed[0].due_at, owed[0].attempts), (NOW, NOW + 60, 1));
     assert_eq!((owed[0].troubles.as_str(), owed[0].version), (r#"["x","y"]"#, 2));
     assert_eq!(owed[0].error_code.as_deref(), Some("mail_timeout"));
-    store.mail_sent(ORG, "a@example.com", 1).await.unwrap();
-    store.mail_sent(ORG, "b@example.com", 1).await.unwrap();
+    store.mail_sent(ORG, "a@example.com", 1, &["x"], NOW + 9).await.unwrap();
+    store.mail_sent(ORG, "b@example.com", 1, &["x"], NOW + 9).await.unwrap();
     let owed = store.mails_owed(ORG).await.unwrap();
     assert_eq!(owed.len(), 1, "what was added meanwhile is owed still");
+    assert_eq!(owed[0].troubles, r#"["y"]"#, "and what was told is not");
+    assert_eq!((owed[0].attempts, owed[0].due_at), (0, NOW + 9));
     store.forget_mail(ORG, "a@example.com").await.unwrap();
     assert!(store.mails_owed(ORG).await.unwrap().is_empty());
 }

@@ -3,7 +3,13 @@
 use encoding_rs::{EncoderResult, SHIFT_JIS};
 
 /// What a spreadsheet takes for the beginning of a formula, also in full width.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+const FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '−'];
+
+/// What stands before a formula without being seen: spaces of any width, and marks of a text's direction.
+fn unseen(letter: char) -> bool {
+    letter.is_whitespace() && !FORMULA.contains(&letter)
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
 
 /// Stands for a character that Shift_JIS does not have.
 const GETA: char = '〓';
@@ -58,8 +64,11 @@ impl Encoding {
 /// number with its plus sign as well, or a spreadsheet would make a sum of it.
 fn cell(text: &str) -> String {
     let text: String = text.chars().filter(|letter| *letter != '\0').collect();
-    let text =
-        if text.trim_start_matches(' ').starts_with(FORMULA) { format!("'{text}") } else { text };
+    let text = if text.trim_start_matches(unseen).starts_with(FORMULA) {
+        format!("'{text}")
+    } else {
+        text
+    };
     if text.contains(['"', ',', '\n', '\r']) {
         return format!("\"{}\"", text.replace('"', "\"\""));
     }
@@ -93,9 +102,23 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for formula in
-            ["=1+1", "+81355500123", "-1", "@SUM(A1)", "  =1", "＝1", "＋8", "－", "＠a", "\t=1"]
-        {
+        for formula in [
+            "=1+1",
+            "+81355500123",
+            "-1",
+            "@SUM(A1)",
+            "  =1",
+            "＝1",
+            "＋8",
+            "－",
+            "＠a",
+            "\t=1",
+            "−1",
+            "\u{3000}＝1",
+            "\u{200f}=1",
+            "\u{feff}@a",
+            "\u{a0}+1",
+        ] {
             assert!(cell(formula).trim_start_matches('"').starts_with('\''), "{formula}");
         }
         assert_eq!(cell("Mia"), "Mia");

@@ -7,6 +7,7 @@ use axum::response::Response;
 use engine::{ORG, SayError};
 use serde::Deserialize;
 
+use super::page::memo_of;
 use super::{address, own};
 use crate::access::SignedIn;
 use crate::shell::{Place, Visit, back, problem};
@@ -16,6 +17,16 @@ use crate::{Shared, unavailable};
 #[derive(Debug, Deserialize)]
 pub(crate) struct Memo {
     memo: String,
+    /// As it was when the page was shown, where the form says.
+    seen: Option<String>,
+}
+
+impl Memo {
+    /// Whether it was written without having seen what somebody else saved meanwhile.
+    fn is_behind(&self, now: &str) -> bool {
+        let same = |a: &str, b: &str| a.trim().lines().eq(b.trim().lines());
+        self.seen.as_ref().is_some_and(|seen| !same(seen, now)) && !same(&self.memo, now)
+    }
 }
 
 /// A comment.
@@ -36,6 +47,10 @@ pub(crate) async fn memo(
         Ok(page) => page,
         Err(answer) => return answer,
     };
+    if form.is_behind(&memo_of(&page)) {
+        let frame = visit.frame(Place::Calls);
+        return problem(frame, StatusCode::CONFLICT, "calls-refused-memo-changed");
+    }
     let values: Vec<String> = form.memo.lines().map(str::to_owned).collect();
     let said = shared.engine.edit_memo(&page.row.call_id, values, &signed_in.name).await;
     answer(&shared, &visit, &signed_in, &id, said, "calls.memo", "calls-said-memo").await

@@ -77,7 +77,7 @@ pub(crate) async fn download(
     // By what the list was narrowed down, but not to whom: names and numbers stay out of the log.
     let narrowed = query.parts().into_iter().filter(|(_, value)| !value.is_empty());
     let narrowed: Vec<&str> = narrowed.map(|(name, _)| name).collect();
-    let filter = query.filter(&words.locale.zone);
+    let filter = own::filter(&shared, &signed_in, &query, &words.locale.zone);
     let encoding = Encoding::parse(&wanted.encoding);
     file(shared, &signed_in, words, (filter, narrowed.join(" ")), encoding).await
 }

@@ -85,7 +85,7 @@ pub(crate) async fn show(
     Query(query): Query<ListQuery>,
 ) -> Response {
     let frame = visit.frame(Place::Calls);
-    let filter = CallFilter { own: own::own(&signed_in), ..query.filter(&frame.words.locale.zone) };
+    let filter = own::filter(&shared, &signed_in, &query, &frame.words.locale.zone);
     match page(&shared, &signed_in, frame, query, &filter).await {
         Ok(page) => show_page(&page),
         Err(StoreError::BadCursor) => {
@@ -108,10 +108,14 @@ async fn page(
     let engine = &shared.engine;
     let found = engine.list_calls(filter, query.after(), PAGE).await?;
     let first = query.after().is_none();
-    let count = match first {
-        true => count(&frame.words, &found, engine.count_calls(filter, COUNTED).await?),
-        false => String::new(),
+    let counted = match (&found.next, found.looked_back_to) {
+        _ if !first => None,
+        // All were found, or nobody can tell: looking a second time would say the same.
+        (None, _) => Some(found.calls.len()),
+        (Some(_), Some(_)) => None,
+        (Some(_), None) => engine.count_calls(filter, COUNTED).await?,
     };
+    let count = if first { count(&frame.words, &found, counted) } else { String::new() };
     let top = found
         .calls
         .first()

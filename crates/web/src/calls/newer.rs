@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use store::{CallFilter, StoreError};
+use store::StoreError;
 
 use super::own;
 use super::query::ListQuery;
@@ -31,7 +31,7 @@ pub(crate) async fn show(
     Query(query): Query<ListQuery>,
 ) -> Response {
     let words = visit.frame(Place::Calls).words;
-    let filter = CallFilter { own: own::own(&signed_in), ..query.filter(&words.locale.zone) };
+    let filter = own::filter(&shared, &signed_in, &query, &words.locale.zone);
     let counted = match query.after() {
         Some(than) => shared.engine.count_newer_calls(&filter, than, MOST).await,
         None => Err(StoreError::BadCursor),

@@ -1,13 +1,18 @@
-//! An agent sees their own calls and no others.
+//! An agent sees their own calls and no others; and what is found tells nobody what they may not see.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use engine::CallPage;
-use store::{OwnCalls, StoreError};
+use jiff::tz::TimeZone;
+use store::{CallFilter, OwnCalls, StoreError};
 
+use super::query::ListQuery;
 use crate::access::SignedIn;
 use crate::shell::{Place, Visit, problem};
 use crate::{Shared, unavailable};
+
+/// The longest text that is looked for, in characters.
+const LONGEST: usize = 200;
 
 /// Whose calls the list may show; `None` is everybody's.
 pub(crate) fn own(signed_in: &SignedIn) -> Option<OwnCalls> {
@@ -15,6 +20,29 @@ pub(crate) fn own(signed_in: &SignedIn) -> Option<OwnCalls> {
         agent: own.email.trim().to_lowercase(),
         owner_id: own.salesforce_user_id,
     })
+}
+
+/// What the list's address means for who asks.
+pub(super) fn filter(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    query: &ListQuery,
+    zone: &TimeZone,
+) -> CallFilter {
+    let mut filter = CallFilter { own: own(signed_in), ..query.filter(zone) };
+    look(shared, signed_in, &mut filter, &query.q);
+    filter
+}
+
+/// Lets `filter` look for what was typed. Those who may not see names and numbers could guess them from what is found,
+/// one digit after the other: they find a call by its id.
+pub(crate) fn look(shared: &Shared, signed_in: &SignedIn, filter: &mut CallFilter, typed: &str) {
+    let typed: String = typed.chars().take(LONGEST).collect();
+    if signed_in.masks() {
+        engine::look_for_id(filter, &typed, &shared.engine.source_ids());
+    } else {
+        engine::look_for(filter, &typed);
+    }
 }
 
 /// Whether the call is theirs.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use engine::{CallPage, TaskNow, TaskNowError};
+use language::Sentence;
 use serde::Deserialize;
 use serde_json::Map;
 
@@ -148,7 +149,7 @@ fn filled(
         notes: explained(&page.explanation.notes),
         fields: fields(&page, told_fields, masks),
         now: now(words, told.as_ref(), masks),
-        memo: memo(&page, masks),
+        memo: if masks { String::new() } else { memo_of(&page) },
         comments: if masks { Vec::new() } else { comments(words, &page) },
         webhooks: webhooks(words, &page, masks),
         sent: raw::fields(&sent, masks),
@@ -173,10 +174,12 @@ fn title(words: &Words, page: &CallPage, masks: bool) -> String {
 fn trouble(page: &CallPage, masks: bool) -> Option<Trouble> {
     let remark = page.explanation.remark.as_ref()?;
     let cause = remark.cause.clone().unwrap_or_default();
+    let text = page.row.error_text.as_deref().unwrap_or_default();
+    let is_salesforces = !cause.is_empty() || matches!(Sentence::read(text), Sentence::Text(_));
     Some(Trouble {
         code: remark.code.clone(),
         // Salesforce's own words can name somebody.
-        text: if masks && !cause.is_empty() { String::new() } else { remark.text.clone() },
+        text: if masks && is_salesforces { String::new() } else { remark.text.clone() },
         cause,
         fix: remark.fix.clone().unwrap_or_default(),
         is_bad: page.row.state == store::CallState::Failed,
@@ -210,9 +213,10 @@ fn now(words: &Words, told: Option<&Result<TaskNow, TaskNowError>>, masks: bool)
     }
 }
 
-fn memo(page: &CallPage, masks: bool) -> String {
+/// The memo as its form shows it.
+pub(super) fn memo_of(page: &CallPage) -> String {
     let memo = page.call.as_ref().and_then(|call| call.facts.memo.as_ref());
-    memo.filter(|_| !masks).map(|memo| memo.join("\n")).unwrap_or_default()
+    memo.map(|memo| memo.join("\n")).unwrap_or_default()
 }
 
 fn comments(words: &Words, page: &CallPage) -> Vec<Comment> {

@@ -1,7 +1,6 @@
 //! What the list is narrowed down to, as it stands in the address: the address is the state.
 
 use domain::call::CallType;
-use engine::look_for;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -9,9 +8,6 @@ use store::{CallFilter, CallState};
 use url::form_urlencoded::Serializer;
 
 use super::kinds;
-
-/// The longest text that is looked for, in characters.
-const LONGEST: usize = 200;
 
 /// The query of the list. An empty text is nothing wanted.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
@@ -80,13 +76,13 @@ impl ListQuery {
         Some(self.after.as_str()).filter(|after| !after.is_empty())
     }
 
-    /// What it means for somebody in this time zone. What is no date or no word of ours narrows nothing down.
+    /// What it means for somebody in this time zone, but for the text that is looked for (`own::filter`). What is no date or no word of ours narrows nothing down.
     pub(crate) fn filter(&self, zone: &TimeZone) -> CallFilter {
         let one = |text: &str| {
             let text = text.trim();
             if text.is_empty() { Vec::new() } else { vec![text.to_owned()] }
         };
-        let mut filter = CallFilter {
+        CallFilter {
             from: moment(&self.from, zone, 0),
             until: moment(&self.until, zone, 1),
             states: CallState::parse(self.state.trim()).into_iter().collect(),
@@ -97,10 +93,7 @@ impl ListQuery {
             sources: one(&self.source),
             error_codes: one(&self.error),
             ..CallFilter::default()
-        };
-        let typed: String = self.q.chars().take(LONGEST).collect();
-        look_for(&mut filter, &typed);
-        filter
+        }
     }
 }
 

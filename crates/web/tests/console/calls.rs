@@ -129,6 +129,18 @@ async fn who_may_not_see_personal_data_sees_none(place: &Place) {
             }
             assert!(page.body.contains("+1 ••• 47"), "{role:?} {path}: {}", page.body);
         }
+        // Nor can they guess it from what is found.
+        for guess in ["okafor", "0147", "%2B12025550147"] {
+            for path in ["/calls", "/calls.csv", "/api/v1/calls"] {
+                let found = reader.get(&format!("{path}?q={guess}")).await;
+                assert_eq!(found.status, 200, "{role:?} {path} {guess}");
+                assert!(!found.body.contains("desk:1"), "{role:?} finds {guess} on {path}");
+            }
+        }
+        for id in ["desk:1", "1"] {
+            let found = reader.get(&format!("/calls?q={id}")).await.body;
+            assert!(found.contains("/calls/desk:1\"") && !found.contains("/calls/desk:2\""));
+        }
     }
 }
 
@@ -153,6 +165,15 @@ async fn memo_comment_and_record_are_changed_in_the_console(place: &Place) {
     let admin = Browser::signed_in(&stage, Role::Admin).await;
     let memo = admin.post("/calls/desk:1/memo", &[("memo", "Quote\r\nCall back\r\n")]).await;
     assert_eq!(memo.header("location"), "/calls/desk:1?said=calls-said-memo");
+    // Who has not seen that does not write over it.
+    for (seen, text, status) in [
+        ("", "Mine", 409),
+        ("", "Quote\r\nCall back", 303),
+        ("Quote\r\nCall back", "Quote\r\nCall back", 303),
+    ] {
+        let form = [("memo", text), ("seen", seen)];
+        assert_eq!(admin.post("/calls/desk:1/memo", &form).await.status, status, "{seen} {text}");
+    }
     stage.clock.advance(1_000);
     admin.post("/calls/desk:1/comment", &[("text", "She called twice.")]).await;
     let found = admin.get("/calls/desk:1/record?q=lee").await;

@@ -27,7 +27,8 @@ pub(super) fn endpoint() -> Endpoint {
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 struct AskedFile {
-    /// A number however spelt, the end of one, or words of names, subjects and ids.
+    /// A number however spelt, the end of one, or words of names, subjects and ids. Who may not see personal data finds a call by
+    /// its id only.
     #[param(max_length = 200)]
     q: Option<String>,
     /// First heard of at this moment or later, UTC milliseconds.
@@ -85,19 +86,23 @@ async fn file(
         FileEncoding::Utf8 => csv::Encoding::Utf8,
         FileEncoding::ShiftJis => csv::Encoding::ShiftJis,
     };
-    let filter = filter(Asked {
-        q: asked.q,
-        from: asked.from,
-        until: asked.until,
-        state: asked.state,
-        result: asked.result,
-        matched: asked.matched,
-        agent: asked.agent,
-        line: asked.line,
-        source: asked.source,
-        error: asked.error,
-        ..Asked::default()
-    })?;
+    let filter = filter(
+        &shared,
+        &signed_in,
+        Asked {
+            q: asked.q,
+            from: asked.from,
+            until: asked.until,
+            state: asked.state,
+            result: asked.result,
+            matched: asked.matched,
+            agent: asked.agent,
+            line: asked.line,
+            source: asked.source,
+            error: asked.error,
+            ..Asked::default()
+        },
+    )?;
     let words = Words::new(signed_in.reader.language, &signed_in.reader.zone);
     Ok(export::file(shared, &signed_in, words, (filter, "api".to_owned()), encoding).await)
 }

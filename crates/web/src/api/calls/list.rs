@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Json;
-use engine::look_for;
 use serde::{Deserialize, Serialize};
 use store::{CallFilter, CallState, StoreError};
 use utoipa::{IntoParams, ToSchema};
@@ -34,7 +33,8 @@ pub(super) fn endpoint() -> Endpoint {
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Asked {
-    /// A number however spelt, the end of one, or words of names, subjects and ids.
+    /// A number however spelt, the end of one, or words of names, subjects and ids. Who may not see personal data finds a call by
+    /// its id only.
     #[param(max_length = 200)]
     pub(super) q: Option<String>,
     /// First heard of at this moment or later, UTC milliseconds.
@@ -102,7 +102,7 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Calls>, Fault> {
     let (cursor, limit) = (asked.cursor.clone(), asked.limit);
-    let filter = CallFilter { own: own::own(&signed_in), ..filter(asked)? };
+    let filter = filter(&shared, &signed_in, asked)?;
     let page = shared.engine.list_calls(&filter, cursor.as_deref(), limit.0).await;
     let page = page.map_err(|error| match error {
         StoreError::BadCursor => {
@@ -118,7 +118,11 @@ async fn list(
     }))
 }
 
-pub(super) fn filter(asked: Asked) -> Result<CallFilter, Fault> {
+pub(super) fn filter(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    asked: Asked,
+) -> Result<CallFilter, Fault> {
     let states = asked.state.iter().map(|state| match state {
         WantedState::Waiting => CallState::Waiting,
         WantedState::Logged => CallState::Logged,
@@ -135,13 +139,14 @@ pub(super) fn filter(asked: Asked) -> Result<CallFilter, Fault> {
         lines: texts("line", asked.line)?,
         sources: texts("source", asked.source)?,
         error_codes: texts("error", asked.error)?,
+        own: own::own(signed_in),
         ..CallFilter::default()
     };
     if let Some(typed) = asked.q {
         if typed.chars().nth(200).is_some() || typed.contains('\0') {
             return Err(wrong("q", "at most 200 characters, and none of them U+0000"));
         }
-        look_for(&mut filter, &typed);
+        own::look(shared, signed_in, &mut filter, &typed);
     }
     Ok(filter)
 }
