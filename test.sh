@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every check of this repository: format, lints, all tests on both databases, programs of other people against the
-# emulated org (clients/), and the fuzzers (fuzz/). Needs cargo. PostgreSQL, npm and Python's venv are installed if this
-# is Debian or Ubuntu and we are root. PostgreSQL runs on loopback in a temporary folder that is removed at the end.
+# emulated org (clients/), 5,000 generated requests against the JSON API (api/), and the fuzzers (fuzz/). Needs cargo.
+# PostgreSQL, npm and Python's venv are installed if this is Debian or Ubuntu and we are root. PostgreSQL runs on loopback in
+# a temporary folder that is removed at the end.
 #
 #   ./test.sh                    everything
 #   ./test.sh fold               only tests whose name has "fold" (arguments go to `cargo test`)
@@ -109,6 +110,12 @@ run_clients() {
     cargo build -p ringledger --locked && clients/run.sh 2>&1 | tee "$folder/clients.log"
 }
 
+# Whatever the JSON API is sent, its answer is one that its description names; see docs/api.md.
+run_api() {
+    python3 -c "import venv, ensurepip" 2>/dev/null || install "Python's venv" python3 python3-venv
+    cargo build -p ringledger --locked && api/run.sh 2>&1 | tee "$folder/api.log"
+}
+
 # The Debian package, built, installed and started; see packaging/README.md.
 run_packaging() {
     packaging/test.sh 2>&1 | tee "$folder/packaging.log"
@@ -132,9 +139,10 @@ step "tests" run_tests "$@"
 others=
 if [[ $# -eq 0 ]]; then
     step "clients" run_clients
+    step "api" run_api
     step "packaging" run_packaging
     step "fuzzers" run_fuzzers
-    others="; clients: $(tail -n 1 "$folder/clients.log"); packaging: $(tail -n 1 "$folder/packaging.log"); fuzzers: $(tail -n 1 "$folder/fuzz.log")"
+    others="; clients: $(tail -n 1 "$folder/clients.log"); api: $(tail -n 1 "$folder/api.log"); packaging: $(tail -n 1 "$folder/packaging.log"); fuzzers: $(tail -n 1 "$folder/fuzz.log")"
 fi
 
 # Adds up the runner's own "test result:" lines, one for each test program.

@@ -1,10 +1,9 @@
 //! The conservation law in figures: each call that we heard of is in exactly one state.
 
-use language::Sentence;
+use language::{Part, Sentence};
 use serde::Serialize;
 use store::StoreError;
 
-use crate::listing::second;
 use crate::mirror::{People, PeopleStatus, people_status};
 use crate::{Engine, ORG};
 
@@ -33,7 +32,8 @@ pub struct Status {
     pub unread: i64,
     /// Why the org is paused, if it is, and until when.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub paused: Option<String>,
+    #[serde(serialize_with = "language::in_english::maybe")]
+    pub paused: Option<Sentence>,
     /// Where people are looked up.
     pub people: PeopleStatus,
 }
@@ -59,8 +59,11 @@ pub async fn status(store: &store::Store, people: &People, now: i64) -> Result<S
         paused: status.paused.map(|pause| {
             let why = Sentence::read(&pause.text);
             match pause.until {
-                store::FOREVER => why.to_string(),
-                until => format!("{why} Next try at {} UTC.", second(until)),
+                store::FOREVER => why,
+                at => Sentence::All(vec![
+                    why,
+                    Sentence::new("engine-next-try").with("at", Part::Moment { at }),
+                ]),
             }
         }),
         people,

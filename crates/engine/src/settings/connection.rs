@@ -27,6 +27,19 @@ const SECRETS: [&str; 2] = ["salesforce.client_secret", "salesforce.private_key"
 /// The keys of `[salesforce]` that say which org and as whom; all others are what was set for it.
 const WHO: [&str; 6] = ["login_url", "auth", "client_id", "username", "audience", "api_version"];
 
+/// Where else the access token is sent.
+const PUBSUB: &str = "pubsub_url";
+
+/// Whether a change leads to another org, or to another user of it: then whoever makes it must be one who may connect.
+pub(super) fn leads_elsewhere(before: &Table, change: &Change) -> bool {
+    let key = |document: &Table, key: &str| -> Option<Value> {
+        document.get("salesforce").and_then(Value::as_table)?.get(key).cloned()
+    };
+    let mut keys = WHO.into_iter().chain([PUBSUB]);
+    keys.any(|name| key(before, name) != key(&change.document, name))
+        || SECRETS.iter().any(|path| change.secrets.contains_key(*path))
+}
+
 /// The document as it was when each org was disconnected, by the org's id.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Backups(BTreeMap<String, String>);
@@ -95,6 +108,7 @@ impl Engine {
             secrets: SECRETS.map(|path| (path.to_owned(), None)).into(),
             who: who.to_owned(),
             note: "disconnect".to_owned(),
+            keeps_connection: false,
         })
         .await?;
         Ok(Disconnected { revoked })
@@ -140,6 +154,7 @@ impl Engine {
                 secrets: BTreeMap::new(),
                 who: who.to_owned(),
                 note: "reconnect".to_owned(),
+                keeps_connection: true,
             })
             .await?;
         }

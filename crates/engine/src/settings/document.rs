@@ -44,9 +44,48 @@ pub(super) fn check(document: &Table) -> Result<(), SettingsError> {
     Ok(())
 }
 
+/// Whether what is to be kept under these paths is secret, and of the tables above: a secret is laid over the document, so any
+/// other key would get around [`check`].
+///
+/// # Errors
+/// `not_secret` with the first path that is none.
+pub(super) fn check_secrets<'a>(
+    mut paths: impl Iterator<Item = &'a String>,
+) -> Result<(), SettingsError> {
+    let has_place = |path: &str| {
+        let table = path.split('.').next().unwrap_or_default();
+        TABLES.contains(&table) && secrets::is_secret(path)
+    };
+    match paths.find(|path| !has_place(path)) {
+        Some(path) => Err(SettingsError::new("not_secret", path)),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_secrets_are_kept_as_secrets() {
+        let check = |path: &str| check_secrets([path.to_owned()].iter());
+        for path in [
+            "salesforce.login_url",
+            "salesforce.private_key_file",
+            "console.salesforce_default_role",
+            "database.password",
+            "source.a.region",
+            "profile.ours.secret",
+            "server",
+            "",
+        ] {
+            let error = check(path).unwrap_err();
+            assert_eq!((error.code, error.path.as_str()), ("not_secret", path));
+        }
+        for path in ["salesforce.client_secret", "mail.password", "source.a.b.secret_previous"] {
+            assert_eq!(check(path), Ok(()));
+        }
+    }
 
     #[test]
     fn what_has_no_place_in_the_document_is_refused() {

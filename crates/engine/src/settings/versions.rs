@@ -13,7 +13,7 @@ use super::error::SettingsError;
 use super::fit::fit;
 use super::in_use::{InUse, Kept};
 use super::layers::Origin;
-use super::{document, secrets};
+use super::{connection, document, secrets};
 use crate::{Engine, ORG};
 
 /// More versions than anybody looks through.
@@ -45,6 +45,8 @@ pub struct Change {
     pub who: String,
     /// What for, in one line.
     pub note: String,
+    /// Whether it must leave alone which org is written to, and as whom: whoever makes it may not connect another one.
+    pub keeps_connection: bool,
 }
 
 impl Engine {
@@ -73,9 +75,17 @@ impl Engine {
     /// version. It counts at once here and within a second or two on other nodes. Returns its number.
     ///
     /// # Errors
-    /// The first setting that cannot be used; `changed_meanwhile` if somebody else was faster. Nothing was kept then.
+    /// The first setting that cannot be used; `changed_meanwhile` if somebody else was faster; `connection` if it must
+    /// keep the connection and does not. Nothing was kept then.
     pub async fn change_settings(&self, change: Change) -> Result<i64, SettingsError> {
         document::check(&change.document)?;
+        document::check_secrets(change.secrets.keys())?;
+        if change.keeps_connection {
+            let before = self.settings().await?.document;
+            if connection::leads_elsewhere(&before, &change) {
+                return Err(SettingsError::new("connection", "salesforce"));
+            }
+        }
         let version = after(change.expected)?;
         let mut secrets = self.kept_secrets().await?;
         for (path, secret) in &change.secrets {
@@ -123,7 +133,8 @@ impl Engine {
         Ok(Arc::new(config))
     }
 
-    /// Goes back to the document of `version`, as a new version. Secrets stay as they are now.
+    /// Goes back to the document of `version`, as a new version. Secrets stay as they are now. For `keeps_connection` see
+    /// [`Change`].
     ///
     /// # Errors
     /// `no_version` if there is none; as for [`Engine::change_settings`].
@@ -132,6 +143,7 @@ impl Engine {
         version: i64,
         expected: i64,
         who: &str,
+        keeps_connection: bool,
     ) -> Result<i64, SettingsError> {
         let found = self.0.store.setting_versions(ORG, Some(version.saturating_add(1)), 1).await?;
         let body = match found.into_iter().next() {
@@ -146,6 +158,7 @@ impl Engine {
             secrets: BTreeMap::new(),
             who: who.to_owned(),
             note: format!("undo {version}"),
+            keeps_connection,
         })
         .await
     }

@@ -153,12 +153,12 @@ async fn a_version_can_be_undone(place: &Place) {
     let fewer = document(&stage, "[delivery]\nbatch = 5");
     stage.engine.change_settings(change(1, fewer)).await.unwrap();
     assert_eq!(batch(&stage.engine).await, 5);
-    assert_eq!(stage.engine.undo_settings(1, 2, "noah@example.com").await, Ok(3));
+    assert_eq!(stage.engine.undo_settings(1, 2, "noah@example.com", false).await, Ok(3));
     assert_eq!(batch(&stage.engine).await, 200);
     let versions = stage.engine.setting_versions().await.unwrap();
     assert_eq!((versions[0].version, versions[0].who.as_str()), (3, "noah@example.com"));
     assert_eq!(versions[0].body, versions[2].body);
-    let error = stage.engine.undo_settings(77, 3, "noah@example.com").await.unwrap_err();
+    let error = stage.engine.undo_settings(77, 3, "noah@example.com", false).await.unwrap_err();
     assert_eq!(error.code, "no_version");
     // Secrets are those of now: the source still lets its phone system in.
     assert_eq!(told(&stage, &stage.engine, 1).await, Received::Kept);

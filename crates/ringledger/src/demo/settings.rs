@@ -48,8 +48,8 @@ pub(crate) async fn keep(engine: &Engine, org: &str) -> Result<()> {
     }
     secrets.insert("salesforce.client_secret".to_owned(), Some(SecretString::from(CLIENT_SECRET)));
     document.insert("salesforce".to_owned(), Value::Table(salesforce(org)));
-    let note = "The demo begins".to_owned();
-    let change = Change { expected: 0, document, secrets, who: EMAIL.to_owned(), note };
+    let (who, note) = (EMAIL.to_owned(), "The demo begins".to_owned());
+    let change = Change { document, secrets, who, note, ..Change::default() };
     engine.change_settings(change).await.context("the demo's settings")?;
     Ok(())
 }

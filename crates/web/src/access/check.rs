@@ -28,11 +28,15 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    if let Err(refusal) = admit(&shared, need, &mut parts).await {
-        return private(refusal);
-    }
+    let admitted = admit(&shared, need, &mut parts).await;
     let visit = Visit::of(&parts);
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let spoken = visit.reader.language;
+    let mut response = match admitted {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(refusal) => refusal,
+    };
+    // Whoever words a problem of the API further out does not know who asks.
+    response.extensions_mut().insert(spoken);
     if let Some(unmade) = response.extensions().get::<Unmade>() {
         response = problem(visit.bare_frame(), response.status(), unmade.message);
     }
@@ -91,7 +95,9 @@ async fn by_key(
     parts: &Parts,
     value: &HeaderValue,
 ) -> Result<Option<SignedIn>, StoreError> {
-    let Some(key) = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")) else {
+    // The scheme's case does not matter (RFC 9110, 11.1).
+    let said = value.to_str().ok().and_then(|value| value.split_once(' '));
+    let Some((_, key)) = said.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) else {
         return Ok(None);
     };
     let (store, now) = (shared.engine.store(), shared.engine.now());

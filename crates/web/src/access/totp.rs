@@ -130,7 +130,7 @@ pub(super) async fn new_paper_codes(
 ///
 /// # Errors
 /// Any failure of the database.
-pub(super) async fn end(engine: &Engine, user_id: &str) -> Result<(), StoreError> {
+pub(crate) async fn end(engine: &Engine, user_id: &str) -> Result<(), StoreError> {
     let store = engine.store();
     store.set_second_factor(ORG, user_id, None, None).await?;
     store.give_tokens(ORG, PAPER, user_id, &[], 0).await?;

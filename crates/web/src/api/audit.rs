@@ -100,7 +100,8 @@ async fn list(
         until: asked.until,
     };
     let mut rows = shared.engine.store().audit_page(ORG, &filter, before, limit.0 + 1).await?;
-    let next = page::split(&mut rows, limit, |row| row.place);
+    let more = page::split(&mut rows, limit);
+    let next = rows.last().filter(|_| more).map(|row| page::cursor(&row.place));
     Ok(Json(AuditPage { deeds: rows.into_iter().map(deed).collect(), next }))
 }
 

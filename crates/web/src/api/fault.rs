@@ -76,6 +76,11 @@ impl Fault {
         Fault::new(StatusCode::SERVICE_UNAVAILABLE, "api-salesforce").reason(reason.trim())
     }
 
+    /// The same with another status.
+    pub(crate) fn status(self, status: StatusCode) -> Fault {
+        Fault { status, ..self }
+    }
+
     /// The same in words that are chosen already, in the asker's language.
     pub(crate) fn said(self, words: String) -> Fault {
         Fault { said: Some(words), ..self }

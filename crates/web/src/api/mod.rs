@@ -3,19 +3,24 @@
 
 mod audit;
 mod calls;
+mod connection;
 mod docs;
+mod doctor;
 mod document;
 mod endpoint;
 mod fault;
 mod input;
 mod keys;
+mod limits;
 mod logging;
+mod mail;
 mod me;
 mod openapi;
 mod overview;
 mod page;
 mod people;
 mod phone_users;
+mod privacy;
 mod settings;
 mod sources;
 mod status;
@@ -32,19 +37,23 @@ use crate::route::Route;
 fn endpoints() -> Vec<Endpoint> {
     let mut all = vec![
         openapi::endpoint(),
-        me::endpoint(),
         status::endpoint(),
         overview::endpoint(),
         people::endpoint(),
         audit::endpoint(),
     ];
+    all.extend(me::endpoints());
     all.extend(calls::endpoints());
     all.extend(troubles::endpoints());
     all.extend(settings::endpoints());
     all.extend(logging::endpoints());
     all.extend(users::endpoints());
     all.extend(keys::endpoints());
-    all.extend([sources::endpoint(), phone_users::endpoint()]);
+    all.extend(privacy::endpoints());
+    all.extend(connection::endpoints());
+    all.extend([doctor::endpoint(), phone_users::endpoint()]);
+    all.extend(sources::endpoints());
+    all.extend(mail::endpoints());
     all
 }
 
@@ -54,5 +63,7 @@ pub(crate) fn routes() -> Vec<Route> {
     endpoints.chain([docs::route()]).collect()
 }
 
+#[cfg(test)]
+mod counterparts;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Json;
 use engine::{ObjectStatus, PeopleStatus};
+use language::Locale;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -10,7 +11,7 @@ use utoipa_axum::routes;
 use super::endpoint::Endpoint;
 use super::fault::Fault;
 use crate::Shared;
-use crate::access::Capability;
+use crate::access::{Capability, SignedIn};
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/people-copy";
@@ -41,28 +42,21 @@ struct CopiedObject {
     expected: Option<i64>,
     /// Seconds since it was last known to be as Salesforce has it.
     age_seconds: Option<i64>,
-    /// What went wrong last.
+    /// What went wrong last, in the asker's language.
     error: Option<String>,
 }
 
-impl From<PeopleStatus> for PeopleCopy {
-    fn from(status: PeopleStatus) -> PeopleCopy {
-        let objects = status.objects.into_iter().map(CopiedObject::from).collect();
-        PeopleCopy { mode: status.mode, objects }
-    }
-}
-
-impl From<ObjectStatus> for CopiedObject {
-    fn from(status: ObjectStatus) -> CopiedObject {
-        CopiedObject {
-            object: status.object,
-            phase: status.phase,
-            loaded: status.loaded,
-            expected: status.expected,
-            age_seconds: status.age_seconds,
-            error: status.error.map(|error| error.to_string()),
-        }
-    }
+/// The status in the words of a reader.
+pub(super) fn copy(status: PeopleStatus, locale: &Locale) -> PeopleCopy {
+    let object = |status: ObjectStatus| CopiedObject {
+        object: status.object,
+        phase: status.phase,
+        loaded: status.loaded,
+        expected: status.expected,
+        age_seconds: status.age_seconds,
+        error: status.error.map(|error| error.say(locale)),
+    };
+    PeopleCopy { mode: status.mode, objects: status.objects.into_iter().map(object).collect() }
 }
 
 /// Where people are looked up, and how fresh the copy of each object is.
@@ -70,6 +64,9 @@ impl From<ObjectStatus> for CopiedObject {
     get, path = PATH, operation_id = "read_people_copy", tag = "People",
     responses((status = 200, description = "How the copy stands.", body = PeopleCopy))
 )]
-async fn show(State(shared): State<Shared>) -> Result<Json<PeopleCopy>, Fault> {
-    Ok(Json(shared.engine.status().await?.people.into()))
+async fn show(
+    State(shared): State<Shared>,
+    signed_in: SignedIn,
+) -> Result<Json<PeopleCopy>, Fault> {
+    Ok(Json(copy(shared.engine.status().await?.people, &signed_in.locale())))
 }

@@ -1,7 +1,6 @@
 //! `GET /api/v1/phone-users`: who the phone users are in Salesforce.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Json;
 use engine::{PhoneUser, UserStanding, UsersReportError};
 use serde::{Deserialize, Serialize};
@@ -17,9 +16,8 @@ use crate::route::Need;
 
 const PATH: &str = "/api/v1/phone-users";
 
-/// Days that are looked at, if nobody says how many, and at most.
+/// Days that are looked at, if nobody says how many.
 const USUAL: u32 = 14;
-const MOST: u32 = 90;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::new(PATH, Need::May(Capability::ReadSettings), routes!(list))
@@ -83,10 +81,6 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<PhoneUsers>, Fault> {
     let days = asked.days.unwrap_or(USUAL);
-    if !(1..=MOST).contains(&days) {
-        let fault = Fault::new(StatusCode::BAD_REQUEST, "api-bad-parameter").field("days");
-        return Err(fault.reason(format!("{days} is not between 1 and {MOST}")));
-    }
     let report = shared.engine.users_report(days).await.map_err(|error| match error {
         UsersReportError::Store(error) => Fault::from(error),
         UsersReportError::Salesforce(failure) => Fault::salesforce(&failure),

@@ -8,9 +8,9 @@ use utoipa_axum::routes;
 
 use super::endpoint::Endpoint;
 use super::fault::Fault;
-use super::people::PeopleCopy;
+use super::people::{PeopleCopy, copy};
 use crate::Shared;
-use crate::access::Capability;
+use crate::access::{Capability, SignedIn};
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/status";
@@ -42,7 +42,7 @@ struct Status {
     unreadable: i64,
     /// Kept webhooks that have not been read yet.
     unread: i64,
-    /// Why the org is paused, if it is, and until when.
+    /// Why the org is paused, if it is, and until when, in the asker's language.
     paused: Option<String>,
     /// Where people are looked up.
     people: PeopleCopy,
@@ -53,7 +53,8 @@ struct Status {
     get, path = PATH, operation_id = "read_status", tag = "Calls",
     responses((status = 200, description = "The figures now.", body = Status))
 )]
-async fn show(State(shared): State<Shared>) -> Result<Json<Status>, Fault> {
+async fn show(State(shared): State<Shared>, signed_in: SignedIn) -> Result<Json<Status>, Fault> {
+    let locale = signed_in.locale();
     let status = shared.engine.status().await?;
     Ok(Json(Status {
         events_received: status.events_received,
@@ -66,7 +67,7 @@ async fn show(State(shared): State<Shared>) -> Result<Json<Status>, Fault> {
         api_calls: status.api_calls,
         unreadable: status.unreadable,
         unread: status.unread,
-        paused: status.paused,
-        people: status.people.into(),
+        paused: status.paused.map(|paused| paused.say(&locale)),
+        people: copy(status.people, &locale),
     }))
 }

@@ -105,6 +105,22 @@ fn every_type_that_the_document_names_is_in_it_and_explains_its_fields() {
 }
 
 #[test]
+fn no_body_hides_a_limit_behind_a_name() {
+    // Limits are checked as the body's own schema states them.
+    let document = english();
+    for (place, operation) in operations(&document) {
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+        let Some(name) = body.as_str().and_then(|to| to.rsplit('/').next()) else {
+            assert!(operation["requestBody"].is_null(), "{place:?} has a body without a name");
+            continue;
+        };
+        let mut named = BTreeSet::new();
+        references(&document["components"]["schemas"][name], &mut named);
+        assert_eq!(named, BTreeSet::new(), "{place:?}");
+    }
+}
+
+#[test]
 fn the_page_lists_the_endpoints() {
     let mut table =
         String::from("| method | path | does | scope of the key |\n|---|---|---|---|\n");

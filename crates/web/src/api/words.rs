@@ -5,6 +5,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use language::Language;
 
 use super::fault::{Fault, PROBLEM_JSON};
 use crate::shell::stranger;
@@ -12,13 +13,14 @@ use crate::shell::stranger;
 /// Everything below this path is answered in JSON.
 pub(crate) const BELOW: &str = "/api/";
 
-/// Answers with problem details where something below `/api/` was refused, in the language that `Accept-Language` asks for.
+/// Answers with problem details where something below `/api/` was refused, in the asker's language: of
+/// their account, else of `Accept-Language`.
 pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     if !request.uri().path().starts_with(BELOW) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let language = stranger(&parts).language;
+    let unknown = stranger(&parts).language;
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) {
@@ -26,6 +28,7 @@ pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     }
     let fault =
         response.extensions_mut().remove::<Fault>().unwrap_or_else(|| Fault::of_status(status));
+    let language = response.extensions().get::<Language>().copied().unwrap_or(unknown);
     let text = serde_json::to_string(&fault.problem(language)).unwrap_or_default();
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);

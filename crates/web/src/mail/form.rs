@@ -91,6 +91,7 @@ impl Form {
             secrets,
             who: who.to_owned(),
             note: "mail".to_owned(),
+            keeps_connection: true,
         })
     }
 }

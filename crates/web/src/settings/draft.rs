@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use toml::{Table, Value};
 
 use crate::Shared;
-use crate::access::SignedIn;
+use crate::access::{Capability, SignedIn};
 
 /// The settings as they are, and the document as it is to be.
 pub(crate) struct Draft<'a> {
@@ -97,6 +97,7 @@ impl<'a> Draft<'a> {
                 secrets: self.secrets,
                 who: signed_in.email.clone(),
                 note: note.to_owned(),
+                keeps_connection: !signed_in.may(Capability::ManageAccess),
             })
             .await?;
         let deed = signed_in.deed("settings.change", changed.join(" "));

@@ -8,12 +8,12 @@ use crate::browser::{Browser, Page};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
-fn json(page: &Page) -> Value {
+pub(crate) fn json(page: &Page) -> Value {
     serde_json::from_str(&page.body).unwrap_or_else(|error| panic!("{error}: {}", page.body))
 }
 
 /// Checks that the answer is a problem of this status and code, and returns it.
-fn problem(page: &Page, status: StatusCode, code: &str) -> Value {
+pub(crate) fn problem(page: &Page, status: StatusCode, code: &str) -> Value {
     assert_eq!(page.status, status, "{}", page.body);
     assert_eq!(page.header("content-type"), "application/problem+json");
     let problem = json(page);
@@ -200,7 +200,7 @@ async fn a_key_does_what_its_scopes_say_until_it_is_revoked(place: &Place) {
     for path in ["/api/v1/settings", "/api/v1/audit", "/api/v1/keys", "/api/v1/users"] {
         problem(&program.get(path).await, StatusCode::FORBIDDEN, "api-not-allowed");
     }
-    for (name, scopes) in [("", json!(["calls:read"])), ("x", json!([])), ("x", json!(["all"]))] {
+    for (name, scopes) in [(" ", json!(["calls:read"])), ("x", json!(["all"]))] {
         let wish = json!({"name": name, "scopes": scopes}).to_string();
         let refused = owner.send("POST", "/api/v1/keys", json_type, wish).await;
         problem(&refused, StatusCode::BAD_REQUEST, "access-bad-key");
@@ -256,7 +256,63 @@ async fn a_person_stops_the_writing_and_lets_it_go_on(place: &Place) {
     assert_eq!(json(&admin.get("/api/v1/logging/dry-run").await)["would_write"], 0);
 }
 
+async fn a_key_goes_before_a_session_and_no_other_site_may_ask(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let owner = Browser::signed_in(&stage, Role::Owner).await;
+    let json_type = Some("application/json");
+    let wish = json!({"name": "Sheet", "scopes": ["calls:read"]}).to_string();
+    let made = json(&owner.send("POST", "/api/v1/keys", json_type, wish).await);
+    let key = made["secret"].as_str().unwrap();
+    for wrong in ["Bearer nonsense", "Basic b3duZXI6", key, "Bearer", "Bearer  "] {
+        let page = owner.clone().with("authorization", wrong).get("/api/v1/me").await;
+        problem(&page, StatusCode::UNAUTHORIZED, "api-not-signed-in");
+    }
+    let program = owner.clone().with("authorization", &format!("bearer {key}"));
+    assert_eq!(json(&program.get("/api/v1/me").await)["role"], Value::Null);
+    let stranger = Browser::stranger(&stage).with("authorization", &format!("Bearer {key}"));
+    assert_eq!(stranger.get("/calls").await.status, StatusCode::SEE_OTHER, "keys open no page");
+    let other = owner.clone().with("origin", "https://other.example.com");
+    let other = other.with("sec-fetch-site", "cross-site").with("host", "127.0.0.1:8080");
+    for (method, path, status) in [
+        ("OPTIONS", "/api/v1/calls", StatusCode::METHOD_NOT_ALLOWED),
+        ("GET", "/api/v1/calls", StatusCode::OK),
+        ("POST", "/api/v1/logging/pause", StatusCode::FORBIDDEN),
+    ] {
+        let page = other.send(method, path, None, String::new()).await;
+        assert_eq!(page.status, status, "{method} {path}");
+        assert!(page.headers.keys().all(|name| !name.as_str().starts_with("access-control")));
+    }
+    assert_eq!(json(&owner.get("/api/v1/logging").await)["held"], false);
+    // What a form of another site could send without asking the browser first.
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
+        let page = owner.send("POST", "/api/v1/keys", Some(kind), "{}".to_owned()).await;
+        problem(&page, StatusCode::UNSUPPORTED_MEDIA_TYPE, "api-not-json");
+    }
+}
+
+async fn a_problem_is_in_the_language_of_the_account(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let owner = Browser::signed_in(&stage, Role::Owner).await.with("accept-language", "ja");
+    let agent = Browser::signed_in(&stage, Role::Agent).await.with("accept-language", "ja");
+    let none = owner.get("/api/v1/calls/none").await;
+    assert_eq!(none.header("content-language"), "en");
+    assert_eq!(problem(&none, StatusCode::NOT_FOUND, "api-no-such-call")["title"], "Not found");
+    let refused = agent.get("/api/v1/audit").await;
+    assert_eq!(refused.header("content-language"), "en");
+    let wish = json!({"name": "Sheet", "scopes": ["config:read"]}).to_string();
+    let made = json(&owner.send("POST", "/api/v1/keys", Some("application/json"), wish).await);
+    let bearer = format!("Bearer {}", made["secret"].as_str().unwrap());
+    let program = Browser::stranger(&stage).with("authorization", &bearer);
+    let program = program.with("accept-language", "ja");
+    for path in ["/api/v1/settings/versions/9", "/api/v1/audit"] {
+        let page = program.get(path).await;
+        assert_eq!(page.header("content-language"), "ja", "{path}");
+    }
+}
+
 on_both_databases!(
+    a_key_goes_before_a_session_and_no_other_site_may_ask,
+    a_problem_is_in_the_language_of_the_account,
     a_key_does_what_its_scopes_say_until_it_is_revoked,
     users_are_added_and_changed_and_one_owner_stays,
     a_person_stops_the_writing_and_lets_it_go_on,

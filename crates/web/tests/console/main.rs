@@ -10,6 +10,12 @@ mod stage;
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod api_calls;
+#[cfg(test)]
+mod api_deeds;
+#[cfg(test)]
+mod api_limits;
+#[cfg(test)]
 #[allow(dead_code, reason = "each area of the console uses another part of it")]
 mod browser;
 #[cfg(test)]

@@ -21,7 +21,7 @@ on_both_databases!(
 );
 
 /// An installation that was set up, and the owner's browser.
-async fn open(place: &Place, file: &str) -> (Stage, Browser) {
+pub(crate) async fn open(place: &Place, file: &str) -> (Stage, Browser) {
     let mut stage = Stage::open(place, Plan::default()).await;
     stage.enter_contact("Okafor", BEN.1);
     let engine = stage.engine_by_settings(file).await;

@@ -124,7 +124,7 @@ async fn a_revoked_grant_holds_the_calls_until_somebody_logs_in_again(place: &Pl
     assert_eq!(stage.row("desk:2").await.attempts, 0);
     let paused = stage.status().await;
     stage.work().await;
-    assert!(stage.status().await.paused.unwrap().contains("connect"), "{paused:?}");
+    assert!(stage.status().await.paused.unwrap().to_string().contains("connect"), "{paused:?}");
 
     assert_eq!(connect(&stage).await.status, 200);
     let status = stage.settle().await;

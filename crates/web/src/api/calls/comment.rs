@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{editable, not_said};
+use super::{not_said, seen};
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
@@ -17,7 +17,7 @@ use crate::route::Need;
 const PATH: &str = "/api/v1/calls/{call}/comments";
 
 pub(super) fn endpoint() -> Endpoint {
-    Endpoint::new(PATH, Need::May(Capability::SeeCalls), routes!(add))
+    Endpoint::new(PATH, Need::May(Capability::EditCalls), routes!(add))
 }
 
 /// A comment.
@@ -29,7 +29,7 @@ struct NewComment {
     text: String,
 }
 
-/// Adds a comment to a call; the Task follows. For who sees personal data.
+/// Adds a comment to a call; the Task follows.
 #[utoipa::path(
     post, path = PATH, operation_id = "add_comment", tag = "Calls",
     params(("call" = String, Path, description = "The call's id, `source:call`.")),
@@ -42,7 +42,7 @@ async fn add(
     Id(id): Id,
     Body(comment): Body<NewComment>,
 ) -> Result<StatusCode, Fault> {
-    editable(&shared, &signed_in, &id).await?;
+    seen(&shared, &signed_in, &id).await?;
     shared.engine.record(signed_in.deed("calls.comment", id.as_str())).await?;
     shared.engine.comment(&id, &comment.text, &signed_in.name).await.map_err(not_said)?;
     Ok(StatusCode::NO_CONTENT)

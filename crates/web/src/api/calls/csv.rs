@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-use super::list::{Asked, WantedState, filter};
+use super::list::{Asked, WantedState, filter, texts};
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
@@ -40,22 +40,22 @@ struct AskedFile {
     #[param(inline)]
     state: Vec<WantedState>,
     /// What became of it on the phone, such as `incoming_missed`.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     result: Vec<String>,
     /// What became of the search for its record, such as `ambiguous`.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     matched: Vec<String>,
     /// Who had it.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     agent: Vec<String>,
     /// On which of our numbers.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     line: Vec<String>,
     /// The phone system.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     source: Vec<String>,
     /// The code of what stands in its way.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     error: Vec<String>,
     /// The file's encoding.
     #[param(inline)]
@@ -102,7 +102,7 @@ async fn file(
             error: asked.error,
             ..Asked::default()
         },
-    )?;
+    );
     let words = Words::new(signed_in.reader.language, &signed_in.reader.zone);
     Ok(export::file(shared, &signed_in, words, (filter, "api".to_owned()), encoding).await)
 }

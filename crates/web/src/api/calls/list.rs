@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Json;
 use serde::{Deserialize, Serialize};
 use store::{CallFilter, CallState, StoreError};
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
@@ -19,10 +20,6 @@ use crate::calls::own;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/calls";
-
-/// Values of one filter, at most, and characters of each.
-const MOST_VALUES: usize = 20;
-const LONGEST: usize = 400;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::new(PATH, Need::May(Capability::SeeCalls), routes!(list))
@@ -46,22 +43,22 @@ pub(super) struct Asked {
     #[param(inline)]
     pub(super) state: Vec<WantedState>,
     /// What became of it on the phone, such as `incoming_missed`.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     pub(super) result: Vec<String>,
     /// What became of the search for its record, such as `ambiguous`.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     pub(super) matched: Vec<String>,
     /// Who had it.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     pub(super) agent: Vec<String>,
     /// On which of our numbers.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     pub(super) line: Vec<String>,
     /// The phone system.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     pub(super) source: Vec<String>,
     /// The code of what stands in its way.
-    #[param(max_items = 20)]
+    #[param(schema_with = texts)]
     pub(super) error: Vec<String>,
     /// The `next` of the page before.
     #[param(max_length = 1000)]
@@ -102,7 +99,7 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Calls>, Fault> {
     let (cursor, limit) = (asked.cursor.clone(), asked.limit);
-    let filter = filter(&shared, &signed_in, asked)?;
+    let filter = filter(&shared, &signed_in, asked);
     let page = shared.engine.list_calls(&filter, cursor.as_deref(), limit.0).await;
     let page = page.map_err(|error| match error {
         StoreError::BadCursor => {
@@ -122,7 +119,7 @@ pub(super) fn filter(
     shared: &Shared,
     signed_in: &SignedIn,
     asked: Asked,
-) -> Result<CallFilter, Fault> {
+) -> CallFilter {
     let states = asked.state.iter().map(|state| match state {
         WantedState::Waiting => CallState::Waiting,
         WantedState::Logged => CallState::Logged,
@@ -132,40 +129,24 @@ pub(super) fn filter(
     let mut filter = CallFilter {
         from: asked.from,
         until: asked.until,
-        states: few("state", states.collect())?,
-        results: texts("result", asked.result)?,
-        matched: texts("matched", asked.matched)?,
-        agents: texts("agent", asked.agent)?,
-        lines: texts("line", asked.line)?,
-        sources: texts("source", asked.source)?,
-        error_codes: texts("error", asked.error)?,
+        states: states.collect(),
+        results: asked.result,
+        matched: asked.matched,
+        agents: asked.agent,
+        lines: asked.line,
+        sources: asked.source,
+        error_codes: asked.error,
         own: own::own(signed_in),
         ..CallFilter::default()
     };
     if let Some(typed) = asked.q {
-        if typed.chars().nth(200).is_some() || typed.contains('\0') {
-            return Err(wrong("q", "at most 200 characters, and none of them U+0000"));
-        }
         own::look(shared, signed_in, &mut filter, &typed);
     }
-    Ok(filter)
+    filter
 }
 
-fn few<T>(name: &str, values: Vec<T>) -> Result<Vec<T>, Fault> {
-    match values.len() > MOST_VALUES {
-        true => Err(wrong(name, "at most 20 values")),
-        false => Ok(values),
-    }
-}
-
-fn texts(name: &str, values: Vec<String>) -> Result<Vec<String>, Fault> {
-    let odd = |text: &String| text.len() > LONGEST || text.contains('\0');
-    match values.iter().any(odd) {
-        true => Err(wrong(name, "at most 400 bytes, and none of them U+0000")),
-        false => few(name, values),
-    }
-}
-
-fn wrong(name: &str, reason: &str) -> Fault {
-    Fault::new(StatusCode::BAD_REQUEST, "api-bad-parameter").field(name).reason(reason)
+/// The schema of a filter that may stand several times.
+pub(super) fn texts() -> Array {
+    let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(400));
+    ArrayBuilder::new().items(text).max_items(Some(20)).build()
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{editable, not_said};
+use super::{not_said, seen};
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
@@ -17,7 +17,7 @@ use crate::route::Need;
 const PATH: &str = "/api/v1/calls/{call}/memo";
 
 pub(super) fn endpoint() -> Endpoint {
-    Endpoint::new(PATH, Need::May(Capability::SeeCalls), routes!(save))
+    Endpoint::new(PATH, Need::May(Capability::EditCalls), routes!(save))
 }
 
 /// A call memo.
@@ -29,7 +29,7 @@ struct Memo {
     values: Vec<String>,
 }
 
-/// Saves the call memo in place of the one of before; the Task follows. For who sees personal data.
+/// Saves the call memo in place of the one of before; the Task follows.
 #[utoipa::path(
     put, path = PATH, operation_id = "save_memo", tag = "Calls",
     params(("call" = String, Path, description = "The call's id, `source:call`.")),
@@ -42,7 +42,7 @@ async fn save(
     Id(id): Id,
     Body(memo): Body<Memo>,
 ) -> Result<StatusCode, Fault> {
-    editable(&shared, &signed_in, &id).await?;
+    seen(&shared, &signed_in, &id).await?;
     shared.engine.record(signed_in.deed("calls.memo", id.as_str())).await?;
     shared.engine.edit_memo(&id, memo.values, &signed_in.name).await.map_err(not_said)?;
     Ok(StatusCode::NO_CONTENT)

@@ -7,6 +7,7 @@ mod list;
 mod memo;
 mod one;
 mod parts;
+mod people;
 mod record;
 mod remembered;
 mod replay;
@@ -16,6 +17,7 @@ mod webhooks;
 
 use axum::http::StatusCode;
 use engine::{CallPage, SayError};
+pub(super) use parts::shown;
 
 use super::endpoint::Endpoint;
 use super::fault::Fault;
@@ -34,6 +36,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         replay::endpoint(),
         memo::endpoint(),
         comment::endpoint(),
+        people::endpoint(),
         record::endpoint(),
         remembered::endpoint(),
         remembered::endpoint_forget(),
@@ -47,12 +50,6 @@ fn no_such_call() -> Fault {
 /// The call, if the asker may see it; one of others is as good as none.
 async fn seen(shared: &Shared, signed_in: &SignedIn, id: &str) -> Result<CallPage, Fault> {
     own::seen(shared, signed_in, id).await?.ok_or_else(no_such_call)
-}
-
-/// The call, if the asker may also change it: its memo, its comments, its record.
-async fn editable(shared: &Shared, signed_in: &SignedIn, id: &str) -> Result<CallPage, Fault> {
-    let page = seen(shared, signed_in, id).await?;
-    if own::may_edit(signed_in) { Ok(page) } else { Err(Fault::of_status(StatusCode::FORBIDDEN)) }
 }
 
 /// Why what somebody said of a call was not taken.

@@ -100,7 +100,7 @@ pub(super) fn fields(page: &CallPage, masks: bool) -> Vec<TaskFieldLine> {
 }
 
 /// Only texts can name somebody.
-pub(super) fn shown(value: &Value, masks: bool) -> Value {
+pub(in crate::api) fn shown(value: &Value, masks: bool) -> Value {
     match value {
         Value::String(_) if masks => Value::from(mask::HIDDEN),
         other => other.clone(),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{editable, not_said};
+use super::{not_said, seen};
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
@@ -18,7 +18,7 @@ use crate::route::Need;
 const PATH: &str = "/api/v1/calls/{call}/record";
 
 pub(super) fn endpoint() -> Endpoint {
-    Endpoint::new(PATH, Need::May(Capability::SeeCalls), routes!(pick))
+    Endpoint::new(PATH, Need::May(Capability::EditCalls), routes!(pick))
 }
 
 /// The record that a call belongs to.
@@ -36,8 +36,7 @@ struct PickedRecord {
     remember: bool,
 }
 
-/// Moves a call, and its Task with it, to another record, and remembers that for its number if asked to. For who sees
-/// personal data.
+/// Moves a call, and its Task with it, to another record, and remembers that for its number if asked to.
 #[utoipa::path(
     put, path = PATH, operation_id = "pick_record", tag = "Calls",
     params(("call" = String, Path, description = "The call's id, `source:call`.")),
@@ -53,7 +52,7 @@ async fn pick(
     Id(id): Id,
     Body(picked): Body<PickedRecord>,
 ) -> Result<StatusCode, Fault> {
-    editable(&shared, &signed_in, &id).await?;
+    seen(&shared, &signed_in, &id).await?;
     let deed = signed_in.deed("calls.record", id.as_str()).with(picked.record_id.as_str());
     shared.engine.record(deed).await?;
     let pick = Pick { record_id: picked.record_id, name: picked.name, remember: picked.remember };

@@ -4,6 +4,8 @@ mod change;
 mod dry_run;
 mod read;
 
+pub(super) use dry_run::not_previewed;
+
 use super::endpoint::Endpoint;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {

@@ -63,7 +63,8 @@ async fn change(
         document: table(asked.document)?,
         secrets: asked.secrets,
         who: signed_in.name.clone(),
-        note: asked.note.chars().take(1000).collect(),
+        note: asked.note,
+        keeps_connection: !signed_in.may(Capability::ManageAccess),
     };
     let deed = signed_in.deed("settings.change", asked.expected.to_string());
     shared.engine.record(deed).await?;

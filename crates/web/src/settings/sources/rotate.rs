@@ -26,14 +26,10 @@ pub(crate) async fn submit(
     let secret = if made { new_secret() } else { SecretString::from(typed.to_owned()) };
     let kept = async {
         let mut draft = Draft::of(&shared).await?;
-        let known = draft.settings.config.sources.iter().find(|source| source.id == id);
-        let Some(source) = known else { return Err(SettingsError::missing("source")) };
-        let before = source.secret.clone();
-        if !before.is_empty() {
-            let previous = Some(SecretString::from(before));
-            draft.secret(format!("source.{id}.secret_previous"), previous);
+        if !draft.settings.config.sources.iter().any(|source| source.id == id) {
+            return Err(SettingsError::missing("source"));
         }
-        draft.secret(format!("source.{id}.secret"), Some(secret.clone()));
+        put(&mut draft, &id, secret.clone());
         draft.keep(&signed_in, entered.version, &format!("source {id}")).await
     };
     let shown = match kept.await {
@@ -41,6 +37,17 @@ pub(crate) async fn submit(
         Err(error) => wrong(&error, &visit),
     };
     answer(&shared, &visit, &signed_in, &id, shown).await
+}
+
+/// Gives a source of the draft a new secret, and keeps the one before beside it.
+pub(crate) fn put(draft: &mut Draft<'_>, id: &str, secret: SecretString) {
+    let known = draft.settings.config.sources.iter().find(|source| source.id == id);
+    let before = known.map(|source| source.secret.clone()).unwrap_or_default();
+    if !before.is_empty() {
+        let previous = Some(SecretString::from(before));
+        draft.secret(format!("source.{id}.secret_previous"), previous);
+    }
+    draft.secret(format!("source.{id}.secret"), Some(secret));
 }
 
 /// `POST /settings/sources/{source}/retire`: the secret before is not valid any more.

@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::endpoint::Endpoint;
 use crate::Shared;
 use crate::access::Capability;
+use crate::api::endpoint::Endpoint;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/sources";

@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::document::name;
-use super::endpoint::Endpoint;
 use crate::access::{Capability, SignedIn};
+use crate::api::document::name;
+use crate::api::endpoint::Endpoint;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/me";

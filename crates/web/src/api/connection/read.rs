@@ -1,0 +1,44 @@
+//! `GET /api/v1/connection`: whether an org is connected.
+
+use axum::extract::State;
+use axum::response::Json;
+use engine::settings::DISCONNECTED;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::PATH;
+use crate::Shared;
+use crate::access::Capability;
+use crate::api::endpoint::Endpoint;
+use crate::api::fault::Fault;
+use crate::route::Need;
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::new(PATH, Need::May(Capability::ReadSettings), routes!(show))
+}
+
+/// How the connection stands.
+#[derive(Debug, Serialize, ToSchema)]
+struct Connection {
+    /// Whether there is what it takes to sign in to Salesforce. `POST /api/v1/doctor` tells whether it works.
+    connected: bool,
+    /// Whether somebody has ended the connection, and calls wait for another one.
+    disconnected: bool,
+    /// The org's address, where it is known.
+    org_url: Option<String>,
+}
+
+/// Whether an org is connected.
+#[utoipa::path(
+    get, path = PATH, operation_id = "read_connection", tag = "Salesforce",
+    responses((status = 200, description = "How it stands.", body = Connection))
+)]
+async fn show(State(shared): State<Shared>) -> Result<Json<Connection>, Fault> {
+    let held = shared.engine.held().await?;
+    Ok(Json(Connection {
+        connected: shared.engine.is_connected().await?,
+        disconnected: held.is_some_and(|held| held.code == DISCONNECTED),
+        org_url: shared.engine.org_url().await,
+    }))
+}
