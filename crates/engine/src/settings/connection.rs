@@ -154,7 +154,7 @@ impl Engine {
                 secrets: BTreeMap::new(),
                 who: who.to_owned(),
                 note: "reconnect".to_owned(),
-                keeps_connection: true,
+                keeps_connection: false,
             })
             .await?;
         }

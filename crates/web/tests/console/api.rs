@@ -92,9 +92,10 @@ async fn what_is_sent_is_read_strictly(place: &Place) {
         ("limit=201", "limit"),
         ("limit=many", "limit"),
         ("from=yesterday", "from"),
+        ("about=%00", "about"),
         ("limit=1&limit=2", "limit"),
         ("who=a&other=b", "other"),
-        ("cursor=%00", "cursor"),
+        ("cursor=none", "cursor"),
     ] {
         let page = owner.get(&format!("/api/v1/audit?{query}")).await;
         let code = if field == "cursor" { "api-bad-cursor" } else { "api-bad-parameter" };

@@ -18,6 +18,7 @@ fn fitting(schema: &Value) -> Value {
         |name: &str| kind == name || kind.as_array().is_some_and(|it| it.contains(&name.into()));
     let least = |name: &str| usize::try_from(schema[name].as_i64().unwrap_or(0)).unwrap();
     match () {
+        () if schema["enum"].is_array() => schema["enum"][0].clone(),
         () if is("string") => Value::from("a".repeat(least("minLength"))),
         () if is("integer") => schema["minimum"].as_i64().unwrap_or(0).into(),
         () if is("boolean") => false.into(),
