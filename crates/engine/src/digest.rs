@@ -17,6 +17,16 @@ use crate::{Engine, ORG};
 const BATCH: i64 = 500;
 
 impl Engine {
+    /// Reads everything that has been kept until now.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub(crate) async fn digest_all(&self) -> Result<(), StoreError> {
+        // Less than a whole batch: what is left came later.
+        while i64::try_from(self.digest().await?).unwrap_or(i64::MAX) >= BATCH {}
+        Ok(())
+    }
+
     /// Reads what was kept and not yet read, one batch. Returns how many deliveries there were.
     ///
     /// # Errors
@@ -31,17 +41,19 @@ impl Engine {
         self.learn_of(sources).await;
         let count = deliveries.len();
         let mut digested = Vec::with_capacity(count);
-        let mut erased = Vec::new();
+        let mut tellings = Vec::new();
         let began = self.now();
         let arrivals = if trace::is_wanted() { arrivals(&deliveries) } else { Vec::new() };
         let somebody_was_erased = store.has_buried(ORG).await?;
-        for delivery in deliveries {
-            let mut parsed = self.parse(&delivery);
+        for delivery in &deliveries {
+            let mut parsed = self.parse(delivery);
+            let mut emptied = false;
             if let Ok(parsed) = &mut parsed
                 && somebody_was_erased
-                && self.leave_out_erased(&delivery, &mut parsed.events).await?
             {
-                erased.push(delivery.id.clone());
+                let told = self.tellings(delivery, &parsed.events)?;
+                emptied = self.leave_out_erased(delivery, &told, &mut parsed.events).await?;
+                tellings.extend(told);
             }
             if let Ok(parsed) = &parsed
                 && !parsed.contacts.is_empty()
@@ -57,17 +69,18 @@ impl Engine {
                 events.map(kept).collect()
             };
             let outcome = parsed.map(events);
-            digested.push(Digested { inbox_id: delivery.id.clone(), outcome });
+            digested.push(Digested { inbox_id: delivery.id.clone(), outcome, emptied });
         }
         let told: Vec<Told<'_>> = digested.iter().zip(&arrivals).filter_map(Told::of).collect();
         store.digested(ORG, digested, self.now()).await?;
         told.iter().for_each(|told| told.trace(began, self.now()));
-        store.empty_deliveries(ORG, &erased.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+        let known = somebody_was_erased.then_some(tellings);
+        self.forget_who_was_erased_meanwhile(&deliveries, known).await?;
         self.0.due.notify_one();
         Ok(count)
     }
 
-    fn parse(&self, delivery: &Delivery) -> Result<Parsed, Failure> {
+    pub(crate) fn parse(&self, delivery: &Delivery) -> Result<Parsed, Failure> {
         let in_use = self.in_use();
         let Some(phone_system) = in_use.phone_systems.get(&delivery.source_id) else {
             return Err(Failure {

@@ -61,7 +61,7 @@ pub use console::{
     CallList, CallPage, FieldNow, FindError, FoundPeople, FoundPerson, ListedCall, TaskNow,
     TaskNowError, ToldEvent, look_for, look_for_id,
 };
-pub use erase::{Certificate, EraseError, Traces};
+pub use erase::{Certificate, Disclosure, EraseError, Remains, Traces};
 pub use explain::{Explained, Explanation, explain};
 pub use listing::{CallLine, ErrorLine, calls, errors};
 pub use mail::{MailProblem, MailSettings, MailTls, Said, TroubleWords};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::backup::{BackedUp, Opener, Sealer};
 use crate::batch::Column;
+use crate::erase::Scrubbed;
 use crate::error::{Result, StoreError};
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
@@ -126,13 +127,13 @@ impl Database {
         }
     }
 
-    /// Takes away what deleted rows have left behind, so that nothing of them stands in the database's files.
-    pub(crate) async fn scrub(&self) -> Result<()> {
+    /// Takes away what deleted rows have left behind in the database's files.
+    pub(crate) async fn scrub(&self) -> Result<Scrubbed> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.scrub().await,
-            // Nothing is left behind that a statement, a dump or a backup could show; the server's own cleaning (its
-            // autovacuum) makes room for new rows.
-            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(sqlite) => sqlite.scrub().await.map(|()| Scrubbed::Overwritten),
+            // No statement, dump or backup shows them, but they stay in the server's files until its autovacuum reuses
+            // their place, and in its write-ahead log for as long as that is kept.
+            Self::Postgres(_) => Ok(Scrubbed::WithTheServer),
         }
     }
 

@@ -42,6 +42,8 @@ pub struct Digested {
     pub inbox_id: String,
     /// Its events (none for one that says nothing about a call), or why it could not be read.
     pub outcome: std::result::Result<Vec<NewEvent>, Failure>,
+    /// Whether its body tells of somebody who was erased, and goes at once.
+    pub emptied: bool,
 }
 
 pub(crate) const EVENTS: &[Column] = &[
@@ -93,8 +95,12 @@ impl Store {
         let mut calls = Batch::new(CALLS);
         let mut events = Batch::new(EVENTS);
         let mut deliveries = Batch::new(DELIVERIES);
+        let mut emptied = Batch::new(IDS);
         for digested in outcomes {
             let inbox_id = digested.inbox_id;
+            if digested.emptied {
+                emptied.push([inbox_id.as_str().into()]);
+            }
             let (state, failure) = match digested.outcome {
                 Err(failure) => (DeliveryState::Failed, Some(failure)),
                 Ok(found) => {
@@ -110,7 +116,7 @@ impl Store {
         if deliveries.is_empty() {
             return Ok(());
         }
-        let mut statements = Vec::with_capacity(6);
+        let mut statements = Vec::with_capacity(7);
         if !told_again.is_empty() {
             // Before the new events: one that is told by another delivery of this batch is stored again.
             let told_again = told_again.into_param();
@@ -124,6 +130,9 @@ impl Store {
             statements.push(self.insert_events(org_id, events));
         }
         statements.push(self.mark_deliveries(org_id, deliveries, now));
+        if !emptied.is_empty() {
+            statements.push(self.empty_statement(org_id, emptied.into_param()));
+        }
         // Last, as in a completion: calls first, then hours, so that two nodes never wait for each other.
         if heard {
             statements.push(stale_hour(org_id, now));

@@ -49,6 +49,15 @@ pub struct KeptCall {
     pub texts: [Option<String>; 6],
 }
 
+/// What became of the bytes of deleted rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scrubbed {
+    /// They are overwritten in the database's files (SQLite).
+    Overwritten,
+    /// They lie in the files of a database server, which overwrites them when it needs their place (PostgreSQL).
+    WithTheServer,
+}
+
 /// A certificate as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certified {
@@ -198,14 +207,16 @@ impl Store {
         self.database.query(sql, params).await?.into_iter().map(read).collect()
     }
 
-    /// Replaces what a call's row holds about people.
+    /// Replaces what a call's row holds about people. Whoever has claimed the call loses the claim: what they hold is as it
+    /// was before, and the call is due again at once.
     ///
     /// # Errors
     /// Any failure of the database.
     pub async fn rewrite_call(&self, org_id: &str, call: KeptCall) -> Result<()> {
         let [folded, resolution, desired, written, error, text] = call.texts;
         let id = Value::from(call.call_id);
-        let row = "UPDATE call SET folded = $3, resolution = $4, desired = $5, written = $6, error_text = $7 \
+        let row = "UPDATE call SET folded = $3, resolution = $4, desired = $5, written = $6, error_text = $7, \
+                       lease_epoch = CASE WHEN lease_until > 0 THEN lease_epoch + 1 ELSE lease_epoch END, lease_until = 0 \
                    WHERE org_id = $1 AND call_id = $2";
         let params = [folded, resolution, desired, written, error].map(Value::from);
         let params = [vec![org_id.into(), id.clone()], params.into()].concat();
@@ -264,7 +275,8 @@ impl Store {
         )
     }
 
-    /// Empties deliveries: they are still known when they arrive again, but tell nothing any more. Returns how many.
+    /// Empties deliveries that were read: they are still known when they arrive again, but tell nothing any more. One that
+    /// nobody has read stays: what it tells of others would be lost. Returns how many.
     ///
     /// # Errors
     /// Any failure of the database; nothing was changed then.
@@ -272,13 +284,17 @@ impl Store {
         if inbox_ids.is_empty() {
             return Ok(0);
         }
+        affected(self.database.apply_one(self.empty_statement(org_id, ids(inbox_ids))).await?)
+    }
+
+    /// Empties the deliveries `ids` that were read.
+    pub(crate) fn empty_statement(&self, org_id: &str, ids: Value) -> Statement {
         let rows = (self.database.dialect().rows_of)("$2", IDS);
         let sql = format!(
             "WITH {rows} UPDATE inbox SET body = '', body_is_base64 = 0, headers = '{{}}', error_code = NULL, \
-                 error_text = NULL, state = 1 WHERE org_id = $1 AND id IN (SELECT id FROM r)"
+                 error_text = NULL, state = 1 WHERE org_id = $1 AND id IN (SELECT id FROM r) AND state IN (1, 2)"
         );
-        let params = vec![org_id.into(), ids(inbox_ids)];
-        affected(self.database.apply_one(Statement::new(sql, params)).await?)
+        Statement::new(sql, vec![org_id.into(), ids])
     }
 
     /// Deletes contacts of phone systems with everything that is kept of their sync. Takes pairs of source and contact
@@ -356,12 +372,12 @@ impl Store {
         self.database.query(sql, vec![org_id.into()]).await?.into_iter().map(read).collect()
     }
 
-    /// Takes away what deleted rows left behind in the database's files (SQLite: writes the file anew; webhooks are
-    /// answered with 503 if that takes longer than they can wait).
+    /// Takes away what deleted rows left behind in the database's files, as far as that is ours to do. Others read and
+    /// write meanwhile.
     ///
     /// # Errors
-    /// [`crate::StoreError::Busy`] while others read or write; everything is as it was then, and can be tried again.
-    pub async fn scrub(&self) -> Result<()> {
+    /// [`crate::StoreError::Busy`] while somebody still reads what was there before; can be tried again.
+    pub async fn scrub(&self) -> Result<Scrubbed> {
         self.database.scrub().await
     }
 }

@@ -12,7 +12,7 @@ pub struct Traces {
     pub events: u64,
     /// Deliveries of phone systems that told of the number or of these calls.
     pub deliveries: u64,
-    /// Texts of other calls in which the number stood.
+    /// Texts of other calls, and beside calls, in which the number stood.
     pub mentions: u64,
     /// People in the copy of the org's people.
     pub people: u64,
@@ -24,6 +24,10 @@ pub struct Traces {
     pub tasks: Vec<String>,
     /// Records in Salesforce that hold the number, to be deleted there if that is wanted.
     pub records: Vec<String>,
+    /// Versions of the settings in which the number stands: they may be in use, so a person has to decide.
+    pub settings: Vec<i64>,
+    /// Rows of the audit log in which the number stands: nothing can be taken out of that chain.
+    pub audit: Vec<i64>,
 }
 
 /// Proof of an erasure.
@@ -41,8 +45,20 @@ pub struct Certificate {
     pub number_ends: String,
     /// What was there.
     pub erased: Traces,
-    /// Whether what deleted rows leave behind in the database's files was overwritten too.
-    pub overwritten: bool,
+    /// What became of the bytes that deleted rows leave behind in the database's files.
+    pub remains: Remains,
+}
+
+/// What became of the bytes of deleted rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remains {
+    /// They were overwritten.
+    Overwritten,
+    /// They still stand in the file's log, because somebody was reading all the time. Erasing again overwrites them.
+    InUse,
+    /// They lie in the files of a database server, which overwrites them when it needs their place.
+    WithTheServer,
 }
 
 /// Why nobody was erased.

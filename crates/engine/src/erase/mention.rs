@@ -60,6 +60,18 @@ impl Mention {
         (from > 0).then_some(rest)
     }
 
+    /// Takes the number out of all these texts; whether it stood in any.
+    pub(super) fn take_out_of(&self, texts: &mut [Option<String>]) -> bool {
+        let mut stood = false;
+        for text in texts {
+            if let Some(rest) = text.as_deref().and_then(|text| self.taken_out(text)) {
+                *text = Some(rest);
+                stood = true;
+            }
+        }
+        stood
+    }
+
     /// Whether these are the number's digits, as they stand there or without what is between them.
     fn is_meant(&self, text: &str, digits: &str, home: &str) -> bool {
         [text, digits, &format!("+{digits}")].iter().any(|text| same(text, &self.wanted, home))

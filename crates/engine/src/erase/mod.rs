@@ -3,13 +3,18 @@
 
 mod buried;
 mod certificate;
+mod disclose;
 mod mention;
+mod notes;
 mod sweep;
 
-pub use certificate::{Certificate, EraseError, Traces};
+pub use certificate::{Certificate, EraseError, Remains, Traces};
+pub use disclose::Disclosure;
+
+use std::time::Duration;
 
 use domain::number::{Number, NumberKind, NumberPlan, read};
-use store::{Certified, StoreError};
+use store::{Certified, Scrubbed, StoreError};
 
 use crate::{Deed, Engine, ORG};
 use mention::Mention;
@@ -18,8 +23,9 @@ use sweep::Found;
 /// Calls and deliveries that are erased in one transaction.
 const STEP: usize = 200;
 
-/// How often overwriting is tried while others read.
-const TRIES: usize = 3;
+/// How often overwriting is tried while others read, and how long it waits in between.
+const TRIES: usize = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 
 impl Engine {
     /// What is kept of a number, with `+` and its country code. Changes nothing.
@@ -48,10 +54,12 @@ impl Engine {
         self.record(Deed { about: number_mark.clone(), ..by }).await?;
         // Before the search, so that what is told from now on of the past finds the mark.
         store.bury(ORG, std::slice::from_ref(&number_mark), now).await?;
+        // What has arrived and was not read may tell of others too.
+        self.digest_all().await?;
         let found = self.sweep(&e164, &mention).await?;
         let erased = found.traces();
         self.take_away(found).await?;
-        let overwritten = self.overwrite().await;
+        let remains = self.overwrite().await;
         let certificate = Certificate {
             id: uuid::Uuid::now_v7().to_string(),
             at: now,
@@ -59,7 +67,7 @@ impl Engine {
             number_mark,
             number_ends: e164[e164.len().saturating_sub(2)..].to_owned(),
             erased,
-            overwritten,
+            remains,
         };
         let body = serde_json::to_string(&certificate)?;
         let certified = Certified { id: certificate.id.clone(), at: now, body };
@@ -81,18 +89,21 @@ impl Engine {
         Ok(kept.iter().filter_map(|kept| serde_json::from_str(&kept.body).ok()).collect())
     }
 
+    /// The calls go last: after a crash they lead to everything else once more.
     async fn take_away(&self, found: Found) -> Result<(), StoreError> {
         let store = &self.0.store;
         let calls: Vec<&str> = found.calls.iter().map(String::as_str).collect();
         for some in calls.chunks(STEP) {
             self.bury_calls(some).await?;
-            store.erase_calls(ORG, some).await?;
         }
         for event in found.events_rewritten {
             store.rewrite_event(ORG, event).await?;
         }
         for call in found.calls_rewritten {
             store.rewrite_call(ORG, call).await?;
+        }
+        for note in found.notes_rewritten {
+            store.rewrite_note(ORG, note).await?;
         }
         let deliveries: Vec<&str> = found.deliveries.iter().map(String::as_str).collect();
         for some in deliveries.chunks(STEP) {
@@ -106,17 +117,22 @@ impl Engine {
         }
         let once: Vec<&str> = found.once.iter().map(String::as_str).collect();
         store.once_forget(ORG, &once).await?;
+        for some in calls.chunks(STEP) {
+            store.erase_calls(ORG, some).await?;
+        }
         Ok(())
     }
 
-    async fn overwrite(&self) -> bool {
+    async fn overwrite(&self) -> Remains {
         for _ in 0..TRIES {
             match self.0.store.scrub().await {
-                Ok(()) => return true,
+                Ok(Scrubbed::Overwritten) => return Remains::Overwritten,
+                Ok(Scrubbed::WithTheServer) => return Remains::WithTheServer,
                 Err(error) => tracing::warn!(%error, "deleted rows could not be overwritten yet"),
             }
+            tokio::time::sleep(BETWEEN_TRIES).await;
         }
-        false
+        Remains::InUse
     }
 }
 

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::CallEvent;
-use store::{KeptCall, KeptEvent, StoreError};
+use store::{KeptCall, KeptEvent, Note, StoreError};
 
 use super::certificate::Traces;
 use super::mention::Mention;
 use crate::{Engine, ORG};
 
 /// Rows of a page.
-const PAGE: i64 = 1_000;
+pub(super) const PAGE: i64 = 1_000;
+
+/// Deliveries of a page: each may have a megabyte.
+pub(super) const BODIES: i64 = 50;
 
 /// People who share a number, at most.
 const SHARED: usize = 1_000;
@@ -26,6 +29,8 @@ pub(super) struct Found {
     pub(super) events_rewritten: Vec<KeptEvent>,
     /// Rows of other calls in which the number stands, without it.
     pub(super) calls_rewritten: Vec<KeptCall>,
+    /// Texts beside calls in which the number stands, without it.
+    pub(super) notes_rewritten: Vec<Note>,
     pub(super) people: Vec<String>,
     /// Source and contact id.
     pub(super) contacts: Vec<(String, String)>,
@@ -34,21 +39,37 @@ pub(super) struct Found {
     pub(super) remembered: Option<String>,
     tasks: BTreeSet<String>,
     records: BTreeSet<String>,
+    /// Versions of settings in which the number stands.
+    pub(super) settings: Vec<i64>,
+    /// Places of the audit log at which it stands.
+    pub(super) audit: Vec<i64>,
 }
 
 impl Found {
+    /// Whether a delivery tells of the number and of nobody else's call.
+    pub(super) fn is_theirs(&self, inbox_id: &str) -> bool {
+        self.deliveries.contains(inbox_id)
+            && !self.events_rewritten.iter().any(|event| event.inbox_id == inbox_id)
+    }
+
     pub(super) fn traces(&self) -> Traces {
         let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
         Traces {
             calls: count(self.calls.len()),
             events: self.events,
             deliveries: count(self.deliveries.len()),
-            mentions: count(self.events_rewritten.len() + self.calls_rewritten.len()),
+            mentions: count(
+                self.events_rewritten.len()
+                    + self.calls_rewritten.len()
+                    + self.notes_rewritten.len(),
+            ),
             people: count(self.people.len()),
             contacts: count(self.contacts.len()),
             remembered: count(self.once.len() + usize::from(self.remembered.is_some())),
             tasks: self.tasks.iter().cloned().collect(),
             records: self.records.iter().cloned().collect(),
+            settings: self.settings.clone(),
+            audit: self.audit.clone(),
         }
     }
 }
@@ -61,6 +82,9 @@ impl Engine {
         self.sweep_calls(mention, &mut found).await?;
         self.sweep_deliveries(mention, &mut found).await?;
         self.sweep_people(mention, &mut found).await?;
+        self.sweep_notes(mention, &mut found).await?;
+        self.sweep_settings(mention, &mut found).await?;
+        self.sweep_audit(mention, &mut found).await?;
         let store = &self.0.store;
         for named in store.contacts_with(ORG, &[e164]).await? {
             found.contacts.push((named.source_id, named.contact.contact_id));
@@ -110,15 +134,7 @@ impl Engine {
                     found.records.extend(call.record_id);
                     continue;
                 }
-                let mut changed = false;
-                for text in &mut call.texts {
-                    let taken_out = text.as_deref().and_then(|text| mention.taken_out(text));
-                    if taken_out.is_some() {
-                        *text = taken_out;
-                        changed = true;
-                    }
-                }
-                if changed {
+                if mention.take_out_of(&mut call.texts) {
                     found.calls_rewritten.push(call);
                 }
             }
@@ -132,7 +148,7 @@ impl Engine {
     ) -> Result<(), StoreError> {
         let mut after = String::new();
         loop {
-            let page = self.0.store.kept_bodies(ORG, &after, PAGE).await?;
+            let page = self.0.store.kept_bodies(ORG, &after, BODIES).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after.clone_from(&last.id);
             let with_it = page.into_iter().filter(|body| mention.stands_in(&body.text));

@@ -1,7 +1,7 @@
 //! A person is erased by phone number: nothing of the person is left in the database's own bytes, and nothing that was
 //! told of the past brings the person back.
 
-use engine::{Deed, EraseError};
+use engine::{Deed, EraseError, Remains};
 use serde_json::json;
 use sources::Rehearsal;
 
@@ -13,6 +13,11 @@ on_both_databases!(
     nothing_of_a_person_is_left_in_the_database,
     who_was_erased_is_not_brought_back_by_the_past,
     what_is_no_number_erases_nobody,
+    an_unread_delivery_about_somebody_else_is_not_lost,
+    who_is_erased_while_they_are_read_is_not_kept,
+    an_erasure_that_was_cut_off_is_finished_by_the_next,
+    what_stands_beside_calls_is_found_too,
+    a_person_is_told_everything_that_is_kept_of_them,
 );
 
 /// Parts of every spelling of Aiko's number, and her name.
@@ -61,7 +66,8 @@ async fn nothing_of_a_person_is_left_in_the_database(place: &Place) {
 
     let certificate = stage.engine.erase("+81 3 5550 0123", by_mia()).await.unwrap();
     assert_eq!(certificate.erased, traces);
-    assert!(certificate.overwritten);
+    let remains = if place.is_postgres() { Remains::WithTheServer } else { Remains::Overwritten };
+    assert_eq!(certificate.remains, remains);
     let after = place.contents().await;
     for trace in TRACES {
         assert!(!after.contains(trace), "{trace} is still there");
@@ -110,4 +116,120 @@ async fn what_is_no_number_erases_nobody(place: &Place) {
         assert!(matches!(error, EraseError::NotANumber), "{text}: {error}");
     }
     assert!(stage.engine.certificates().await.unwrap().is_empty());
+}
+
+async fn an_unread_delivery_about_somebody_else_is_not_lost(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    stage.enter_contact("Okafor", BEN.1);
+    let comment = Some("Call Aiko: 03-5550-0123.".to_owned());
+    for body in stage.bodies("sales", &Rehearsal { comment, ..call_from(50, BEN) }) {
+        stage.send("sales", &body).await;
+    }
+    stage.engine.erase(AIKO.0, by_mia()).await.unwrap();
+    let status = stage.settle().await;
+    assert_eq!((status.calls, status.logged), (1, 1), "Ben's call was lost: {status:?}");
+    assert!(!place.contents().await.contains("5550-0123"));
+}
+
+/// Buries Aiko at the moment at which an event of hers is kept, as another node that erases her would.
+async fn bury_aiko_with_the_next_event(place: &Place, mark: &str, at: i64) {
+    let bury = format!(
+        "INSERT INTO tombstone (org_id, mark, at) VALUES ('{}', '{mark}', {at}) ON CONFLICT DO NOTHING",
+        engine::ORG
+    );
+    let sql = match place.is_postgres() {
+        true => format!(
+            "CREATE FUNCTION bury() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {bury}; RETURN NEW; END $$; \
+             CREATE TRIGGER bury AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION bury();"
+        ),
+        false => format!("CREATE TRIGGER bury AFTER INSERT ON event BEGIN {bury}; END;"),
+    };
+    place.execute(&sql).await;
+}
+
+async fn who_is_erased_while_they_are_read_is_not_kept(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let mark = stage.store.mark(engine::ORG, "number:+81355500123").unwrap();
+    stage.clock.advance(600_000);
+    bury_aiko_with_the_next_event(place, &mark, stage.clock.now()).await;
+    for body in stage.bodies("desk", &of_aiko(4)) {
+        stage.send("desk", &body).await;
+    }
+    stage.work().await;
+    assert_eq!(stage.status().await.calls, 0, "what was just being read has stayed");
+    let bodies = stage.store.kept_bodies(engine::ORG, "", 10).await.unwrap();
+    assert!(!bodies.is_empty() && bodies.iter().all(|body| body.text.is_empty()), "{bodies:?}");
+}
+
+async fn an_erasure_that_was_cut_off_is_finished_by_the_next(place: &Place) {
+    let stage = many_calls(place).await;
+    let traces = stage.engine.traces_of(AIKO.0).await.unwrap();
+    let (stop, go_on) = match place.is_postgres() {
+        true => (
+            "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'cut off'; END $$; \
+             CREATE TRIGGER stop BEFORE DELETE ON call FOR EACH ROW EXECUTE FUNCTION stop();",
+            "DROP TRIGGER stop ON call",
+        ),
+        false => (
+            "CREATE TRIGGER stop BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'cut off'); END;",
+            "DROP TRIGGER stop",
+        ),
+    };
+    place.execute(stop).await;
+    stage.engine.erase(AIKO.0, by_mia()).await.unwrap_err();
+    place.execute(go_on).await;
+    let certificate = stage.engine.erase(AIKO.0, by_mia()).await.unwrap();
+    let (was, now) = (&traces, &certificate.erased);
+    assert_eq!((now.calls, now.events, &now.tasks), (was.calls, was.events, &was.tasks));
+    let contents = place.contents().await;
+    for trace in TRACES {
+        assert!(!contents.contains(trace), "{trace} is still there");
+    }
+}
+
+async fn what_stands_beside_calls_is_found_too(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let org = engine::ORG;
+    place
+        .execute(&format!(
+            "INSERT INTO trouble (org_id, id, kind, code, about, count, first_at, last_at, note, mailed_count) \
+                 VALUES ('{org}', 't', 'call', 'X', '', 1, 0, 0, 'refused: 03-5550-0123 is taken', 0); \
+             INSERT INTO setting_version (org_id, version, at, who, note, body, change) \
+                 VALUES ('{org}', 900, 0, 'mia', 'without +81 3-5550-0123', '', '')"
+        ))
+        .await;
+    let deed = Deed { about: "+81355500123".to_owned(), ..by_mia() };
+    stage.engine.record(deed).await.unwrap();
+    let certificate = stage.engine.erase(AIKO.0, by_mia()).await.unwrap();
+    let erased = certificate.erased;
+    assert_eq!((erased.mentions, erased.settings, erased.audit), (1, vec![900], vec![1]));
+    let note = stage.store.trouble(org, "t").await.unwrap().unwrap().seen.note;
+    assert_eq!(note.as_deref(), Some("refused: ••-••••-•••• is taken"));
+    let verdict = engine::audit::verify(&stage.store, None).await.unwrap();
+    assert_eq!(verdict.broken, None);
+}
+
+async fn a_person_is_told_everything_that_is_kept_of_them(place: &Place) {
+    let stage = many_calls(place).await;
+    let by = Deed { what: "privacy.disclose".to_owned(), ..by_mia() };
+    let told = stage.engine.disclose("+81 3 5550 0123", by).await.unwrap();
+    let traces = stage.engine.traces_of(AIKO.0).await.unwrap();
+    assert_eq!(told.number, "+81355500123");
+    let count = |many: usize| u64::try_from(many).unwrap();
+    let events = told.calls.iter().map(|call| call.events.len()).sum();
+    assert_eq!((count(told.calls.len()), count(events)), (traces.calls, traces.events));
+    let deliveries = count(told.deliveries.len());
+    assert!(deliveries > 6 && deliveries < traces.deliveries, "{deliveries} of {traces:?}");
+    assert_eq!((count(told.people.len()), told.mentions), (traces.people, traces.mentions));
+    let file = serde_json::to_string(&told).unwrap();
+    assert!(file.contains("Sato") && file.contains("+81355500123"), "{file}");
+    for of_ben in [BEN.0.trim_start_matches('+'), BEN.1, "Okafor"] {
+        assert!(!file.contains(of_ben), "{of_ben} is somebody else's");
+    }
+    let page = stage.store.audit_page(engine::ORG, &store::AuditFilter::default(), None, 10).await;
+    let rows = page.unwrap();
+    assert_eq!(rows[0].what, "privacy.disclose");
+    assert!(!rows.iter().any(|row| row.about.contains("355500123")), "{rows:?}");
+    let nobody = stage.engine.disclose("+81 3 5550 0199", by_mia()).await.unwrap();
+    assert!(nobody.calls.is_empty() && nobody.deliveries.is_empty() && nobody.people.is_empty());
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use engine::{Deed, Traces};
+use engine::{Deed, Remains, Traces};
 
 use crate::{Settings, printing, wiring};
 
@@ -51,12 +51,19 @@ impl Erase {
             certificate.number_ends, certificate.number_mark
         ));
         print(&certificate.erased);
-        if !certificate.overwritten {
-            printing::note(
-                "What deleted rows leave behind in the file could not be overwritten while others use it. Stop the \
-                 service and run this again.",
-            );
-        }
+        printing::note(match certificate.remains {
+            Remains::Overwritten => {
+                "What deleted rows left behind in the database's file is overwritten."
+            }
+            Remains::InUse => {
+                "What deleted rows leave behind could not be overwritten: somebody was reading the database's file all the \
+                 time. Run this again."
+            }
+            Remains::WithTheServer => {
+                "PostgreSQL overwrites what deleted rows leave behind when it needs their place; `VACUUM FULL` does it now. \
+                 Its write-ahead log and its backups are yours to delete."
+            }
+        });
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -38,7 +38,7 @@ async fn a_running_service_is_backed_up_and_restored_elsewhere() {
     assert_eq!((&counted["calls"], &counted["events"]), (&1.into(), &3.into()), "{counted}");
     let certificate = installation.run(&["erase", "+1 202-555-0147", "--json"]).json();
     assert_eq!(certificate["erased"], counted);
-    assert_eq!(certificate["overwritten"], true, "{certificate}");
+    assert_eq!(certificate["remains"], "overwritten", "{certificate}");
     assert_eq!(installation.run(&["status", "--json"]).json()["calls"], 0);
     drop(service);
     let told = installation.run(&["erase", "202-555-0147"]);

@@ -19,11 +19,12 @@ pub(super) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection> {
     let connection = Connection::open(path)
         .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
     connection.busy_timeout(busy_timeout).map_err(failed)?;
+    // Whoever is erased must not be left in free pages; overwriting them at once spares writing the file anew later.
     // Check-points run on their own thread: inside a commit they would delay everybody who waits for it.
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; \
-             PRAGMA temp_store = MEMORY;",
+             PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;",
         )
         .map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(64);
@@ -76,12 +77,30 @@ pub(super) fn migrate(connection: &Connection) -> Result<()> {
     outcome.and(ended)
 }
 
+/// Whether every row that was ever deleted from this file was overwritten: it was made by a program that does so.
+pub(super) fn is_clean(connection: &Connection) -> Result<bool> {
+    let version: i64 =
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
+    Ok(version >= CLEAN)
+}
+
+/// Notes in the file that it is clean.
+pub(super) fn note_clean(connection: &Connection) -> Result<()> {
+    connection.execute_batch(&format!("PRAGMA user_version = {CLEAN}")).map_err(failed)
+}
+
+/// The `user_version` of a clean file; others have 0.
+const CLEAN: i64 = 1;
+
 fn migrate_inside(connection: &Connection) -> Result<()> {
     connection.execute_batch(migration::CREATE_SCHEMA_VERSION).map_err(failed)?;
     let mut applied = Vec::new();
     let select = Statement::new(migration::SELECT_SCHEMA_VERSION, Vec::new());
     for mut row in run(connection, &select)? {
         applied.push((row.int("version")?, row.text("checksum")?));
+    }
+    if applied.is_empty() {
+        note_clean(connection)?;
     }
     for step in migration::missing(migration::MIGRATIONS, &applied, |step| step.sqlite)? {
         connection.execute_batch(step.sqlite).map_err(failed)?;

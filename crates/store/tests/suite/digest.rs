@@ -89,7 +89,7 @@ async fn what_cannot_be_read_keeps_its_reason(place: &Place) {
     let store = place.open().await;
     let kept = store.keep(delivery("<xml>")).await.unwrap();
     let failure = Failure { code: "not_json".to_owned(), text: "The body is XML.".to_owned() };
-    let digested = Digested { inbox_id: kept.id.clone(), outcome: Err(failure) };
+    let digested = Digested { emptied: false, inbox_id: kept.id.clone(), outcome: Err(failure) };
     store.digested(ORG, vec![digested], NOW).await.unwrap();
     let found = store.delivery(ORG, &kept.id).await.unwrap().unwrap();
     assert_eq!(found.state, DeliveryState::Failed);
@@ -111,7 +111,7 @@ async fn looking_again_changes_nothing(place: &Place) {
     let id = told(&store, "one", vec![event("a", "ended")], NOW).await;
     let before = row(&store, "a").await;
     assert!(store.replay_delivery(ORG, &id).await.unwrap());
-    let again = Digested { inbox_id: id, outcome: Ok(vec![event("a", "ended")]) };
+    let again = Digested { emptied: false, inbox_id: id, outcome: Ok(vec![event("a", "ended")]) };
     store.digested(ORG, vec![again], NOW + 5).await.unwrap();
     assert_eq!(row(&store, "a").await, before);
 }
@@ -126,7 +126,7 @@ async fn read_again(store: &Store, id: &str, events: Vec<NewEvent>, now: i64) {
     let waiting = store.undigested(ORG, 10).await.unwrap();
     assert_eq!((waiting[0].id.as_str(), waiting[0].state), (id, DeliveryState::Replayed));
     assert_eq!(store.status(ORG, now).await.unwrap().inbox_waiting, 1);
-    let digested = Digested { inbox_id: id.to_owned(), outcome: Ok(events) };
+    let digested = Digested { emptied: false, inbox_id: id.to_owned(), outcome: Ok(events) };
     store.digested(ORG, vec![digested], now).await.unwrap();
     let found = store.delivery(ORG, id).await.unwrap().unwrap();
     assert_eq!(found.state, DeliveryState::Digested);
@@ -164,13 +164,14 @@ async fn a_replay_that_cannot_be_read_takes_nothing_back(place: &Place) {
     let before = row(&store, "a").await;
     assert!(store.replay_delivery(ORG, &id).await.unwrap());
     let failure = Failure { code: "source_missing".to_owned(), text: "It is gone.".to_owned() };
-    let digested = Digested { inbox_id: id.clone(), outcome: Err(failure) };
+    let digested = Digested { emptied: false, inbox_id: id.clone(), outcome: Err(failure) };
     store.digested(ORG, vec![digested], NOW + 5).await.unwrap();
     assert_eq!(row(&store, "a").await, before);
     assert_eq!(kinds(&store, "a").await, ["ended"]);
     // Tried again with all that failed, it is still a replay.
     assert_eq!(store.replay_failed_deliveries(ORG, "", 9).await.unwrap().0, 1);
-    let digested = Digested { inbox_id: id, outcome: Ok(vec![event("a", "missed")]) };
+    let digested =
+        Digested { emptied: false, inbox_id: id, outcome: Ok(vec![event("a", "missed")]) };
     store.digested(ORG, vec![digested], NOW + 7).await.unwrap();
     assert_eq!(kinds(&store, "a").await, ["missed"]);
 }
@@ -189,7 +190,7 @@ async fn a_delivery_that_is_not_replayed_takes_nothing_back(place: &Place) {
     let store = place.open().await;
     let id = told(&store, "one", vec![event("a", "ended")], NOW).await;
     // As when two nodes have read the same delivery, and the slower one hands it in.
-    let digested = Digested { inbox_id: id, outcome: Ok(Vec::new()) };
+    let digested = Digested { emptied: false, inbox_id: id, outcome: Ok(Vec::new()) };
     store.digested(ORG, vec![digested], NOW + 5).await.unwrap();
     assert_eq!(kinds(&store, "a").await, ["ended"]);
 }
@@ -203,6 +204,7 @@ async fn five_hundred_deliveries_at_once(place: &Place) {
         let call = format!("{}", number / 2);
         let kind = if number % 2 == 0 { "started" } else { "rated" };
         outcomes.push(Digested {
+            emptied: false,
             inbox_id,
             outcome: Ok(vec![event(&call, "ended"), event(&call, kind)]),
         });

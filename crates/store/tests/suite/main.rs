@@ -21,6 +21,8 @@ mod digest;
 #[cfg(test)]
 mod due;
 #[cfg(test)]
+mod erase;
+#[cfg(test)]
 mod keep;
 #[cfg(test)]
 mod kill;

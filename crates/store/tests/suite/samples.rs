@@ -34,7 +34,7 @@ pub(crate) fn event(call: &str, kind: &str) -> NewEvent {
 /// Keeps a delivery and stores its events; returns its id.
 pub(crate) async fn told(store: &Store, body: &str, events: Vec<NewEvent>, now: i64) -> String {
     let kept = store.keep(delivery(body)).await.unwrap();
-    let digested = Digested { inbox_id: kept.id.clone(), outcome: Ok(events) };
+    let digested = Digested { emptied: false, inbox_id: kept.id.clone(), outcome: Ok(events) };
     store.digested(ORG, vec![digested], now).await.unwrap();
     kept.id
 }

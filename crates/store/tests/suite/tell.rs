@@ -32,7 +32,7 @@ async fn a_word_stays_when_a_delivery_is_replayed(place: &Place) {
     store.tell(ORG, event("a", "memo_saved"), "Ren", NOW).await.unwrap();
     assert!(store.replay_delivery(ORG, &id).await.unwrap());
     let other = NewEvent { event_id: "another digest".to_owned(), ..event("a", "ended") };
-    let again = Digested { inbox_id: id, outcome: Ok(vec![other]) };
+    let again = Digested { emptied: false, inbox_id: id, outcome: Ok(vec![other]) };
     store.digested(ORG, vec![again], NOW + 1).await.unwrap();
     let detail = store.call(ORG, "phones:a").await.unwrap().unwrap();
     let ids: Vec<_> = detail.events.iter().map(|event| event.event_id.as_str()).collect();

@@ -16,7 +16,7 @@ async fn unreadable(store: &Store, body: &str, received_at: i64) -> String {
     let sent = store::NewDelivery { received_at, ..delivery(body) };
     let kept = store.keep(sent).await.unwrap();
     let failure = Failure { code: "not_json".to_owned(), text: "The body is XML.".to_owned() };
-    let digested = Digested { inbox_id: kept.id.clone(), outcome: Err(failure) };
+    let digested = Digested { emptied: false, inbox_id: kept.id.clone(), outcome: Err(failure) };
     store.digested(ORG, vec![digested], received_at).await.unwrap();
     kept.id
 }

@@ -37,7 +37,7 @@ async fn fail(store: &Store, name: &str, cause: &str, now: i64) {
 async fn unreadable(store: &Store, body: &str, code: &str) -> String {
     let kept = store.keep(delivery(body)).await.unwrap();
     let failure = Failure { code: code.to_owned(), text: "The body is not JSON.".to_owned() };
-    let digested = Digested { inbox_id: kept.id.clone(), outcome: Err(failure) };
+    let digested = Digested { emptied: false, inbox_id: kept.id.clone(), outcome: Err(failure) };
     store.digested(ORG, vec![digested], NOW).await.unwrap();
     kept.id
 }
@@ -168,7 +168,7 @@ async fn an_errand_reads_deliveries_again(place: &Place) {
         assert_eq!(store.errand_step(ORG, &running[0], 2, NOW).await.unwrap(), expected);
         for delivery in store.undigested(ORG, 10).await.unwrap() {
             let failure = Failure { code: "not_json".to_owned(), text: "No.".to_owned() };
-            let again = Digested { inbox_id: delivery.id, outcome: Err(failure) };
+            let again = Digested { emptied: false, inbox_id: delivery.id, outcome: Err(failure) };
             store.digested(ORG, vec![again], NOW).await.unwrap();
         }
     }

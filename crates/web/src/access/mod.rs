@@ -30,7 +30,7 @@ pub(crate) use session::begin as begin_session;
 pub use session::{Browser, Stage, open_session};
 pub(crate) use token::new_token;
 pub(crate) use totp::end as end_second_factor;
-pub(crate) use users::invitation;
+pub(crate) use users::{deeds, invitation};
 pub(crate) use {
     arrival::Arrival, sign_in::finish as finish_sign_in, signed_in::SignedIn, trouble::Trouble,
 };

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use engine::Certificate;
+use engine::{Certificate, Remains};
 
 use super::{Counts, counts, trouble};
 use crate::Shared;

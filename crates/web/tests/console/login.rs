@@ -119,7 +119,13 @@ async fn a_code_is_asked_for_and_works_once(place: &Place) {
     let stage = Stage::open(place, Plan::default()).await;
     let id = person(&stage, "mia@example.com", Role::Admin).await;
     let mia = Browser::of(&stage, &id).await;
-    assert_eq!(location(&mia.post("/me/second-factor", &[]).await), (303, "/me/second-factor"));
+    // Whoever finds the browser open must not tie their own app to the account, neither first nor in place of hers.
+    let without = mia.post("/me/second-factor", &[]).await;
+    assert_eq!(without.status, 422);
+    assert_eq!(location(&mia.get("/me/second-factor").await), (303, "/me"));
+    let begun = mia.post("/me/second-factor", &[("current", PASSWORD)]).await;
+    assert_eq!(location(&begun), (303, "/me/second-factor"));
+    let there = Browser::of(&stage, &id).await;
     let page = mia.get("/me/second-factor").await;
     assert!(page.body.contains("<svg role=\"img\""), "{}", page.body);
     let first = code(&page, stage.clock.now());
@@ -128,6 +134,7 @@ async fn a_code_is_asked_for_and_works_once(place: &Place) {
     let paper =
         codes.body.split("<pre id=\"codes\">").nth(1).unwrap().lines().next().unwrap().to_owned();
     assert_eq!(mia.get("/me").await.status, 303, "the session of before has ended");
+    assert_eq!(there.get("/me").await.status, 303, "who came by the password alone is out");
 
     let begin = enter(&stage, "mia@example.com", PASSWORD).await;
     assert_eq!(location(&begin), (303, "/login/code?next=%2Fme%3Fx%3D1"));

@@ -1,6 +1,7 @@
 //! Users, sessions, keys and the audit log, as an owner handles them.
 
 use engine::ORG;
+use store::AuditFilter;
 use web::access::Role;
 
 use crate::browser::{Browser, PASSWORD, person};
@@ -32,6 +33,12 @@ async fn the_last_owner_cannot_be_removed(place: &Place) {
         assert_eq!(page.status, 422, "{path}");
         assert!(page.body.contains("This is the last owner."), "{}", page.body);
     }
+    let taken = ("salesforce_user_id", "005000000000001AAA");
+    assert_eq!(owner.post(&format!("/users/{second}/salesforce"), &[taken]).await.status, 303);
+    assert_eq!(owner.post(&format!("/users/{first}/salesforce"), &[taken]).await.status, 422);
+    let deeds = stage.store.audit_page(ORG, &AuditFilter::default(), None, 100).await.unwrap();
+    let about_first = deeds.iter().filter(|row| row.about == first && row.what != "access.sign_in");
+    assert_eq!(about_first.count(), 0, "what was refused is not written down as done: {deeds:?}");
     assert_eq!(owner.get("/users").await.status, 200);
 }
 

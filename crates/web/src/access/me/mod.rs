@@ -1,5 +1,6 @@
 //! `/me`: one's own account.
 
+mod confirm;
 mod details;
 mod password;
 mod second_factor;

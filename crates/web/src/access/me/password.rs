@@ -7,14 +7,13 @@ use axum::response::Response;
 use engine::ORG;
 use secrecy::SecretString;
 use serde::Deserialize;
-use store::{StoreError, UserRow};
 
-use super::{own_row, refused};
+use super::confirm::confirmed;
+use super::refused;
 use crate::Shared;
 use crate::access::SignedIn;
 use crate::access::arrival::Arrival;
-use crate::access::limit::{self, Door};
-use crate::access::password::{check_password, hash_password, is_password};
+use crate::access::password::{check_password, hash_password};
 use crate::access::person::NotAdded;
 use crate::access::session::{self, Stage};
 use crate::access::trouble::Trouble;
@@ -27,27 +26,6 @@ pub(crate) struct Entered {
     new: SecretString,
 }
 
-/// Whether somebody at this browser knows the person's password; the message that says what is wrong, if not. Who has
-/// none, and comes by Salesforce, needs none.
-pub(super) async fn confirmed(
-    shared: &Shared,
-    arrival: &Arrival,
-    user: &UserRow,
-    password: Option<&SecretString>,
-) -> Result<Result<(), &'static str>, StoreError> {
-    let Some(kept) = &user.password_hash else { return Ok(Ok(())) };
-    let doors = [Door::account(&user.email), Door::address(arrival)];
-    if limit::knock(shared, &doors).await?.is_some() {
-        return Ok(Err("access-too-often-now"));
-    }
-    let nothing = SecretString::from(String::new());
-    if !is_password(password.unwrap_or(&nothing), Some(kept)).await {
-        return Ok(Err("access-wrong-current"));
-    }
-    limit::open(shared, &doors).await?;
-    Ok(Ok(()))
-}
-
 /// Changes it, ends all other sessions, and gives this browser a new one.
 pub(crate) async fn change(
     State(shared): State<Shared>,
@@ -56,11 +34,11 @@ pub(crate) async fn change(
     arrival: Arrival,
     Form(entered): Form<Entered>,
 ) -> Result<Response, Trouble> {
-    let user = own_row(&shared, &signed_in).await?;
     let current = entered.current.as_ref();
-    if let Err(problem) = confirmed(&shared, &arrival, &user, current).await? {
-        return refused(&shared, &signed_in, &visit, problem).await;
-    }
+    let user = match confirmed(&shared, &signed_in, &visit, &arrival, current).await? {
+        Ok(user) => user,
+        Err(page) => return Ok(page),
+    };
     if let Err(weak) = check_password(&entered.new, &user.email) {
         let problem = NotAdded::Password(weak).code();
         return refused(&shared, &signed_in, &visit, problem).await;

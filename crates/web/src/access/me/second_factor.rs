@@ -5,11 +5,10 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::password::{confirmed, renewed};
-use super::{own_row, refused};
+use super::confirm::{Confirmation, confirmed};
+use super::password::renewed;
 use crate::Shared;
 use crate::access::arrival::Arrival;
 use crate::access::totp::{self, Enrolment};
@@ -38,17 +37,19 @@ pub(crate) struct Entered {
     code: String,
 }
 
-/// The password, before something that weakens the account.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Confirmation {
-    current: Option<SecretString>,
-}
-
 /// `POST /me/second-factor`: makes a secret for an app.
 pub(crate) async fn begin(
     State(shared): State<Shared>,
     signed_in: SignedIn,
+    visit: Visit,
+    arrival: Arrival,
+    Form(entered): Form<Confirmation>,
 ) -> Result<Response, Trouble> {
+    let current = entered.current.as_ref();
+    // Also for a first app: whoever ties theirs to the account of an open browser keeps its person out.
+    if let Err(page) = confirmed(&shared, &signed_in, &visit, &arrival, current).await? {
+        return Ok(page);
+    }
     totp::begin(&shared.engine, &signed_in.user_id).await?;
     Ok(Redirect::to("/me/second-factor").into_response())
 }
@@ -97,6 +98,8 @@ pub(crate) async fn confirm(
     };
     limit::open(&shared, &doors).await?;
     shared.engine.record(signed_in.deed("access.second_factor", &**id).with("on")).await?;
+    // Whoever came in by the password alone is out.
+    shared.engine.store().end_sessions(engine::ORG, id, None).await?;
     let page = show_page(&Codes { frame: visit.frame(Place::Account), codes });
     renewed(&shared, &arrival, id, page).await
 }
@@ -109,11 +112,11 @@ pub(crate) async fn new_codes(
     arrival: Arrival,
     Form(entered): Form<Confirmation>,
 ) -> Result<Response, Trouble> {
-    let user = own_row(&shared, &signed_in).await?;
     let current = entered.current.as_ref();
-    if let Err(problem) = confirmed(&shared, &arrival, &user, current).await? {
-        return refused(&shared, &signed_in, &visit, problem).await;
-    }
+    let user = match confirmed(&shared, &signed_in, &visit, &arrival, current).await? {
+        Ok(user) => user,
+        Err(page) => return Ok(page),
+    };
     if user.totp_since.is_none() {
         return Ok(Redirect::to("/me").into_response());
     }
@@ -133,11 +136,11 @@ pub(crate) async fn end(
     arrival: Arrival,
     Form(entered): Form<Confirmation>,
 ) -> Result<Response, Trouble> {
-    let user = own_row(&shared, &signed_in).await?;
     let current = entered.current.as_ref();
-    if let Err(problem) = confirmed(&shared, &arrival, &user, current).await? {
-        return refused(&shared, &signed_in, &visit, problem).await;
-    }
+    let user = match confirmed(&shared, &signed_in, &visit, &arrival, current).await? {
+        Ok(user) => user,
+        Err(page) => return Ok(page),
+    };
     shared
         .engine
         .record(signed_in.deed("access.second_factor", &*user.user_id).with("off"))

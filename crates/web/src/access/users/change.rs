@@ -8,6 +8,7 @@ use engine::ORG;
 use serde::Deserialize;
 use store::UserRow;
 
+use super::deeds::{self, NotDone};
 use super::list::page;
 use crate::Shared;
 use crate::access::trouble::Trouble;
@@ -48,6 +49,20 @@ async fn wrong(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
+async fn answer(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    visit: &Visit,
+    done: Result<(), NotDone>,
+    said: &str,
+) -> Result<Response, Trouble> {
+    match done {
+        Ok(()) => Ok(back("/users", said)),
+        Err(NotDone::Refused(why)) => wrong(shared, signed_in, visit, why).await,
+        Err(NotDone::Store(error)) => Err(error.into()),
+    }
+}
+
 /// `POST /users/{user}/role`. Their sessions end, so that none goes on with rights of before.
 pub(crate) async fn role(
     State(shared): State<Shared>,
@@ -63,16 +78,8 @@ pub(crate) async fn role(
     let Some(role) = Role::parse(&new.role) else {
         return wrong(&shared, &signed_in, &visit, "access-bad-role").await;
     };
-    if role.name() == user.role {
-        return Ok(back("/users", "access-said-saved"));
-    }
-    let deed = signed_in.deed("access.role", &*id).changing(user.role, role.name());
-    shared.engine.record(deed).await?;
-    if !shared.engine.store().set_role(ORG, &id, role.name()).await? {
-        return wrong(&shared, &signed_in, &visit, "access-last-owner").await;
-    }
-    shared.engine.store().end_sessions(ORG, &id, None).await?;
-    Ok(back("/users", "access-said-saved"))
+    let done = deeds::give_role(&shared, &signed_in, &user, role).await;
+    answer(&shared, &signed_in, &visit, done, "access-said-saved").await
 }
 
 /// `POST /users/{user}/salesforce`.
@@ -94,15 +101,8 @@ pub(crate) async fn salesforce(
             Err(_) => return wrong(&shared, &signed_in, &visit, "access-bad-salesforce-id").await,
         },
     };
-    let before = user.salesforce_user_id.unwrap_or_default();
-    let deed = signed_in
-        .deed("access.salesforce_user", &*id)
-        .changing(before, to.as_deref().unwrap_or_default());
-    shared.engine.record(deed).await?;
-    if !shared.engine.store().set_salesforce_user(ORG, &id, to.as_deref()).await? {
-        return wrong(&shared, &signed_in, &visit, "access-salesforce-taken").await;
-    }
-    Ok(back("/users", "access-said-saved"))
+    let done = deeds::name_salesforce_user(&shared, &signed_in, &user, to.as_deref()).await;
+    answer(&shared, &signed_in, &visit, done, "access-said-saved").await
 }
 
 /// `POST /users/{user}/disable`.
@@ -112,14 +112,12 @@ pub(crate) async fn disable(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
-    if let Err(page) = find(&shared, &visit, &id).await? {
-        return Ok(page);
-    }
-    shared.engine.record(signed_in.deed("access.disable_user", &*id)).await?;
-    if !shared.engine.store().set_disabled(ORG, &id, Some(shared.engine.now())).await? {
-        return wrong(&shared, &signed_in, &visit, "access-last-owner").await;
-    }
-    Ok(back("/users", "access-said-disabled"))
+    let user = match find(&shared, &visit, &id).await? {
+        Ok(user) => user,
+        Err(page) => return Ok(page),
+    };
+    let done = deeds::shut_out(&shared, &signed_in, &user, true).await;
+    answer(&shared, &signed_in, &visit, done, "access-said-disabled").await
 }
 
 /// `POST /users/{user}/enable`.
@@ -129,20 +127,24 @@ pub(crate) async fn enable(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
-    if let Err(page) = find(&shared, &visit, &id).await? {
-        return Ok(page);
-    }
-    shared.engine.record(signed_in.deed("access.enable_user", &*id)).await?;
-    shared.engine.store().set_disabled(ORG, &id, None).await?;
-    Ok(back("/users", "access-said-saved"))
+    let user = match find(&shared, &visit, &id).await? {
+        Ok(user) => user,
+        Err(page) => return Ok(page),
+    };
+    let done = deeds::shut_out(&shared, &signed_in, &user, false).await;
+    answer(&shared, &signed_in, &visit, done, "access-said-saved").await
 }
 
 /// `POST /users/{user}/end-sessions`.
 pub(crate) async fn end_sessions(
     State(shared): State<Shared>,
     signed_in: SignedIn,
+    visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
+    if let Err(page) = find(&shared, &visit, &id).await? {
+        return Ok(page);
+    }
     shared.engine.record(signed_in.deed("access.end_sessions", &*id)).await?;
     shared.engine.store().end_sessions(ORG, &id, None).await?;
     Ok(back("/users", "access-said-sessions-ended"))
@@ -152,8 +154,12 @@ pub(crate) async fn end_sessions(
 pub(crate) async fn end_second_factor(
     State(shared): State<Shared>,
     signed_in: SignedIn,
+    visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
+    if let Err(page) = find(&shared, &visit, &id).await? {
+        return Ok(page);
+    }
     shared.engine.record(signed_in.deed("access.second_factor", &*id).with("off")).await?;
     totp::end(&shared.engine, &id).await?;
     Ok(back("/users", "access-said-factor-off"))

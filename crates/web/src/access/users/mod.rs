@@ -1,6 +1,7 @@
 //! `/users`: who may use the console.
 
 mod change;
+pub(crate) mod deeds;
 mod invite;
 mod list;
 

@@ -2,15 +2,14 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::ORG;
 use salesforce::SalesforceId;
 use serde::Deserialize;
-use store::UserRow;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::find;
 use crate::Shared;
+use crate::access::deeds::{self, NotDone};
 use crate::access::{Capability, Role, SignedIn};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::{Fault, Problem};
@@ -67,66 +66,22 @@ async fn change(
         )),
     };
     if let Some(salesforce) = salesforce {
-        name_salesforce_user(&shared, &signed_in, &user, salesforce.as_deref()).await?;
+        deeds::name_salesforce_user(&shared, &signed_in, &user, salesforce.as_deref())
+            .await
+            .map_err(fault)?;
     }
     if let Some(role) = role {
-        give_role(&shared, &signed_in, &user, role).await?;
+        deeds::give_role(&shared, &signed_in, &user, role).await.map_err(fault)?;
     }
     if let Some(disabled) = wanted.disabled {
-        shut_out(&shared, &signed_in, &user, disabled).await?;
+        deeds::shut_out(&shared, &signed_in, &user, disabled).await.map_err(fault)?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn conflict(code: &'static str) -> Fault {
-    Fault::new(StatusCode::CONFLICT, code)
-}
-
-async fn name_salesforce_user(
-    shared: &Shared,
-    signed_in: &SignedIn,
-    user: &UserRow,
-    to: Option<&str>,
-) -> Result<(), Fault> {
-    let before = user.salesforce_user_id.as_deref().unwrap_or_default();
-    let deed = signed_in.deed("access.salesforce_user", user.user_id.as_str());
-    shared.engine.record(deed.changing(before, to.unwrap_or_default())).await?;
-    match shared.engine.store().set_salesforce_user(ORG, &user.user_id, to).await? {
-        true => Ok(()),
-        false => Err(conflict("access-salesforce-taken")),
-    }
-}
-
-async fn give_role(
-    shared: &Shared,
-    signed_in: &SignedIn,
-    user: &UserRow,
-    role: Role,
-) -> Result<(), Fault> {
-    if role.name() == user.role {
-        return Ok(());
-    }
-    let deed = signed_in.deed("access.role", user.user_id.as_str());
-    shared.engine.record(deed.changing(user.role.as_str(), role.name())).await?;
-    let store = shared.engine.store();
-    if !store.set_role(ORG, &user.user_id, role.name()).await? {
-        return Err(conflict("access-last-owner"));
-    }
-    store.end_sessions(ORG, &user.user_id, None).await?;
-    Ok(())
-}
-
-async fn shut_out(
-    shared: &Shared,
-    signed_in: &SignedIn,
-    user: &UserRow,
-    disabled: bool,
-) -> Result<(), Fault> {
-    let what = if disabled { "access.disable_user" } else { "access.enable_user" };
-    shared.engine.record(signed_in.deed(what, user.user_id.as_str())).await?;
-    let at = disabled.then(|| shared.engine.now());
-    match shared.engine.store().set_disabled(ORG, &user.user_id, at).await? {
-        true => Ok(()),
-        false => Err(conflict("access-last-owner")),
+fn fault(not_done: NotDone) -> Fault {
+    match not_done {
+        NotDone::Refused(code) => Fault::new(StatusCode::CONFLICT, code),
+        NotDone::Store(error) => error.into(),
     }
 }
