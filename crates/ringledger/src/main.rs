@@ -58,6 +58,8 @@ enum Command {
     Restore(commands::backup::Restore),
     /// Erase everything that is kept of a phone number, and print a certificate without it.
     Erase(commands::erase::Erase),
+    /// Write everything that is kept of a phone number as JSON, for whoever asks what is kept of them.
+    Disclose(commands::erase::Disclose),
     /// Connect a Salesforce org by logging in and allowing access.
     Connect(Settings),
     /// Measure this machine: calls a second, latency, API calls a call, nothing lost, nothing doubled.
@@ -94,6 +96,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup(backup) => backup.run().await,
         Command::Restore(restore) => restore.run().await,
         Command::Erase(erase) => erase.run().await,
+        Command::Disclose(disclose) => disclose.run().await,
         Command::Bench(bench) => bench.run().await,
     }
 }

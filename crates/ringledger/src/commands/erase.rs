@@ -1,4 +1,4 @@
-//! `ringledger erase`: forgets a person by phone number, and prints the certificate.
+//! `ringledger erase` and `ringledger disclose`: a person is forgotten by phone number, or told what is kept of them.
 
 use std::process::ExitCode;
 
@@ -23,6 +23,28 @@ pub(crate) struct Erase {
     json: bool,
 }
 
+/// Write everything that is kept of a phone number as JSON, for whoever asks what is kept of them.
+#[derive(Args)]
+pub(crate) struct Disclose {
+    #[command(flatten)]
+    settings: Settings,
+    /// The number with its country code, as in "+81 3 5550 0101".
+    number: String,
+}
+
+fn asked(what: &str) -> Deed {
+    Deed { who: "command line".to_owned(), what: what.to_owned(), ..Deed::default() }
+}
+
+impl Disclose {
+    pub(crate) async fn run(&self) -> Result<ExitCode> {
+        let config = wiring::load(&self.settings)?;
+        let engine = wiring::engine(&config, wiring::open_store(&config).await?).await?;
+        printing::json(&engine.disclose(&self.number, asked("privacy.disclose")).await?)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 impl Erase {
     pub(crate) async fn run(&self) -> Result<ExitCode> {
         let config = wiring::load(&self.settings)?;
@@ -35,12 +57,7 @@ impl Erase {
             }
             return Ok(ExitCode::SUCCESS);
         }
-        let by = Deed {
-            who: "command line".to_owned(),
-            what: "privacy.erase".to_owned(),
-            ..Deed::default()
-        };
-        let certificate = engine.erase(&self.number, by).await?;
+        let certificate = engine.erase(&self.number, asked("privacy.erase")).await?;
         if self.json {
             printing::json(&certificate)?;
             return Ok(ExitCode::SUCCESS);
@@ -73,12 +90,20 @@ fn print(traces: &Traces) {
         (traces.calls, "calls"),
         (traces.events, "events of these calls"),
         (traces.deliveries, "deliveries of phone systems"),
-        (traces.mentions, "texts of other calls that named the number"),
+        (traces.mentions, "texts about others that named the number"),
         (traces.people, "people in the copy of the org's people"),
         (traces.contacts, "contacts of phone systems"),
         (traces.remembered, "things remembered of the number"),
     ] {
         printing::line(format!("{count:>8}  {what}"));
+    }
+    for (name, places) in
+        [("Versions of the settings", &traces.settings), ("Rows of the audit log", &traces.audit)]
+    {
+        if !places.is_empty() {
+            let places: Vec<String> = places.iter().map(ToString::to_string).collect();
+            printing::line(format!("{name} that name the number: {}", places.join(", ")));
+        }
     }
     for (name, ids) in [("Tasks", &traces.tasks), ("Records", &traces.records)] {
         if !ids.is_empty() {

@@ -5,6 +5,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use domain::number::{NumberPlan, read};
+
 use super::search::{Entered, confirm};
 use super::trouble;
 use crate::Shared;
@@ -18,8 +20,8 @@ pub(crate) async fn erase(
     visit: Visit,
     Form(entered): Form<Entered>,
 ) -> Response {
-    if entered.sure != "yes" {
-        let problem = Some("operation-not-sure");
+    if !is_same(&entered.number, &entered.again) {
+        let problem = Some("operation-not-the-same");
         return confirm(&shared, &signed_in, &visit, entered.number, problem).await;
     }
     let (engine, by) = (shared.engine.clone(), signed_in.deed("privacy.erase", ""));
@@ -36,4 +38,10 @@ pub(crate) async fn erase(
         Ok(Err(error)) => trouble(error),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// Whether both are one number, however they are spelt.
+fn is_same(number: &str, again: &str) -> bool {
+    let e164 = |text: &str| read(Some(text.trim()), &NumberPlan::default()).e164;
+    e164(number).is_some_and(|number| e164(again).as_ref() == Some(&number))
 }

@@ -1,6 +1,7 @@
 //! `/privacy`: forgets a person by phone number, in two steps, and shows the certificates.
 
 mod certificate;
+mod disclose;
 mod erase;
 mod search;
 
@@ -16,6 +17,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/privacy", need, search::show),
         Route::post("/privacy", need, search::count),
+        Route::post("/privacy/disclose", need, disclose::disclose),
         Route::post("/privacy/erase", need, erase::erase),
         Route::get("/privacy/certificates/{id}", need, certificate::show),
         Route::get("/privacy/certificates/{id}/json", need, certificate::json),

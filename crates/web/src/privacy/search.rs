@@ -19,8 +19,8 @@ use crate::shell::{Frame, Place, Visit, show as show_page};
 #[serde(default)]
 pub(crate) struct Entered {
     pub(super) number: String,
-    /// Ticked by whoever means it.
-    pub(super) sure: String,
+    /// The number once more, by whoever means it.
+    pub(super) again: String,
 }
 
 #[derive(Template)]

@@ -15,6 +15,7 @@ use crate::{Shared, unavailable};
 struct Page {
     frame: Frame,
     configures: bool,
+    erases: bool,
     connected: bool,
     login_url: String,
     sources: Vec<String>,
@@ -57,6 +58,7 @@ async fn page(shared: &Shared, visit: &Visit, signed_in: &SignedIn) -> Result<Pa
     Ok(Page {
         frame: visit.frame(Place::Settings),
         configures: signed_in.may(Capability::Configure),
+        erases: signed_in.may(Capability::Erase),
         connected: shared.engine.is_connected().await?,
         login_url: settings.config.salesforce.login_url.clone(),
         sources: settings.config.sources.iter().map(|source| source.id.clone()).collect(),

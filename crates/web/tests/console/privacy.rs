@@ -27,10 +27,17 @@ async fn a_person_is_erased_in_two_steps(place: &Place) {
     assert!(counted.body.contains(&task), "the Task is not listed: {}", counted.body);
     let unsure = owner.post("/privacy/erase", &[number]).await;
     assert_eq!(unsure.status, 422);
-    assert!(unsure.body.contains("Tick the box"), "{}", unsure.body);
+    assert!(unsure.body.contains("not the same number"), "{}", unsure.body);
+    let other = owner.post("/privacy/erase", &[number, ("again", "+1 202-555-0148")]).await;
+    assert_eq!(other.status, 422);
     assert_eq!(stage.engine.status().await.unwrap().calls, 1);
 
-    let erased = owner.post("/privacy/erase", &[number, ("sure", "yes")]).await;
+    let told = owner.post("/privacy/disclose", &[number]).await;
+    assert_eq!(told.status, 200);
+    assert_eq!(told.header("content-disposition"), "attachment; filename=\"disclosure.json\"");
+    assert!(told.body.contains(&task) && told.body.contains("+12025550147"), "{}", told.body);
+
+    let erased = owner.post("/privacy/erase", &[number, ("again", "+12025550147")]).await;
     assert_eq!(erased.status, 303);
     assert_eq!(stage.engine.status().await.unwrap().calls, 0);
     let path = erased.header("location").to_owned();
@@ -48,6 +55,8 @@ async fn a_person_is_erased_in_two_steps(place: &Place) {
     let deeds = deeds.unwrap();
     let deed = deeds.iter().find(|row| row.what == "privacy.erase").unwrap();
     assert_eq!(deed.about, certificate.number_mark);
+    let disclosed = deeds.iter().find(|row| row.what == "privacy.disclose").unwrap();
+    assert_eq!(disclosed.about, certificate.number_mark);
     assert!(deeds.iter().any(|row| row.what == "privacy.search"));
     assert!(!format!("{deeds:?}").contains("0147"), "the number stands in the audit log");
 }
@@ -63,6 +72,8 @@ async fn only_owner_and_admin_erase(place: &Place) {
     ] {
         let browser = Browser::signed_in(&stage, role).await;
         assert_eq!(browser.get("/privacy").await.status, status, "{role:?}");
+        let linked = browser.get("/settings").await.body.contains("href=\"/privacy\"");
+        assert_eq!(linked, status == 200, "{role:?}");
     }
 }
 
