@@ -77,8 +77,21 @@ pub(crate) async fn serve(
     let web = web::serve(listener, router, async move {
         let _ = until.wait_for(|stop| *stop).await;
     });
-    let (served, ()) = tokio::join!(web, engine.run(stopped));
+    tell_systemd(sd_notify::NotifyState::Ready);
+    let mut ending = stopped.clone();
+    let farewell = async move {
+        let _ = ending.wait_for(|stop| *stop).await;
+        tell_systemd(sd_notify::NotifyState::Stopping);
+    };
+    let (served, (), ()) = tokio::join!(web, engine.run(stopped), farewell);
     served.context("the web server stopped")
+}
+
+/// Tells systemd, where it started us (`Type=notify`), that webhooks are taken from now on, or no more.
+fn tell_systemd(state: sd_notify::NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::warn!(%error, "systemd could not be told how the service stands");
+    }
 }
 
 /// Ctrl-C or SIGTERM.

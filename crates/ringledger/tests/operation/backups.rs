@@ -36,6 +36,9 @@ async fn a_running_service_is_backed_up_and_restored_elsewhere() {
 
     let counted = installation.run(&["erase", "+1 202-555-0147", "--dry-run", "--json"]).json();
     assert_eq!((&counted["calls"], &counted["events"]), (&1.into(), &3.into()), "{counted}");
+    let told = installation.run(&["disclose", "+1 202-555-0147"]).json();
+    assert_eq!(told["calls"].as_array().unwrap().len(), 1, "{told}");
+    assert_eq!(told["calls"][0]["events"].as_array().unwrap().len(), 3, "{told}");
     let certificate = installation.run(&["erase", "+1 202-555-0147", "--json"]).json();
     assert_eq!(certificate["erased"], counted);
     assert_eq!(certificate["remains"], "overwritten", "{certificate}");

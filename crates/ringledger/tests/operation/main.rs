@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod audit;
 mod backups;
 mod collector;
 mod exposition;
@@ -10,3 +11,4 @@ mod exposition;
 mod installation;
 mod metrics;
 mod privacy;
+mod systemd;

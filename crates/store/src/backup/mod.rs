@@ -62,6 +62,10 @@ impl Store {
         let sealer = self.database.dump(sealer).await?;
         let done = sealer.finish()?;
         std::fs::rename(&part, path).map_err(|error| seal::io(path, &error))?;
+        // The name is on disk too once the folder is.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = std::fs::File::open(folder.unwrap_or(Path::new(".")));
+        folder.and_then(|folder| folder.sync_all()).map_err(|error| seal::io(path, &error))?;
         Ok(done)
     }
 

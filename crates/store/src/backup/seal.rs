@@ -61,8 +61,13 @@ pub(crate) struct Sealer {
 
 impl Sealer {
     pub(crate) fn create(path: &Path, key: Arc<Key>, schema: i64, made_at: i64) -> Result<Self> {
+        // What a killed backup has left, or a link that somebody laid there, is not written into.
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(io(path, &error)),
+            _ => {}
+        }
         let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+        options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path).map_err(|error| io(path, &error))?;

@@ -14,6 +14,7 @@ on_both_databases!(
     another_key_opens_nothing,
     only_an_empty_database_is_restored_into,
     another_version_is_told,
+    a_backup_is_written_into_no_file_of_before,
 );
 
 async fn filled(place: &Place) -> Store {
@@ -147,4 +148,17 @@ async fn another_version_is_told(place: &Place) {
     let error = fresh.open().await.restore(&path).await.unwrap_err();
     assert_eq!(error.code(), "store_backup_version", "{error}");
     fresh.remove().await;
+}
+
+async fn a_backup_is_written_into_no_file_of_before(place: &Place) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (store, folder) = (filled(place).await, tempfile::tempdir().unwrap());
+    let others = folder.path().join("others");
+    std::fs::write(&others, "somebody else's").unwrap();
+    std::os::unix::fs::symlink(&others, folder.path().join("calls.backup.part")).unwrap();
+    store.backup(&file(&folder), NOW).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&others).unwrap(), "somebody else's");
+    let made = std::fs::symlink_metadata(file(&folder)).unwrap();
+    assert!(made.is_file());
+    assert_eq!(made.permissions().mode() & 0o777, 0o600, "others may read it");
 }

@@ -31,5 +31,10 @@ pub(crate) async fn add(State(shared): State<Shared>, request: Request, next: Ne
     ] {
         response.headers_mut().entry(HeaderName::from_static(name)).or_insert(value);
     }
+    // Whoever was here by HTTPS never comes without it again, so that nobody in between can read the first request.
+    if shared.edge.public_url.starts_with("https://") {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert("strict-transport-security", year);
+    }
     response
 }

@@ -57,7 +57,12 @@ pub(crate) fn service(stage: &Stage) -> Router {
 
 /// The same with other settings of signing in.
 pub(crate) fn service_with(stage: &Stage, access: AccessSettings) -> Router {
-    let public_url = PUBLIC_URL.to_owned();
+    service_at(stage, PUBLIC_URL, access)
+}
+
+/// The same, reached from outside by this address.
+pub(crate) fn service_at(stage: &Stage, public_url: &str, access: AccessSettings) -> Router {
+    let public_url = public_url.to_owned();
     let edge = Edge { max_body_bytes: 1 << 20, public_url, keep: true, access };
     web::router(stage.engine.clone(), edge)
 }

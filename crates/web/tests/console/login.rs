@@ -1,9 +1,9 @@
 //! Signing in with e-mail and password, the second factor, and out again.
 
 use totp_rs::{Algorithm, Secret, TOTP};
-use web::access::Role;
+use web::access::{AccessSettings, Role};
 
-use crate::browser::{Browser, PASSWORD, Page, person};
+use crate::browser::{Browser, PASSWORD, Page, person, service_at};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
@@ -15,6 +15,7 @@ on_both_databases!(
     a_cookie_of_another_org_opens_nothing,
     a_code_is_asked_for_and_works_once,
     an_invitation_works_once,
+    by_https_nothing_goes_without_it,
 );
 
 fn location(page: &Page) -> (u16, &str) {
@@ -175,4 +176,23 @@ async fn an_invitation_works_once(place: &Place) {
     assert_eq!(aiko.post(link, &[("password", "a long enough two")]).await.status, 404);
     assert_eq!(aiko.get(link).await.status, 404);
     assert_eq!(enter(&stage, "aiko@example.com", "a long enough one").await.status, 303);
+}
+
+async fn by_https_nothing_goes_without_it(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    person(&stage, "mia@example.com", Role::Admin).await;
+    let router = service_at(&stage, "https://calls.example.com", AccessSettings::default());
+    let form = [("email", "mia@example.com"), ("password", PASSWORD)];
+    let page = Browser::to(router.clone()).post("/login", &form).await;
+    let cookie = page.header("set-cookie");
+    assert!(cookie.starts_with("__Host-ringledger="), "{cookie}");
+    assert!(cookie.ends_with("; Path=/; HttpOnly; Secure; SameSite=Strict"), "{cookie}");
+    assert_eq!(page.header("strict-transport-security"), "max-age=31536000");
+    let mia = Browser::to(router.clone()).with("cookie", &page.cookie());
+    assert_eq!(mia.get("/me").await.status, 200);
+    // A neighbour under the same domain can set a cookie of the plain name only.
+    let plain = page.cookie().replace("__Host-", "");
+    assert_eq!(Browser::to(router).with("cookie", &plain).get("/me").await.status, 303);
+    let by_http = Browser::stranger(&stage).get("/login").await;
+    assert_eq!(by_http.header("strict-transport-security"), "");
 }
