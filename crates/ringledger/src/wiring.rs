@@ -43,8 +43,6 @@ pub(crate) fn load(settings: &Settings) -> Result<Configuration> {
 pub(crate) fn start_log(log: &config::Log) -> Result<()> {
     let filter = EnvFilter::try_new(&log.level)
         .with_context(|| format!("log.level `{}` is not a level or a filter", log.level))?;
-    // Spans are for traces only.
-    let filter = filter.add_directive(format!("{}=off", engine::trace::TARGET).parse()?);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let lines = match log.format.as_str() {
         "json" => lines.json().boxed(),

@@ -39,7 +39,7 @@ async fn start(installation: &Installation, collector: &Collector) -> Service {
     let mut serve = command(&installation.path(""), &["serve"]);
     serve
         .env("RINGLEDGER_LOG__FORMAT", "json")
-        .env("RINGLEDGER_LOG__LEVEL", "debug")
+        .env("RINGLEDGER_LOG__LEVEL", "debug,ringledger::span=trace")
         .env("RINGLEDGER_LOG__OTLP_URL", &collector.url)
         .stdout(Stdio::null())
         .stderr(log);
@@ -128,9 +128,15 @@ async fn logs_metrics_and_traces_tell_nothing_of_anybody() {
         }
     }
     let lines = log.lines().filter(|line| line.starts_with('{'));
-    for line in lines {
-        serde_json::from_str::<serde_json::Value>(line)
-            .unwrap_or_else(|error| panic!("{error}: {line}"));
+    let lines: Vec<serde_json::Value> = lines
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect();
+    let trace = engine::trace::trace_id("main:7");
+    for step in wanted {
+        let is_its = |line: &&serde_json::Value| {
+            line["fields"]["trace_id"] == *trace && line["fields"]["name"] == step
+        };
+        assert!(lines.iter().any(|line| is_its(&line)), "no line tells of {step}");
     }
 }
 
