@@ -120,3 +120,4 @@ api-do-test-mail = Send a test mail
 api-do-list-unsubscribed = Who wants no mails
 api-do-subscribe = Send an address mails again
 api-do-change-secret = A new secret for a phone system
+api-link = About the API

@@ -9,6 +9,7 @@ matching-object-opportunity = Opportunity
 matching-object-campaign = Campaign
 matching-object-contract = Contract
 matching-object-order = Order
+matching-object-user = User
 matching-object-record = record
 
 matching-number-customer = The number came as “{ $raw }” and reads as { $e164 } (numbers without a country code are read in { $region }).

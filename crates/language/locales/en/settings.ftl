@@ -56,6 +56,8 @@ settings-sources-count = { $count ->
     [one] { $count } phone system
    *[other] { $count } phone systems
 }
+settings-remembered-link = All remembered numbers
+settings-privacy-link = Erase or show certificates
 settings-sources-link = All phone systems
 settings-sources-none = No phone system is set up yet.
 settings-profiles = Profiles

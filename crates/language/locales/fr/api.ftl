@@ -120,3 +120,4 @@ api-do-test-mail = Envoyer un e-mail de test
 api-do-list-unsubscribed = Qui ne veut plus d’e-mails
 api-do-subscribe = Envoyer de nouveau des e-mails à une adresse
 api-do-change-secret = Un nouveau secret pour un système téléphonique
+api-link = À propos de l’API

@@ -9,6 +9,7 @@ matching-object-opportunity = Opportunité
 matching-object-campaign = Campagne
 matching-object-contract = Contrat
 matching-object-order = Commande
+matching-object-user = Utilisateur
 matching-object-record = Enregistrement
 
 matching-number-customer = Le numéro est arrivé sous la forme « { $raw } » et se lit { $e164 } (les numéros sans indicatif de pays sont lus dans la région { $region }).

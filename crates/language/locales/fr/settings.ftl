@@ -56,6 +56,8 @@ settings-sources-count = { $count ->
     [one] { $count } système téléphonique
    *[other] { $count } systèmes téléphoniques
 }
+settings-remembered-link = Tous les numéros mémorisés
+settings-privacy-link = Effacer ou voir les certificats
 settings-sources-link = Tous les systèmes téléphoniques
 settings-sources-none = Aucun système téléphonique n’est encore configuré.
 settings-profiles = Profils

@@ -120,3 +120,4 @@ api-do-test-mail = Kirim email uji
 api-do-list-unsubscribed = Alamat yang tidak ingin menerima email
 api-do-subscribe = Kirim email lagi ke sebuah alamat
 api-do-change-secret = Secret baru untuk sistem telepon
+api-link = Tentang API

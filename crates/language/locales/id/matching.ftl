@@ -9,6 +9,7 @@ matching-object-opportunity = Peluang
 matching-object-campaign = Kampanye
 matching-object-contract = Kontrak
 matching-object-order = Pesanan
+matching-object-user = Pengguna
 matching-object-record = Record
 
 matching-number-customer = Nomor diterima sebagai “{ $raw }” dan dibaca sebagai { $e164 } (nomor tanpa kode negara dibaca sebagai nomor { $region }).

@@ -55,6 +55,8 @@ settings-sources-count = { $count ->
     [0] Belum ada sistem telepon
    *[other] { $count } sistem telepon
 }
+settings-remembered-link = Semua nomor yang diingat
+settings-privacy-link = Hapus atau lihat sertifikat
 settings-sources-link = Semua sistem telepon
 settings-sources-none = Belum ada sistem telepon yang disiapkan.
 settings-profiles = Profil

@@ -120,3 +120,4 @@ api-do-test-mail = テストメールを送信
 api-do-list-unsubscribed = メールの配信を停止した宛先
 api-do-subscribe = 宛先への配信を再開
 api-do-change-secret = 電話システムの新しいシークレット
+api-link = API について

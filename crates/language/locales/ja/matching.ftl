@@ -9,6 +9,7 @@ matching-object-opportunity = 商談
 matching-object-campaign = キャンペーン
 matching-object-contract = 契約
 matching-object-order = 注文
+matching-object-user = ユーザー
 matching-object-record = レコード
 
 matching-number-customer = 電話番号は「{ $raw }」として届き、{ $e164 } と読み取りました (国番号のない番号は { $region } の番号として読み取ります)。

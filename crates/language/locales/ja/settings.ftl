@@ -55,6 +55,8 @@ settings-sources-count = { $count ->
     [0] 電話システムはありません
    *[other] 電話システム { $count } 件
 }
+settings-remembered-link = 記憶した電話番号の一覧
+settings-privacy-link = 消去と証明書の表示
 settings-sources-link = すべての電話システム
 settings-sources-none = 電話システムはまだ設定されていません。
 settings-profiles = プロファイル

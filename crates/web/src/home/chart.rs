@@ -4,8 +4,9 @@
 pub(super) const WIDTH: i64 = 320;
 pub(super) const HEIGHT: i64 = 170;
 
-/// Room for the axes.
-const LEFT: i64 = 40;
+/// Room for the axes: a number with its unit at the left, half a day's name at the right.
+pub(super) const LEFT: i64 = 48;
+const RIGHT: i64 = 26;
 const BOTTOM: i64 = 20;
 const TOP: i64 = 10;
 
@@ -64,7 +65,7 @@ impl Scale {
 
     /// The left side of a column; and the middle of it.
     pub(super) fn x(self, column: usize) -> i64 {
-        LEFT + i64::try_from(column).unwrap_or(0) * (WIDTH - LEFT) / self.columns
+        LEFT + i64::try_from(column).unwrap_or(0) * (WIDTH - LEFT - RIGHT) / self.columns
     }
 
     pub(super) fn middle(self, column: usize) -> i64 {

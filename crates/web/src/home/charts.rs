@@ -140,7 +140,9 @@ fn time_to_task(overview: &Overview, words: &Words) -> Chart {
         about: format!("{about} {}", words.say("home-chart-task-help")),
         bars: Vec::new(),
         lines: vec![line("line", |hour| hour.sum.p50), line("line-2", |hour| hour.sum.p95)],
-        ticks: scale.ticks(|value| locale.span(value)),
+        ticks: scale.ticks(|value| {
+            say_with(words.language, "locale-duration-seconds", &[("seconds", value.into())])
+        }),
         labels: times(hours, scale, words),
         legend: vec![
             ("line", words.say("home-legend-half")),

@@ -7,10 +7,11 @@ use engine::{Overview, Standing, Trouble};
 use language::{Argument, say_with};
 use store::Pause;
 
-use super::chart::{Chart, HEIGHT, WIDTH};
+use super::chart::{Chart, HEIGHT, LEFT, WIDTH};
 use super::charts;
 use crate::Shared;
 use crate::access::{Capability, SignedIn, Trouble as PageTrouble};
+use crate::calls::kinds;
 use crate::shell::{Frame, Place, Visit, show as show_page};
 
 /// Troubles that stand on the first page.
@@ -25,6 +26,7 @@ struct Page {
     frame: Frame,
     live: Live,
     charts: Vec<Chart>,
+    left: i64,
     width: i64,
     height: i64,
 }
@@ -105,7 +107,7 @@ pub(super) async fn show(
     frame.refresh_seconds = Some(REFRESH_SECONDS);
     let live = look(&shared, &signed_in, &frame).await?;
     let charts = charts::all(&live.overview, &frame.words);
-    Ok(show_page(&Page { frame, live, charts, width: WIDTH, height: HEIGHT }))
+    Ok(show_page(&Page { frame, live, charts, left: LEFT, width: WIDTH, height: HEIGHT }))
 }
 
 /// `GET /home/live`.
@@ -202,7 +204,7 @@ fn people(overview: &Overview, frame: &Frame) -> Vec<(String, String)> {
         },
     };
     let objects = overview.status.people.objects.iter();
-    objects.map(|object| (object.object.clone(), state(object))).collect()
+    objects.map(|it| (kinds::object(words, &it.object), state(it))).collect()
 }
 
 fn budget(overview: &Overview, frame: &Frame) -> Option<BudgetWords> {
