@@ -1,8 +1,14 @@
 #!/usr/bin/env bash
 # Runs every check of this repository: format, lints, all tests on both databases, programs of other people against the
+<<<<<<< ours
 # emulated org (clients/), 5,000 generated requests against the JSON API (api/), and the fuzzers (fuzz/). Needs cargo.
 # PostgreSQL, npm and Python's venv are installed if this is Debian or Ubuntu and we are root. PostgreSQL runs on loopback in
 # a temporary folder that is removed at the end.
+=======
+# emulated org (clients/), the Debian package (packaging/), the console in a browser (browser/), and the fuzzers (fuzz/).
+# Needs cargo. PostgreSQL, npm, Python's venv and Chromium are installed if this is Debian or Ubuntu and we are root.
+# PostgreSQL runs on loopback in a temporary folder that is removed at the end.
+>>>>>>> theirs
 #
 #   ./test.sh                    everything
 #   ./test.sh fold               only tests whose name has "fold" (arguments go to `cargo test`)
@@ -121,6 +127,15 @@ run_packaging() {
     packaging/test.sh 2>&1 | tee "$folder/packaging.log"
 }
 
+# The console in a real browser; see browser/README.md.
+run_browser() {
+    command -v npm >/dev/null || install npm nodejs npm
+    if [[ -z ${CHROMIUM:-} ]] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
+        install Chromium chromium fonts-noto-cjk
+    fi
+    cargo build -p ringledger --locked && browser/run.sh 2>&1 | tee "$folder/browser.log"
+}
+
 run_fuzzers() {
     fuzz/run.sh "${RINGLEDGER_FUZZ_SECONDS:-30}" 2>&1 | tee "$folder/fuzz.log"
 }
@@ -141,8 +156,14 @@ if [[ $# -eq 0 ]]; then
     step "clients" run_clients
     step "api" run_api
     step "packaging" run_packaging
+    step "browser" run_browser
     step "fuzzers" run_fuzzers
+<<<<<<< ours
     others="; clients: $(tail -n 1 "$folder/clients.log"); api: $(tail -n 1 "$folder/api.log"); packaging: $(tail -n 1 "$folder/packaging.log"); fuzzers: $(tail -n 1 "$folder/fuzz.log")"
+=======
+    others="; clients: $(tail -n 1 "$folder/clients.log"); packaging: $(tail -n 1 "$folder/packaging.log")"
+    others+="; browser: $(tail -n 1 "$folder/browser.log"); fuzzers: $(tail -n 1 "$folder/fuzz.log")"
+>>>>>>> theirs
 fi
 
 # Adds up the runner's own "test result:" lines, one for each test program.

@@ -1,34 +1,37 @@
-// Every page that an owner can reach, in four languages, light and dark, on three widths.
+// Every page of the console, in four languages, light and dark, on three widths: of the demo after its day.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { after, before, describe, test } from "node:test";
 
+import { invite, member, PASSWORD } from "../lib/accounts.mjs";
+import { beginning, stages, unowned } from "../lib/beginnings.mjs";
 import { launch, open, signIn } from "../lib/chromium.mjs";
-import { misplaced, sentence, unworded, violations, words } from "../lib/look.mjs";
+import { sentence } from "../lib/look.mjs";
 import { crawl } from "../lib/pages.mjs";
+import { callsOfEachKind, happened } from "../lib/happenings.mjs";
+import { route, ROUTES } from "../lib/routes.mjs";
 import { demo } from "../lib/service.mjs";
+import { agents, owners, secondFactor, strangers } from "../lib/states.mjs";
+import { said, seen, tour } from "../lib/tour.mjs";
 
-const LANGUAGES = ["en", "ja", "fr", "id"];
-const WIDTHS = [320, 768, 1440];
-const SHOTS = process.env.RINGLEDGER_SHOTS;
+const LANGUAGES = (process.env.RINGLEDGER_LANGUAGES ?? "en,ja,fr,id").split(",");
+
+const none = (wrong) => assert.equal(wrong.length, 0, [...new Set(wrong)].slice(0, 200).join("\n"));
 
 let service;
 let browser;
-let session;
+let owner;
 let pages;
+let facts;
 
 before(async () => {
   service = await demo();
   browser = await launch();
-  session = await open(browser);
-  await signIn(session.page, service);
-  pages = await crawl(session.page, service.url);
-  const strangers = await open(browser);
-  const outside = await crawl(strangers.page, `${service.url}/login`);
-  await strangers.context.close();
-  for (const [kind, address] of outside) if (!pages.has(kind)) pages.set(kind, Object.assign(address, { outside: true }));
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+  owner = await open(browser);
+  await signIn(owner.page, service);
+  facts = await happened(owner.page, service.url);
+  pages = [...await crawl(owner.page, service.url), ...await callsOfEachKind(owner.page, service.url)];
 });
 
 after(async () => {
@@ -36,51 +39,101 @@ after(async () => {
   await service?.program.stop();
 });
 
-// The language of the account, as a person changes it.
-async function speak(language) {
-  await session.page.goto(`${service.url}/me`);
-  await session.page.selectOption("select[name=language]", language);
-  await Promise.all([session.page.waitForLoadState("load"), session.page.locator("form:has(select[name=language]) button[type=submit]").click()]);
-}
-
-const english = new Map();
-
-for (const language of LANGUAGES) {
-  test(`every page in ${language}: axe, widths, words, content security policy`, async () => {
-    await speak(language);
-    const wrong = [];
-    let looked = 0;
-    const stranger = await open(browser, { locale: language, extraHTTPHeaders: { "Accept-Language": language } });
-    for (const [kind, address] of pages) {
-      const page = address.outside ? stranger.page : session.page;
-      for (const colorScheme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme });
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 900 });
-          if (width === WIDTHS[0]) await page.goto(address.href);
-          const where = `${kind} ${language} ${colorScheme} ${width}`;
-          for (const what of await violations(page)) wrong.push(`${where}: axe ${what}`);
-          for (const what of await misplaced(page)) wrong.push(`${where}: ${what}`);
-          looked += 1;
-          if (SHOTS) {
-            const name = `${kind.replaceAll(/[^a-z0-9]+/gi, "_")}-${language}-${colorScheme}-${width}.png`;
-            await page.screenshot({ path: join(SHOTS, name), fullPage: true });
-          }
-        }
+describe("every page", { concurrency: availableParallelism() }, () => {
+  for (const language of LANGUAGES) {
+    test(`in ${language}: axe, widths, words, content security policy`, async () => {
+      const { url } = service;
+      const outside = await open(browser, { locale: language });
+      const inside = await member(browser, owner.page, url, language);
+      const link = await invite(owner.page, url, `new-${language}@example.com`, "auditor");
+      const below = await member(browser, owner.page, url, language, "agent");
+      const wrong = [
+        ...await tour(outside.page, strangers(url, link), language),
+        ...await tour(inside.page, pages, language),
+        ...await tour(inside.page, owners(url, facts), language),
+        ...await tour(inside.page, secondFactor(url, inside.email), language),
+        ...await tour(below.page, agents(url), language),
+      ];
+      for (const session of [outside, inside, below]) {
+        wrong.push(...session.complaints);
+        await session.context.close();
       }
-      const said = await words(page);
-      for (const text of said.filter(unworded)) wrong.push(`${kind} ${language}: no words for ${text}`);
-      if (language === "en") english.set(kind, new Set(said));
-      else {
-        for (const text of said.filter((one) => sentence(one) && english.get(kind)?.has(one))) {
-          wrong.push(`${kind} ${language}: still English: ${text.slice(0, 120)}`);
-        }
-      }
-      assert.equal(await page.getAttribute("html", "lang"), language, kind);
-    }
-    await stranger.context.close();
-    wrong.push(...session.complaints.splice(0), ...stranger.complaints);
-    console.log(`${language}: ${pages.size} pages, ${looked} looks, ${wrong.length} offences`);
-    assert.equal(wrong.length, 0, [...new Set(wrong)].slice(0, 200).join("\n"));
+      none(wrong);
+    });
+  }
+});
+
+describe("a new service", () => {
+  let scene;
+  let first;
+  const readers = new Map();
+
+  before(async () => {
+    scene = await beginning();
   });
-}
+
+  after(async () => {
+    for (const reader of readers.values()) await reader.context.close();
+    await scene?.stop();
+  });
+
+  test("before there is an owner", async () => {
+    const wrong = [];
+    for (const language of LANGUAGES) {
+      const stranger = await open(browser, { locale: language });
+      wrong.push(...await tour(stranger.page, unowned(scene), language), ...stranger.complaints);
+      await stranger.context.close();
+    }
+    none(wrong);
+    first = await open(browser);
+    await first.page.goto(scene.link);
+    for (const [name, value] of [["name", "Mia Example"], ["email", "mia@example.com"], ["password", PASSWORD]]) await first.page.fill(`[name=${name}]`, value);
+    await Promise.all([first.page.waitForEvent("load"), first.page.click("form[action^='/setup/'] button")]);
+    for (const language of LANGUAGES) readers.set(language, await member(browser, first.page, scene.url, language));
+  });
+
+  for (const stage of stages) {
+    test(stage.name, async () => {
+      const pages_ = await stage.begin(scene, first.page);
+      const wrong = await Promise.all([...readers].map(([language, { page }]) => tour(page, pages_, language)));
+      none([...wrong.flat(), ...[...readers.values()].flatMap((reader) => reader.complaints.splice(0))]);
+    });
+  }
+});
+
+// Routes that answer no page of their own, and why.
+const NO_PAGES = {
+  "/healthz": "for machines", "/livez": "for machines", "/readyz": "for machines", "/metrics": "for machines", "/status": "JSON",
+  "/schemas/": "JSON", "/schemas/{name}": "JSON", "/assets/{name}": "a file", "/calls.csv": "a file", "/settings/export.toml": "a file",
+  "/privacy/certificates/{id}/json": "a file", "/home/live": "a part of /", "/calls-newer": "a part of /calls",
+  "/errors/{trouble}/progress": "a part of /errors/{trouble}", "/setup/phone/{source}": "a part of /setup/phone",
+  "/setup": "leads to the next step", "/login/salesforce": "leads to Salesforce", "/settings/salesforce/login": "leads to Salesforce",
+  "/settings/profiles/{name}": "leads to its first section",
+};
+
+test("no page that the router knows was left out", () => {
+  const looked = [...seen.kinds].map((name) => name.split(/[ ?]/)[0]);
+  const missing = ROUTES.filter((path) => !(path in NO_PAGES) && !looked.some((one) => one === path || route(one) === path));
+  console.log(`${seen.kinds.size} kinds of page, ${seen.looks} looks`);
+  assert.deepEqual(missing, []);
+  assert.deepEqual(Object.keys(NO_PAGES).filter((path) => !ROUTES.includes(path)), []);
+});
+
+test("dark differs from light by colours alone", () => {
+  const css = readFileSync(new URL("../../crates/web/assets/console.css", import.meta.url), "utf8");
+  assert.ok(!css.includes("prefers-color-scheme"));
+  const themes = [...css.matchAll(/data-theme[^{]*\{([^}]*)\}/g)].map(([, rule]) => rule.trim());
+  assert.deepEqual(themes, ["color-scheme: light;", "color-scheme: dark;"]);
+});
+
+test("nothing was left in English", () => {
+  const left = [];
+  for (const [name, texts] of said) {
+    for (const language of LANGUAGES.filter((one) => one !== "en")) {
+      for (const text of texts.get(language) ?? []) {
+        if (sentence(text) && texts.get("en")?.has(text)) left.push(`${name} ${language}: ${text.slice(0, 160)}`);
+      }
+    }
+  }
+  none(left);
+});
