@@ -1,14 +1,8 @@
 #!/usr/bin/env bash
 # Runs every check of this repository: format, lints, all tests on both databases, programs of other people against the
-<<<<<<< ours
-# emulated org (clients/), 5,000 generated requests against the JSON API (api/), and the fuzzers (fuzz/). Needs cargo.
-# PostgreSQL, npm and Python's venv are installed if this is Debian or Ubuntu and we are root. PostgreSQL runs on loopback in
-# a temporary folder that is removed at the end.
-=======
-# emulated org (clients/), the Debian package (packaging/), the console in a browser (browser/), and the fuzzers (fuzz/).
-# Needs cargo. PostgreSQL, npm, Python's venv and Chromium are installed if this is Debian or Ubuntu and we are root.
-# PostgreSQL runs on loopback in a temporary folder that is removed at the end.
->>>>>>> theirs
+# emulated org (clients/), 5,000 generated requests against the JSON API (api/), the Debian package (packaging/), the console
+# in a browser (browser/), and the fuzzers (fuzz/). Needs cargo. PostgreSQL, npm, Python's venv and Chromium are installed if
+# this is Debian or Ubuntu and we are root. PostgreSQL runs on loopback in a temporary folder that is removed at the end.
 #
 #   ./test.sh                    everything
 #   ./test.sh fold               only tests whose name has "fold" (arguments go to `cargo test`)
@@ -158,12 +152,9 @@ if [[ $# -eq 0 ]]; then
     step "packaging" run_packaging
     step "browser" run_browser
     step "fuzzers" run_fuzzers
-<<<<<<< ours
-    others="; clients: $(tail -n 1 "$folder/clients.log"); api: $(tail -n 1 "$folder/api.log"); packaging: $(tail -n 1 "$folder/packaging.log"); fuzzers: $(tail -n 1 "$folder/fuzz.log")"
-=======
-    others="; clients: $(tail -n 1 "$folder/clients.log"); packaging: $(tail -n 1 "$folder/packaging.log")"
-    others+="; browser: $(tail -n 1 "$folder/browser.log"); fuzzers: $(tail -n 1 "$folder/fuzz.log")"
->>>>>>> theirs
+    others="; clients: $(tail -n 1 "$folder/clients.log"); api: $(tail -n 1 "$folder/api.log")"
+    others+="; packaging: $(tail -n 1 "$folder/packaging.log"); browser: $(tail -n 1 "$folder/browser.log")"
+    others+="; fuzzers: $(tail -n 1 "$folder/fuzz.log")"
 fi
 
 # Adds up the runner's own "test result:" lines, one for each test program.
