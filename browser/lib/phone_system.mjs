@@ -24,3 +24,13 @@ export async function send(hook, secret, event) {
   const reply = await fetch(hook, { method: "POST", headers, body });
   assert.equal(reply.status, 200, await reply.text());
 }
+
+// Adds one in the console, as somebody who is signed in does it; returns where it sends to, and its secret.
+export async function addPhoneSystem(page, url) {
+  await page.goto(`${url}/setup/phone?more=1`);
+  await page.getByLabel("Webhook (JSON)").check();
+  await page.getByRole("button", { name: "Add and listen" }).click();
+  const added = page.getByRole("region", { name: "Webhook (JSON)" });
+  const value = (label) => added.getByLabel(label, { exact: true }).inputValue();
+  return { hook: await value("Webhook URL"), secret: await value("Secret") };
+}

@@ -66,7 +66,7 @@ export async function address() {
 // The demo after its day: an org, the service, and an owner who can sign in.
 export async function demo() {
   const program = new Program(["demo"]);
-  const [, url] = await program.said(/the service (http:\/\/[0-9.:]+)/);
+  const [, org, url] = await program.said(/the org (http:\/\/[0-9.:]+), the service (http:\/\/[0-9.:]+)/);
   const [, email, password] = await program.said(/Sign in as (\S+) with the password (\S+)/);
-  return { program, url, email, password };
+  return { program, org, url, email, password };
 }

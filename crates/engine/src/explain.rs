@@ -133,16 +133,20 @@ pub(crate) fn explanation(
     let oddities = call.iter().flat_map(|call| &call.oddities).map(|oddity| oddity.sentence());
     let mut notes: Vec<Sentence> = oddities.collect();
     notes.extend(desired.iter().flat_map(|desired| desired.notes.clone()));
-    if let Some(pause) = pause.filter(|_| row.state == CallState::Waiting) {
-        let paused = Sentence::new("engine-paused").with("at", Part::Moment { at: pause.until });
-        notes.push(paused.with("why", Sentence::read(&pause.text)));
+    // What keeps everything from being written keeps this call too, whatever was noted of it before.
+    let pause = pause.filter(|_| row.state == CallState::Waiting);
+    if pause.is_some() && row.error_code.as_deref() != Some(NOTE) {
+        notes.extend(row.error_text.as_deref().map(Sentence::read));
     }
     let told = |resolution| matching::sentences(resolution, locale);
     let owned = |desired: &DesiredTask| owner::sentences(&desired.owner, locale);
     Explanation {
         call: row.call_id.clone(),
         state: state(row, pause.is_some()),
-        remark: remark(row, locale),
+        remark: match pause {
+            Some(pause) => Some(remark(&pause.code, &held(pause), locale)),
+            None => own_remark(row, locale),
+        },
         task_id: row.task_id.clone(),
         caller: caller(row, call.as_ref(), resolution.as_ref(), names),
         timeline: events.iter().map(|event| moment(event, locale)).collect(),
@@ -163,20 +167,30 @@ fn caller(
     names.map(|(names, _)| names.shown()).unwrap_or_default()
 }
 
-fn remark(row: &CallRow, locale: &Locale) -> Option<Remark> {
+/// What stands in the way of this call alone.
+fn own_remark(row: &CallRow, locale: &Locale) -> Option<Remark> {
     // A note stands among the notes.
-    let code = row.error_code.clone().filter(|code| code != NOTE)?;
-    let known = salesforce::explain(&code);
-    Some(Remark {
-        text: row
-            .error_text
-            .as_deref()
-            .map(|text| Sentence::read(text).say(locale))
-            .unwrap_or_default(),
+    let code = row.error_code.as_deref().filter(|code| *code != NOTE)?;
+    Some(remark(code, &Sentence::read(row.error_text.as_deref().unwrap_or_default()), locale))
+}
+
+/// Why nothing is written: until when, or until somebody ends that.
+fn held(pause: &Pause) -> Sentence {
+    let why = Sentence::read(&pause.text);
+    if pause.until == store::FOREVER {
+        return why;
+    }
+    Sentence::new("engine-paused").with("at", Part::Moment { at: pause.until }).with("why", why)
+}
+
+fn remark(code: &str, text: &Sentence, locale: &Locale) -> Remark {
+    let known = salesforce::explain(code);
+    Remark {
+        code: code.to_owned(),
+        text: text.say(locale),
         cause: known.as_ref().map(|known| known.cause.say(locale)),
         fix: known.as_ref().map(|known| known.fix.say(locale)),
-        code,
-    })
+    }
 }
 
 fn fields(desired: &DesiredTask, written: &Map<String, Value>, locale: &Locale) -> Vec<TaskField> {

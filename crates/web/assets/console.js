@@ -2,14 +2,27 @@
 "use strict";
 document.documentElement.classList.add("scripted");
 
+// Browsers lend the clipboard to https and to the same machine only; elsewhere the text goes by way of a selection.
+function toClipboard(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done ? Promise.resolve() : Promise.reject(new Error("not copied"));
+}
+
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) {
     const source = document.querySelector(copy.dataset.copy);
     const text = source ? source.value ?? source.textContent : "";
-    navigator.clipboard.writeText(text.trim()).then(() => {
-      const before = copy.textContent;
+    toClipboard(text.trim()).then(() => {
+      const before = copy.dataset.before ??= copy.textContent;
       copy.textContent = copy.dataset.copied || before;
+      copy.focus();
       window.setTimeout(() => { copy.textContent = before; }, 2000);
     }, () => {
       if (source && source.select) source.select();

@@ -33,7 +33,7 @@ pub struct CallPage {
     pub row: CallRow,
     /// The org's pause, while it lasts.
     pub pause: Option<Pause>,
-    /// The call as all its events tell it.
+    /// The call as the last round folded it, with what people have said of it since.
     pub call: Option<Call>,
     /// Which record, and why.
     pub resolution: Option<Resolution>,
@@ -69,7 +69,6 @@ impl Engine {
         let names = KnownNames::of(store, std::slice::from_ref(&detail.row)).await?;
         let explanation = explanation(&detail, pause.as_ref(), &names, locale);
         let row = detail.row;
-        let call: Option<Call> = stored(row.folded.as_deref());
         let resolution: Option<Resolution> = stored(row.resolution.as_deref());
         let mut events: Vec<ToldEvent> = detail
             .events
@@ -80,6 +79,7 @@ impl Engine {
             })
             .collect();
         events.sort_by_key(|told| (told.event.at, told.event.kind));
+        let call = folded(&row, &events);
         Ok(Some(CallPage {
             line: ListedCall::of(&row, pause.is_some(), &names),
             names: call.as_ref().and_then(|call| names.of_call(&row, call, resolution.as_ref())),
@@ -94,5 +94,19 @@ impl Engine {
             explanation,
             row,
         }))
+    }
+}
+
+/// The call of a row, with the memo and comments of all its events: whoever saves one finds it on the page that follows,
+/// and not only after the next round. The rest stays as that round left it, which knows of other calls as well.
+fn folded(row: &CallRow, events: &[ToldEvent]) -> Option<Call> {
+    let events: Vec<CallEvent> = events.iter().map(|told| told.event.clone()).collect();
+    match (stored::<Call>(row.folded.as_deref()), domain::call::fold(&events)) {
+        (Some(mut call), Some(now)) => {
+            call.facts.memo = now.facts.memo;
+            call.facts.comments = now.facts.comments;
+            Some(call)
+        }
+        (before, now) => before.or(now),
     }
 }

@@ -1,7 +1,7 @@
 //! Whether calls are written at all, where a person decides it: a new installation begins when somebody says so, and anybody
 //! who may can stop the writing. Webhooks are kept and read all the same, and calls wait without losing an attempt.
 
-use language::{Language, say};
+use language::Sentence;
 use store::{Pause, StoreError};
 
 use crate::{Engine, ORG};
@@ -70,7 +70,7 @@ impl Engine {
         message: &str,
         who: Option<&str>,
     ) -> Result<bool, StoreError> {
-        let text = say(Language::English, message);
+        let text = Sentence::new(message.to_owned()).stored();
         self.store().hold(ORG, code, &text, who, self.now()).await
     }
 

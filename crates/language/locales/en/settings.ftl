@@ -37,6 +37,7 @@ settings-problem-store = the database did not answer: { $detail }
 settings-hold-not-live = Nothing is written yet: this installation has not gone live. Calls are kept; the console's setup begins the writing.
 settings-hold-paused-by-person = Logging was paused by a person. Calls are kept and written once somebody lets it go on.
 settings-hold-disconnected = Salesforce is disconnected. Calls are kept and written once an org is connected again.
+settings-reconnect-about = What you had set for an org comes back when you connect the same org again. Key and secret were forgotten, though: type them once more.
 settings-problem-connection = This would change which Salesforce org is written to, or as which user. Only an owner may do that, under Settings, Salesforce. Leave the connection as it is.
 settings-problem-not-secret = `{ $path }` is no secret of the settings. Set it in the document, if it may be set in the console at all.
 settings-problem-locked-connection = ringledger.toml or the environment names the org (salesforce.client_id). Take it out there to disconnect.

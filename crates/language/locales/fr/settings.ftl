@@ -37,6 +37,7 @@ settings-problem-store = la base de données n’a pas répondu : { $detail }
 settings-hold-not-live = Rien n’est encore écrit : cette installation n’est pas en service. Les appels sont conservés ; la mise en route de la console démarre l’écriture.
 settings-hold-paused-by-person = La consignation a été suspendue par une personne. Les appels sont conservés et seront écrits à la reprise.
 settings-hold-disconnected = Salesforce est déconnecté. Les appels sont conservés et seront écrits dès qu’une organisation sera reconnectée.
+settings-reconnect-about = Vos réglages pour une organisation reviennent quand vous la reconnectez. La clé et le secret ont toutefois été oubliés : saisissez-les à nouveau.
 settings-problem-connection = Ce changement désignerait une autre organisation Salesforce, ou un autre utilisateur. Seul un propriétaire peut le faire, sous Paramètres, Salesforce. Laissez la connexion telle quelle.
 settings-problem-not-secret = `{ $path }` n’est pas un secret des paramètres. Indiquez-le dans le document, s’il peut être défini dans la console.
 settings-problem-locked-connection = ringledger.toml ou l’environnement désigne l’organisation (salesforce.client_id). Retirez-le à cet endroit pour déconnecter.

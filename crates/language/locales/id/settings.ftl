@@ -37,6 +37,7 @@ settings-problem-store = basis data tidak menjawab: { $detail }
 settings-hold-not-live = Belum ada yang ditulis: instalasi ini belum aktif. Panggilan disimpan; penyiapan di konsol memulai penulisan.
 settings-hold-paused-by-person = Pencatatan dijeda oleh seseorang. Panggilan disimpan dan ditulis setelah dilanjutkan.
 settings-hold-disconnected = Salesforce terputus. Panggilan disimpan dan ditulis setelah organisasi terhubung kembali.
+settings-reconnect-about = Setelan untuk suatu organisasi kembali saat Anda menghubungkannya lagi. Namun kunci dan rahasianya telah dilupakan: masukkan sekali lagi.
 settings-problem-connection = Perubahan ini akan mengganti org Salesforce yang ditulisi, atau pengguna yang dipakai. Hanya pemilik yang boleh melakukannya, di Pengaturan, Salesforce. Biarkan koneksinya seperti semula.
 settings-problem-not-secret = `{ $path }` bukan secret dari pengaturan. Tetapkan di dokumen, jika memang boleh diatur di konsol.
 settings-problem-locked-connection = ringledger.toml atau variabel lingkungan menyebut organisasi (salesforce.client_id). Hapus dari sana untuk memutus sambungan.

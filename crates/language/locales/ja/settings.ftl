@@ -37,6 +37,7 @@ settings-problem-store = データベースが応答しませんでした: { $de
 settings-hold-not-live = まだ書き込みを開始していません。通話は保存されています。コンソールの初期設定で開始してください。
 settings-hold-paused-by-person = ユーザーが記録を一時停止しました。通話は保存され、再開すると書き込まれます。
 settings-hold-disconnected = Salesforce との接続が解除されています。通話は保存され、再接続すると書き込まれます。
+settings-reconnect-about = 同じ組織に再接続すると、その組織の設定は元に戻ります。ただし、鍵とシークレットは削除されたため、もう一度入力してください。
 settings-problem-connection = この変更により、書き込み先の Salesforce 組織または接続ユーザーが変わります。これを変更できるのはオーナーだけです ([設定] の [Salesforce])。接続の設定は変更しないでください。
 settings-problem-not-secret = 「{ $path }」は設定のシークレットではありません。コンソールで設定できる項目であれば、設定のテキストに書いてください。
 settings-problem-locked-connection = ringledger.toml または環境変数で組織 (salesforce.client_id) が指定されています。接続を解除するには、そこから削除してください。

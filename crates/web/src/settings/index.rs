@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use engine::settings::{NOT_LIVE, PAUSED_BY_PERSON, SettingsError};
+use language::Sentence;
 use store::Pause;
 
 use crate::access::{Capability, SignedIn};
@@ -26,6 +27,12 @@ struct Page {
 impl Page {
     fn is_held_by(&self, code: &str) -> bool {
         self.held.as_ref().is_some_and(|held| held.code == code)
+    }
+
+    /// Why nothing is written.
+    fn reason(&self) -> String {
+        let text = self.held.as_ref().map(|held| held.text.as_str()).unwrap_or_default();
+        Sentence::read(text).say(&self.frame.words.locale)
     }
 
     /// Who stopped it and when.

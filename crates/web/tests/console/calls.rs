@@ -176,6 +176,14 @@ async fn memo_comment_and_record_are_changed_in_the_console(place: &Place) {
     }
     stage.clock.advance(1_000);
     admin.post("/calls/desk:1/comment", &[("text", "She called twice.")]).await;
+    // Both stand on the page that follows, before anything has gone to Salesforce.
+    let page = admin.get("/calls/desk:1").await;
+    assert!(page.body.contains("Quote\nCall back</textarea>"), "{}", page.body);
+    let comments = page.body.split_once("id=\"comments-title\"").unwrap().1;
+    assert!(
+        comments.split_once("</section>").unwrap().0.contains("She called twice."),
+        "{comments}"
+    );
     let found = admin.get("/calls/desk:1/record?q=lee").await;
     assert!(found.body.contains(&other), "{}", found.body);
     stage.clock.advance(1_000);

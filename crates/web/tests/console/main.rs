@@ -21,6 +21,8 @@ mod browser;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod connect;
+#[cfg(test)]
 mod languages;
 #[cfg(test)]
 mod login;

@@ -2,6 +2,7 @@
 
 use engine::settings::{DISCONNECTED, PAUSED_BY_PERSON};
 use engine::{ORG, Received};
+use language::{Language, say};
 use secrecy::SecretString;
 use web::access::Role;
 
@@ -71,6 +72,13 @@ async fn logging_is_paused_and_resumed_by_name(place: &Place) {
     stage.tell("desk", &call_from(1, BEN)).await;
     assert_eq!(stage.settle().await.held, 1);
     assert!(browser.get("/settings").await.body.contains("By owner@example.com"));
+    // The call's page says why it waits, in the reader's language.
+    let page = browser.get("/calls/desk:1").await;
+    assert!(page.body.contains("Why it stands like this"), "{}", page.body);
+    assert!(page.body.contains("Logging was paused by a person."), "{}", page.body);
+    let french = Browser::signed_in(&stage, Role::Admin).await.with("accept-language", "fr");
+    let page = french.get("/calls/desk:1").await;
+    assert!(page.body.contains(&say(Language::French, "settings-hold-paused-by-person")));
     goes_to(&browser.post("/settings/resume", &[]).await);
     assert_eq!(stage.settle().await.logged, 1);
 }
@@ -82,6 +90,7 @@ async fn f7_an_org_is_disconnected_and_connected_again(place: &Place) {
     assert_eq!(stage.engine.held().await.unwrap().unwrap().code, DISCONNECTED);
     let page = browser.get("/settings/salesforce").await;
     assert!(page.body.contains("Not connected"), "{}", page.body);
+    assert!(page.body.contains("type them once more"), "{}", page.body);
     let again = [
         ("version", "2"),
         ("host", "domain"),

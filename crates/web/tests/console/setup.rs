@@ -14,7 +14,7 @@ on_both_databases!(
 );
 
 /// A service on an empty folder, and the path of its link.
-async fn empty(place: &Place) -> (Stage, String) {
+pub(crate) async fn empty(place: &Place) -> (Stage, String) {
     let mut stage = Stage::open(place, Plan::default()).await;
     stage.enter_contact("Okafor", BEN.1);
     let engine = stage.engine_by_settings("").await;
@@ -25,7 +25,7 @@ async fn empty(place: &Place) -> (Stage, String) {
 }
 
 /// Makes the owner; returns the browser in which they are signed in.
-async fn owner(stage: &Stage, path: &str) -> Browser {
+pub(crate) async fn owner(stage: &Stage, path: &str) -> Browser {
     let stranger = Browser::stranger(stage);
     let page = stranger.get(path).await;
     assert_eq!(page.status, 200);

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use engine::doctor::{Check, Examination, Verdict};
+use engine::settings::NOT_LIVE;
 
 use crate::Shared;
 use crate::access::SignedIn;
@@ -27,6 +28,8 @@ struct Part {
 struct Page {
     frame: Frame,
     checks: Checks,
+    /// Whether the setup goes on from here: whoever has no scripts comes from its page.
+    sets_up: bool,
 }
 
 /// What was found; nothing if Salesforce did not answer in time.
@@ -73,6 +76,8 @@ pub(crate) async fn show(
     if headers.contains_key("hx-request") {
         show_page(&Part { frame, checks })
     } else {
-        show_page(&Page { frame, checks })
+        let held = shared.engine.held().await.ok().flatten();
+        let sets_up = held.is_some_and(|held| held.code == NOT_LIVE);
+        show_page(&Page { frame, checks, sets_up })
     }
 }
