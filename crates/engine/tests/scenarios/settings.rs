@@ -42,6 +42,7 @@ pub(crate) fn change(expected: i64, document: Table) -> Change {
         secrets: secrets.map(secret).into(),
         who: "mia@example.com".to_owned(),
         note: "test".to_owned(),
+        keeps_connection: false,
     }
 }
 

@@ -9,7 +9,7 @@ home-law = { $count ->
     [one] { $count } call = { $logged } logged + { $ignored } ignored + { $waiting } waiting + { $held } held + { $failed } failed
    *[other] { $count } calls = { $logged } logged + { $ignored } ignored + { $waiting } waiting + { $held } held + { $failed } failed
     }
-home-law-help = Each call that a phone system told of is in exactly one of these states. The sum is counted anew each time.
+home-law-help = Each call that a phone system told of is in exactly one of these states.
 home-received = Webhooks received
 home-calls = Calls
 home-logged = Logged

@@ -9,7 +9,7 @@ home-law = { $count ->
     [one] { $count } appel = { $logged } consigné + { $ignored } ignoré + { $waiting } en attente + { $held } retenu + { $failed } en échec
    *[other] { $count } appels = { $logged } consignés + { $ignored } ignorés + { $waiting } en attente + { $held } retenus + { $failed } en échec
     }
-home-law-help = Chaque appel signalé par un système téléphonique est dans exactement un de ces états. La somme est recomptée à chaque fois.
+home-law-help = Chaque appel signalé par un système téléphonique est dans exactement un de ces états.
 home-received = Webhooks reçus
 home-calls = Appels
 home-logged = Consignés

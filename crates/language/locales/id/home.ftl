@@ -3,7 +3,7 @@ home-law-title = Apakah setiap panggilan tercatat?
 home-law-yes = Setiap panggilan tercatat.
 home-law-failed = { $count } panggilan memerlukan tindakan.
 home-law = { $count } panggilan = { $logged } tercatat + { $ignored } diabaikan + { $waiting } menunggu + { $held } ditahan + { $failed } gagal
-home-law-help = Setiap panggilan yang diberitahukan sistem telepon berada tepat di salah satu status ini. Jumlahnya dihitung ulang setiap kali.
+home-law-help = Setiap panggilan yang diberitahukan sistem telepon berada tepat di salah satu status ini.
 home-received = Webhook diterima
 home-calls = Panggilan
 home-logged = Tercatat

@@ -3,7 +3,7 @@ home-law-title = 通話の内訳
 home-law-yes = すべての通話が、いずれか 1 つの状態に数えられています。
 home-law-failed = { $count } 件の通話で対応が必要です。
 home-law = 通話 { $count } = 記録済み { $logged } + 対象外 { $ignored } + 待機中 { $waiting } + 保留中 { $held } + 失敗 { $failed }
-home-law-help = 電話システムから通知された通話は、必ずこのうち 1 つの状態にあります。合計は毎回数え直されます。
+home-law-help = 電話システムから通知された通話は、必ずこのうち 1 つの状態にあります。
 home-received = 受信した Webhook
 home-calls = 通話
 home-logged = 記録済み

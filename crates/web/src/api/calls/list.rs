@@ -115,11 +115,7 @@ async fn list(
     }))
 }
 
-pub(super) fn filter(
-    shared: &Shared,
-    signed_in: &SignedIn,
-    asked: Asked,
-) -> CallFilter {
+pub(super) fn filter(shared: &Shared, signed_in: &SignedIn, asked: Asked) -> CallFilter {
     let states = asked.state.iter().map(|state| match state {
         WantedState::Waiting => CallState::Waiting,
         WantedState::Logged => CallState::Logged,

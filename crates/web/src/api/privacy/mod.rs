@@ -6,7 +6,7 @@ mod erase;
 mod search;
 
 use axum::http::StatusCode;
-use engine::{Certificate, EraseError, Traces};
+use engine::{Certificate, EraseError, Remains, Traces};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -69,8 +69,18 @@ struct ErasureCertificate {
     number_ends: String,
     /// What was there.
     erased: KeptOfPerson,
-    /// Whether what deleted rows leave behind in the database's files was overwritten too.
-    overwritten: bool,
+    /// What became of the bytes that deleted rows leave behind in the database's files.
+    remains: RemainsOfRows,
+}
+
+/// What became of the bytes of deleted rows: overwritten, still in the log of a file that somebody is reading, or with a
+/// database server, which overwrites them when it needs their place.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum RemainsOfRows {
+    Overwritten,
+    InUse,
+    WithTheServer,
 }
 
 fn kept(traces: Traces) -> KeptOfPerson {
@@ -95,7 +105,11 @@ fn certificate(it: Certificate) -> ErasureCertificate {
         number_mark: it.number_mark,
         number_ends: it.number_ends,
         erased: kept(it.erased),
-        overwritten: it.overwritten,
+        remains: match it.remains {
+            Remains::Overwritten => RemainsOfRows::Overwritten,
+            Remains::InUse => RemainsOfRows::InUse,
+            Remains::WithTheServer => RemainsOfRows::WithTheServer,
+        },
     }
 }
 
