@@ -248,7 +248,7 @@ async fn f9_the_test_button_tells_what_the_server_said(place: &Place) {
     let said = stage.engine.test_mail(&settings, OPS, &locale).await.unwrap();
     assert_eq!((said.code, said.text.as_str()), (250, "2.0.0 taken as 7F3A"));
     let mails = server.taken();
-    assert_eq!(mails[0].header("Subject"), "Ringledger : e-mail de test");
+    assert_eq!(mails[0].header("Subject"), "Ringledger\u{a0}: e-mail de test");
     assert_eq!(mails[0].header("List-Unsubscribe"), "");
 
     server.feel(Mood::WantsSignIn("calls", "secret"));

@@ -182,7 +182,8 @@ async fn settings_that_cannot_be_used_any_more_hold_the_calls(place: &Place) {
     assert_eq!((status.held, status.logged), (1, 0), "{status:?}");
     let pause = stage.store.pause_state(ORG).await.unwrap().unwrap();
     assert_eq!(pause.code, "settings_unusable");
-    assert!(pause.text.contains("delivery.batch is 100000"), "{}", pause.text);
+    let said = language::Sentence::read(&pause.text).to_string();
+    assert!(said.contains("delivery.batch is 100000"), "{said}");
 
     stage.engine.change_settings(change(3, document(&stage, ""))).await.unwrap();
     assert_eq!(stage.settle().await.logged, 1);

@@ -105,6 +105,7 @@ api-do-forget-remembered = Forget the record of a number
 api-do-examine = Check the connection and the org
 api-do-import-settings = Settings from a file
 api-do-count-person = What is kept of a number
+api-do-disclose-person = Everything that is kept of a number
 api-do-erase-person = Erase a person by number
 api-do-list-certificates = Certificates of erasures
 api-do-read-certificate = One certificate

@@ -105,6 +105,7 @@ api-do-forget-remembered = Oublier l’enregistrement d’un numéro
 api-do-examine = Vérifier la connexion et l’organisation
 api-do-import-settings = Importer les paramètres d’un fichier
 api-do-count-person = Ce qui est conservé d’un numéro
+api-do-disclose-person = Tout ce qui est conservé d’un numéro
 api-do-erase-person = Effacer une personne par son numéro
 api-do-list-certificates = Les certificats d’effacement
 api-do-read-certificate = Un certificat d’effacement

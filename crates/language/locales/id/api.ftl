@@ -105,6 +105,7 @@ api-do-forget-remembered = Melupakan record sebuah nomor
 api-do-examine = Periksa koneksi dan org
 api-do-import-settings = Impor pengaturan dari file
 api-do-count-person = Data yang tersimpan tentang sebuah nomor
+api-do-disclose-person = Semua data yang tersimpan tentang sebuah nomor
 api-do-erase-person = Hapus data seseorang berdasarkan nomor
 api-do-list-certificates = Daftar sertifikat penghapusan
 api-do-read-certificate = Satu sertifikat penghapusan

@@ -105,6 +105,7 @@ api-do-forget-remembered = 電話番号のレコード指定を削除
 api-do-examine = 接続と組織を点検
 api-do-import-settings = 設定をファイルから取り込む
 api-do-count-person = 電話番号について保存されているもの
+api-do-disclose-person = 電話番号について保存されているすべての内容
 api-do-erase-person = 電話番号を指定して個人データを消去
 api-do-list-certificates = 消去証明書の一覧
 api-do-read-certificate = 消去証明書

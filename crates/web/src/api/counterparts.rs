@@ -24,7 +24,7 @@ const LINK: Counterpart = None("whoever has the link in a mail may, without a ke
 const PHONE: Counterpart = None("phone systems send their webhooks there; it is no form");
 const SETTINGS: Counterpart = Is("PUT /api/v1/settings");
 
-const FORMS: [(&str, Counterpart); 62] = [
+const FORMS: [(&str, Counterpart); 63] = [
     ("/calls/{id}/comment", Is("POST /api/v1/calls/{call}/comments")),
     ("/calls/{id}/memo", Is("PUT /api/v1/calls/{call}/memo")),
     ("/calls/{id}/record", Is("PUT /api/v1/calls/{call}/record")),
@@ -61,6 +61,7 @@ const FORMS: [(&str, Counterpart); 62] = [
     ("/logout", Is("DELETE /api/v1/me/sessions/{session}")),
     ("/invitation/{token}", PROOF),
     ("/privacy", Is("POST /api/v1/privacy/search")),
+    ("/privacy/disclose", Is("POST /api/v1/privacy/disclosures")),
     ("/privacy/erase", Is("POST /api/v1/privacy/erasures")),
     ("/settings/pause", Is("POST /api/v1/logging/pause")),
     ("/settings/resume", Is("POST /api/v1/logging/resume")),

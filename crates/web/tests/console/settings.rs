@@ -76,7 +76,7 @@ async fn logging_is_paused_and_resumed_by_name(place: &Place) {
     let page = browser.get("/calls/desk:1").await;
     assert!(page.body.contains("Why it stands like this"), "{}", page.body);
     assert!(page.body.contains("Logging was paused by a person."), "{}", page.body);
-    let french = Browser::signed_in(&stage, Role::Admin).await.with("accept-language", "fr");
+    let french = crate::languages::reader(&stage, "fr").await;
     let page = french.get("/calls/desk:1").await;
     assert!(page.body.contains(&say(Language::French, "settings-hold-paused-by-person")));
     goes_to(&browser.post("/settings/resume", &[]).await);

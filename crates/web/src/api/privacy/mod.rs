@@ -2,6 +2,7 @@
 //! stand in logs.
 
 mod certificates;
+mod disclose;
 mod erase;
 mod search;
 
@@ -16,6 +17,7 @@ use super::fault::Fault;
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         search::endpoint(),
+        disclose::endpoint(),
         erase::endpoint(),
         certificates::endpoint(),
         certificates::endpoint_one(),
