@@ -9,7 +9,8 @@ export async function happened(page, url) {
   const number = await numberOf(page, call);
   await page.goto(`${call}/record?q=an`);
   await post(page, url, `${new URL(call).pathname}/record`, { record: await page.getAttribute("[name=record]", "value"), remember: "yes" });
-  await post(page, url, "/privacy/erase", { number: await numberOf(page, other), sure: "yes" });
+  const erased = await numberOf(page, other);
+  await post(page, url, "/privacy/erase", { number: erased, again: erased });
   await page.goto(`${url}/settings/profiles/tokyo/general`);
   await page.fill("[name=note]", "Shorter");
   await Promise.all([page.waitForEvent("load"), page.click("button[name=deed][value=save]")]);

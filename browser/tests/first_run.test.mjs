@@ -83,7 +83,7 @@ async function setUp(javaScriptEnabled) {
   await mouse.click(button("Add and listen"));
   const hook = await copied("Webhook URL");
   const secret = await copied("Secret");
-  await send(hook, secret, finishedCall("first-1", { customer: LEAH }));
+  await send(hook, secret, finishedCall(`first-${javaScriptEnabled}`, { customer: LEAH }));
   await unscripted("Look again");
   await shown(page.getByText("First event received"));
   await mouse.click(link("Next: profile"));
