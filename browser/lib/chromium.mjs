@@ -16,7 +16,7 @@ const TIMES = 500;
 
 // A page that collects what browsers complain about: errors of scripts, violations of the content security policy.
 export async function open(browser, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints = [];

@@ -26,7 +26,7 @@ export async function tour(page, pages, language) {
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
       for (const colorScheme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme });
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         const where = `${kind} ${language} ${colorScheme} ${width}`;
         for (const what of await violations(page, colorScheme === "dark")) wrong.push(`${where}: axe ${what}`);
         for (const what of await misplaced(page)) wrong.push(`${where}: ${what}`);
@@ -42,6 +42,6 @@ export async function tour(page, pages, language) {
     if (!said.has(kind)) said.set(kind, new Map());
     said.get(kind).set(language, new Set(texts));
   }
-  console.log(`${language}: ${pages.length} pages, ${new Set(wrong).size} offences`);
+  console.log([`${language}: ${pages.length} pages, ${new Set(wrong).size} offences`, ...new Set(wrong)].join("\n"));
   return wrong;
 }
