@@ -81,7 +81,7 @@ export const secondFactor = (url, email) => {
   let secret;
   return [
     { kind: "/me/second-factor", visit: async (page) => {
-      await press(page, `${url}/me`, "form[action='/me/second-factor'] button");
+      await press(page, `${url}/me`, "form[action='/me/second-factor'] button", { "form[action='/me/second-factor'] [name=current]": PASSWORD });
       secret = await page.textContent("#secret");
     } },
     { kind: "/me/second-factor refused", visit: async (page) => {
