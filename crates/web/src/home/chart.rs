@@ -5,7 +5,7 @@ pub(super) const WIDTH: i64 = 320;
 pub(super) const HEIGHT: i64 = 170;
 
 /// Room for the axes: a number with its unit at the left, half a day's name at the right.
-pub(super) const LEFT: i64 = 48;
+pub(super) const LEFT: i64 = 60;
 const RIGHT: i64 = 26;
 const BOTTOM: i64 = 20;
 const TOP: i64 = 10;
