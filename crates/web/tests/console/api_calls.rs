@@ -8,8 +8,9 @@ use web::access::Role;
 
 use crate::api::{json, problem};
 use crate::browser::{Browser, Page, person};
+use crate::calls::stage;
 use crate::stage::books::{refusal, text};
-use crate::stage::phones::{AIKO, BEN, call_from};
+use crate::stage::phones::{BEN, call_from};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
@@ -27,19 +28,6 @@ on_both_databases!(
 );
 
 const JSON: Option<&str> = Some("application/json");
-
-/// Two calls: Ben's is written on his Contact, Aiko is nobody in the org.
-async fn stage(place: &Place) -> Stage {
-    let stage = Stage::open(place, Plan::default()).await;
-    stage.enter_contact("Okafor", BEN.1);
-    stage.tell("desk", &call_from(1, BEN)).await;
-    stage.settle().await;
-    stage.clock.advance(1_000);
-    stage.tell("desk", &call_from(2, AIKO)).await;
-    stage.settle().await;
-    stage.clock.advance(1_000);
-    stage
-}
 
 fn ids(page: &Value) -> Vec<String> {
     let calls = page["calls"].as_array().unwrap();

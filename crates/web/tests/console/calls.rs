@@ -24,7 +24,7 @@ on_both_databases!(
 );
 
 /// Two calls: Ben's is written on his Contact, Aiko is nobody in the org.
-async fn stage(place: &Place) -> Stage {
+pub(crate) async fn stage(place: &Place) -> Stage {
     let stage = Stage::open(place, Plan::default()).await;
     stage.enter_contact("Okafor", BEN.1);
     stage.tell("desk", &call_from(1, BEN)).await;
