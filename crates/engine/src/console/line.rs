@@ -57,22 +57,27 @@ pub struct ListedCall {
 }
 
 impl ListedCall {
-    pub(super) fn of(row: &CallRow, paused: bool, names: &KnownNames) -> ListedCall {
-        let call: Option<Call> = stored(row.folded.as_deref());
+    /// The line of `row`, whose events make up `call`.
+    pub(super) fn of(
+        row: &CallRow,
+        call: Option<&Call>,
+        paused: bool,
+        names: &KnownNames,
+    ) -> ListedCall {
         let resolution: Option<Resolution> = stored(row.resolution.as_deref());
         let desired: Option<DesiredTask> = stored(row.desired.as_deref());
         let subject = desired.as_ref().and_then(|desired| desired.fields.get("Subject")?.as_str());
         let number = resolution.as_ref().map(|resolution| &resolution.inquiry.number);
-        let facts = call.as_ref().map(|call| &call.facts);
+        let facts = call.map(|call| &call.facts);
         let line = facts.and_then(|facts| facts.line.as_ref());
-        let named = call.as_ref().and_then(|call| names.of_call(row, call, resolution.as_ref()));
+        let named = call.and_then(|call| names.of_call(row, call, resolution.as_ref()));
         let record = resolution.as_ref().and_then(|resolution| resolution.record.clone());
         ListedCall {
             call_id: row.call_id.clone(),
             source_id: row.source_id.clone(),
             heard_at: row.created_at,
             started_at: row.started_at,
-            kind: call.as_ref().map(Call::call_type),
+            kind: call.map(Call::call_type),
             number: number
                 .and_then(|number| number.e164.clone())
                 .or_else(|| facts.and_then(|facts| facts.customer_number.clone()))
@@ -84,7 +89,7 @@ impl ListedCall {
                 agent.name.clone().or_else(|| listed::agent(agent))
             }),
             line: line.and_then(|line| line.name.clone().or_else(|| line.number.clone())),
-            talk_seconds: call.as_ref().and_then(Call::talk_seconds),
+            talk_seconds: call.and_then(Call::talk_seconds),
             matched: resolution.as_ref().map(|found| listed::matched(found).to_owned()),
             record: record.map(|record| (record.object, record.id, record.name)),
             state: row.state,

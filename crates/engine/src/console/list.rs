@@ -1,9 +1,10 @@
 //! The list of calls, and the texts by which people narrow it down.
 
+use domain::call::Call;
 use domain::number;
-use store::{CallColumn, CallFilter, StoreError};
+use store::{CallColumn, CallFilter, CallRow, StoreError};
 
-use super::ListedCall;
+use super::{ListedCall, stored};
 use crate::listed::{digits, small};
 use crate::listing::pause;
 use crate::names::KnownNames;
@@ -41,8 +42,12 @@ impl Engine {
         let page = store.list_calls(ORG, filter, after, limit).await?;
         let paused = pause(store, self.now()).await?.is_some();
         let names = KnownNames::of(store, &page.rows).await?;
+        let line = |row: &CallRow| {
+            let call: Option<Call> = stored(row.folded.as_deref());
+            ListedCall::of(row, call.as_ref(), paused, &names)
+        };
         Ok(CallList {
-            calls: page.rows.iter().map(|row| ListedCall::of(row, paused, &names)).collect(),
+            calls: page.rows.iter().map(line).collect(),
             next: page.next,
             looked_back_to: page.looked_back_to,
         })

@@ -81,7 +81,7 @@ impl Engine {
         events.sort_by_key(|told| (told.event.at, told.event.kind));
         let call = folded(&row, &events);
         Ok(Some(CallPage {
-            line: ListedCall::of(&row, pause.is_some(), &names),
+            line: ListedCall::of(&row, call.as_ref(), pause.is_some(), &names),
             names: call.as_ref().and_then(|call| names.of_call(&row, call, resolution.as_ref())),
             desired: stored(row.desired.as_deref()),
             written: stored(row.written.as_deref()).unwrap_or_default(),

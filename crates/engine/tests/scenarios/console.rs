@@ -213,6 +213,10 @@ async fn a_call_that_is_held_is_found_as_well(place: &Place) {
     stage.tell("desk", &call_from(1, BEN)).await;
     stage.work().await;
     assert!(found(&stage, words("mia weber")).await.is_empty());
+    let page = stage.engine.call_page("desk:1", &language::Locale::default()).await.unwrap();
+    let line = page.unwrap().line;
+    assert!(line.held && line.kind.is_some());
+    assert_eq!(line.number.as_deref(), Some(BEN.0));
     stage.clock.advance(5_000);
     assert_eq!(stage.engine.relist().await.unwrap(), 1);
     assert_eq!(stage.engine.relist().await.unwrap(), 0);

@@ -69,6 +69,7 @@ calls-matched-not-searched = Not searched
 calls-number-withheld = Withheld number
 calls-number-payphone = Public telephone
 calls-number-unavailable = No number was passed on
+calls-number-unread = Not read yet
 calls-bad-place = The list cannot go on from there
 calls-bad-place-text = The address is incomplete or was changed. Open the list anew.
 calls-not-found = There is no such call

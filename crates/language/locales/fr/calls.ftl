@@ -69,6 +69,7 @@ calls-matched-not-searched = Non recherché
 calls-number-withheld = Numéro masqué
 calls-number-payphone = Téléphone public
 calls-number-unavailable = Numéro non transmis
+calls-number-unread = Pas encore lu
 calls-bad-place = La liste ne peut pas continuer à partir de là
 calls-bad-place-text = L’adresse est incomplète ou a été modifiée. Ouvrez à nouveau la liste.
 calls-not-found = Cet appel n’existe pas

@@ -69,6 +69,7 @@ calls-matched-not-searched = Tidak dicari
 calls-number-withheld = Nomor disembunyikan
 calls-number-payphone = Telepon umum
 calls-number-unavailable = Nomor tidak diteruskan
+calls-number-unread = Belum dibaca
 calls-bad-place = Daftar tidak dapat dilanjutkan dari sana
 calls-bad-place-text = Alamatnya tidak lengkap atau telah diubah. Buka kembali daftar.
 calls-not-found = Panggilan ini tidak ada

@@ -69,6 +69,7 @@ calls-matched-not-searched = 検索対象外
 calls-number-withheld = 非通知
 calls-number-payphone = 公衆電話
 calls-number-unavailable = 番号の通知なし
+calls-number-unread = まだ読み取られていません
 calls-bad-place = その位置からはリストを続けられません
 calls-bad-place-text = アドレスが不完全か、変更されています。リストを開き直してください。
 calls-not-found = この通話は見つかりません

@@ -51,6 +51,7 @@ pub(crate) fn number(words: &Words, call: &ListedCall, masks: bool) -> String {
         (Some(number), None) if masks => mask::number(number),
         (Some(number), None) => number.clone(),
         (_, Some(kind)) => words.say(&id("number", &kind)),
+        (None, None) if call.kind.is_none() => words.say("calls-number-unread"),
         (None, None) => words.say("calls-number-unavailable"),
     }
 }
