@@ -55,6 +55,34 @@ fn put_into_source(document: &mut Table, rest: &str, value: Value) {
     }
 }
 
+/// Those of the kept secrets that `after` would send to another place than `before`. Whoever sets that place need not be
+/// somebody who may know them.
+pub(super) fn sent_elsewhere<'a>(
+    kept: impl Iterator<Item = &'a String>,
+    before: &Table,
+    after: &Table,
+) -> Vec<String> {
+    kept.filter(|path| place_of(path, before) != place_of(path, after)).cloned().collect()
+}
+
+/// What says where the secret at `path` is sent, and how it is protected on the way; nothing for one that stays here. The
+/// connection to Salesforce has its own rule, [`super::connection::leads_elsewhere`].
+fn place_of<'a>(path: &str, document: &'a Table) -> Vec<Option<&'a Value>> {
+    if path == "mail.password" {
+        let mail = document.get("mail");
+        return ["host", "port", "tls"].into_iter().map(|key| mail?.get(key)).collect();
+    }
+    let Some((source, _)) =
+        path.strip_prefix("source.").and_then(|rest| rest.rsplit_once(".options."))
+    else {
+        return Vec::new();
+    };
+    let sources = document.get("source").and_then(Value::as_array);
+    let meant = |one: &&Value| one.get("id").and_then(Value::as_str) == Some(source);
+    let source = sources.and_then(|all| all.iter().find(meant));
+    vec![source.and_then(|source| source.get("options")?.get("api_url"))]
+}
+
 fn put(table: &mut Table, path: &str, value: Value) {
     match path.split_once('.') {
         None => drop(table.insert(path.to_owned(), value)),
@@ -100,6 +128,27 @@ mod tests {
         let sources = inside(&document, &secrets)["source"].as_array().cloned().unwrap();
         assert_eq!(sources[0]["secret"].as_str(), Some("one"));
         assert_eq!(sources[1]["secret"].as_str(), Some("two"));
+    }
+
+    #[test]
+    fn a_secret_that_would_be_sent_elsewhere_is_told() {
+        let read = |text: &str| -> Table { toml::from_str(text).unwrap() };
+        let kept = ["mail.password", "source.a.secret", "source.a.options.api_token"];
+        let kept = kept.map(str::to_owned);
+        let astray = |before: &str, after: &str| {
+            sent_elsewhere(kept.iter(), &read(before), &read(after)).join(" ")
+        };
+        let mail = "[mail]\nhost = \"a.example\"\nport = 587\n";
+        assert_eq!(astray(mail, &format!("{mail}user = \"mia\"")), "");
+        assert_eq!(astray(mail, &mail.replace("a.example", "b.example")), "mail.password");
+        assert_eq!(astray(mail, &mail.replace("587", "25")), "mail.password");
+        assert_eq!(astray(mail, &format!("{mail}tls = \"none\"")), "mail.password");
+        assert_eq!(astray(mail, ""), "mail.password");
+        let source = "[[source]]\nid = \"a\"\n";
+        assert_eq!(astray(source, ""), "");
+        let proxied = format!("{source}options.api_url = \"https://b.example\"");
+        assert_eq!(astray(source, &proxied), "source.a.options.api_token");
+        assert_eq!(astray("", &proxied), "source.a.options.api_token");
     }
 
     #[test]

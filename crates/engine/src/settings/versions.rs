@@ -39,7 +39,8 @@ pub struct Change {
     pub expected: i64,
     /// The whole document as it is to be.
     pub document: Table,
-    /// Secrets by path that are to be kept, or (`None`) forgotten. All others stay.
+    /// Secrets by path that are to be kept, or (`None`) forgotten. All others stay, but for those of
+    /// [`Engine::forgotten_by`].
     pub secrets: BTreeMap<String, Option<SecretString>>,
     /// Who changes it.
     pub who: String,
@@ -71,13 +72,26 @@ impl Engine {
         self.0.layers.origin(path).cloned()
     }
 
+    /// The paths of the kept secrets that would be sent to another place after this change, such as the password of
+    /// another mail server. They are forgotten with it unless the change brings them.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn forgotten_by(&self, change: &Change) -> Result<Vec<String>, SettingsError> {
+        let before = self.settings().await?;
+        let mut paths =
+            secrets::sent_elsewhere(before.secrets.iter(), &before.document, &change.document);
+        paths.retain(|path| !change.secrets.contains_key(path));
+        Ok(paths)
+    }
+
     /// Checks a changed document as a whole, with what file and environment fix above it, and keeps it as the next
     /// version. It counts at once here and within a second or two on other nodes. Returns its number.
     ///
     /// # Errors
     /// The first setting that cannot be used; `changed_meanwhile` if somebody else was faster; `connection` if it must
     /// keep the connection and does not. Nothing was kept then.
-    pub async fn change_settings(&self, change: Change) -> Result<i64, SettingsError> {
+    pub async fn change_settings(&self, mut change: Change) -> Result<i64, SettingsError> {
         document::check(&change.document)?;
         document::check_secrets(change.secrets.keys())?;
         if change.keeps_connection {
@@ -86,6 +100,8 @@ impl Engine {
                 return Err(SettingsError::new("connection", "salesforce"));
             }
         }
+        let forgotten = self.forgotten_by(&change).await?;
+        change.secrets.extend(forgotten.into_iter().map(|path| (path, None)));
         let version = after(change.expected)?;
         let mut secrets = self.kept_secrets().await?;
         for (path, secret) in &change.secrets {

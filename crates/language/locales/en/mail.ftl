@@ -80,6 +80,7 @@ mail-unsubscribed-again = Send again to { $address }
 mail-said-saved = The settings of mails are saved.
 mail-said-subscribed = The address gets mails again.
 mail-bad-port = The port is a number from 1 to 65535.
+mail-password-again = The password is kept for the server as it was. Type it again to have it sent to another server, port or protection.
 mail-bad-address = This is not an e-mail address: { $address }
 
 ## The page behind the link in a mail

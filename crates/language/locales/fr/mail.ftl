@@ -80,6 +80,7 @@ mail-unsubscribed-again = Envoyer de nouveau à { $address }
 mail-said-saved = Les réglages des e-mails sont enregistrés.
 mail-said-subscribed = L’adresse reçoit de nouveau les e-mails.
 mail-bad-port = Le port est un nombre de 1 à 65535.
+mail-password-again = Le mot de passe a été enregistré pour le serveur tel qu’il était. Saisissez-le à nouveau pour qu’il soit envoyé à un autre serveur, à un autre port ou avec une autre protection.
 mail-bad-address = Ce n’est pas une adresse e-mail : { $address }
 
 ## The page behind the link in a mail

@@ -62,6 +62,7 @@ mail-unsubscribed-again = Kirim lagi ke { $address }
 mail-said-saved = Pengaturan email tersimpan.
 mail-said-subscribed = Alamat tersebut menerima email lagi.
 mail-bad-port = Port adalah angka dari 1 sampai 65535.
+mail-password-again = Kata sandi disimpan untuk server yang lama. Ketik lagi agar dikirim ke server, port, atau perlindungan yang lain.
 mail-bad-address = Ini bukan alamat email: { $address }
 
 ## The page behind the link in a mail

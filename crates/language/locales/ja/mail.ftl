@@ -62,6 +62,7 @@ mail-unsubscribed-again = { $address } への送信を再開
 mail-said-saved = メールの設定を保存しました。
 mail-said-subscribed = このアドレスへの送信を再開しました。
 mail-bad-port = ポートは 1～65535 の数値で入力してください。
+mail-password-again = 保存されているパスワードは、これまでのサーバー用です。サーバー、ポート、または保護方式を変更する場合は、パスワードをもう一度入力してください。
 mail-bad-address = メールアドレスではありません: { $address }
 
 ## The page behind the link in a mail

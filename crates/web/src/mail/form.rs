@@ -35,7 +35,7 @@ pub(super) struct Form {
 }
 
 /// Where the password is kept.
-const PASSWORD: &str = "mail.password";
+pub(super) const PASSWORD: &str = "mail.password";
 
 impl Form {
     /// As it is set now. The password is not shown.

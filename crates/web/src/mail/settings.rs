@@ -9,7 +9,7 @@ use engine::settings::SettingsError;
 use language::Language;
 use serde::Deserialize;
 
-use super::form::Form;
+use super::form::{Form, PASSWORD};
 use crate::Shared;
 use crate::access::{Capability, SignedIn, Trouble as PageTrouble};
 use crate::shell::{Frame, Place, Visit, back, problem, show as show_page};
@@ -113,23 +113,31 @@ pub(super) async fn save(
     let words = visit.frame(Place::Settings).words;
     let typed = Form { password: String::new(), ..form.clone() };
     let saved = match change(&shared, &signed_in, form).await {
-        Ok(true) => return Ok(back("/settings/mail", "mail-said-saved")),
-        Ok(false) => words.say("mail-bad-port"),
+        Ok(None) => return Ok(back("/settings/mail", "mail-said-saved")),
+        Ok(Some(problem)) => words.say(problem),
         Err(error) => error.sentence(words.language),
     };
     let shown = Shown { typed: Some(typed), problem: Some(saved), test: None };
     page(&shared, &signed_in, &visit, shown).await
 }
 
-/// Keeps what was typed; `false` where the port is no number.
-async fn change(shared: &Shared, signed_in: &SignedIn, form: Form) -> Result<bool, SettingsError> {
+/// Keeps what was typed, or says which sentence tells what is wrong with it.
+async fn change(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    form: Form,
+) -> Result<Option<&'static str>, SettingsError> {
     let settings = shared.engine.settings().await?;
+    let signs_in = !form.host.trim().is_empty() && !form.user.trim().is_empty();
     let Some(change) = form.change(&shared.engine, &settings, &signed_in.name) else {
-        return Ok(false);
+        return Ok(Some("mail-bad-port"));
     };
+    if signs_in && shared.engine.forgotten_by(&change).await?.iter().any(|path| path == PASSWORD) {
+        return Ok(Some("mail-password-again"));
+    }
     shared.engine.record(signed_in.deed("settings.mail", "mail")).await?;
     shared.engine.change_settings(change).await?;
-    Ok(true)
+    Ok(None)
 }
 
 /// An address that shall be told again.

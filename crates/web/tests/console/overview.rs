@@ -154,6 +154,45 @@ async fn f9_mails_are_set_up_and_tested_in_the_console() {
 }
 
 #[tokio::test]
+async fn f9_a_password_is_not_sent_to_another_server_than_it_was_typed_for() {
+    let place = Place::sqlite();
+    let (stage, _) = broken(&place, Plan::default()).await;
+    let browser = Browser::signed_in(&stage, Role::Admin).await;
+    let save = async |host: &str, password: &str| {
+        let version = stage.engine.settings().await.unwrap().version.to_string();
+        let form = [
+            ("version", &*version),
+            ("host", host),
+            ("port", "587"),
+            ("tls", "starttls"),
+            ("user", "ringledger"),
+            ("password", password),
+            ("from", "ringledger@example.com"),
+            ("language", "en"),
+            ("time_zone", "UTC"),
+        ];
+        browser.post("/settings/mail", &form).await
+    };
+    let kept = async || {
+        let settings = stage.engine.settings().await.unwrap();
+        settings.secrets.contains(&"mail.password".to_owned())
+    };
+    assert_eq!(save("smtp.example.com", "open sesame").await.status, 303);
+    assert_eq!(save("smtp.example.com", "").await.status, 303);
+    assert!(kept().await);
+    let page = save("smtp.example.net", "").await;
+    assert_eq!(page.status, 422);
+    assert!(page.body.contains("Type it again"), "{}", page.body);
+    assert_eq!(stage.engine.mail_settings().unwrap().host, "smtp.example.com");
+    assert_eq!(save("smtp.example.net", "open sesame").await.status, 303);
+    assert!(kept().await);
+    let now = stage.engine.settings().await.unwrap().version;
+    stage.engine.undo_settings(now - 1, now, "mia", true).await.unwrap();
+    assert_eq!(stage.engine.mail_settings().unwrap().host, "smtp.example.com");
+    assert!(!kept().await, "going back leads to another server, too");
+}
+
+#[tokio::test]
 async fn f9_the_link_in_a_mail_asks_before_it_ends_the_mails() {
     let server = MailServer::open().await;
     let plan = Plan { mail: Some(server.settings(&["ops@example.com"])), ..Plan::default() };

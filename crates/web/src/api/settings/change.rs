@@ -33,7 +33,8 @@ struct SettingsChange {
     /// The whole document as it is to be.
     #[schema(value_type = Object)]
     document: serde_json::Map<String, serde_json::Value>,
-    /// Secrets by path that are to be kept, or (null) forgotten. All others stay.
+    /// Secrets by path that are to be kept, or (null) forgotten. All others stay, but for those that would be sent to
+    /// another place than before, such as the password of another mail server: they are forgotten.
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, Option<String>>)]
     secrets: BTreeMap<String, Option<SecretString>>,
