@@ -70,6 +70,20 @@ pub async fn status(store: &store::Store, people: &People, now: i64) -> Result<S
     })
 }
 
+impl Status {
+    /// The same for somebody who has not signed in: that something stands in the way, and not what. Reasons name
+    /// settings, or are Salesforce's own words.
+    #[must_use]
+    pub fn without_reasons(mut self) -> Status {
+        let see = |_: Sentence| Sentence::new("engine-sign-in-to-see-why");
+        self.paused = self.paused.map(see);
+        for object in &mut self.people.objects {
+            object.error = object.error.take().map(see);
+        }
+        self
+    }
+}
+
 impl Engine {
     /// Whether people are looked up in a copy.
     #[must_use]

@@ -42,8 +42,8 @@ impl Store {
             "WITH picked AS MATERIALIZED ( \
                  SELECT call_id AS picked_id FROM call \
                  WHERE org_id = $1 AND due_at <= $2 AND lease_until <= $2 \
-                     AND NOT EXISTS (SELECT 1 FROM org WHERE org.org_id = $1 \
-                         AND (paused_until > $2 OR held_code IS NOT NULL)) \
+                     AND NOT EXISTS (SELECT 1 FROM org WHERE org.org_id = $1 AND paused_until > $2) \
+                     AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.org_id = $1) \
                  ORDER BY due_at LIMIT $3{skip_locked}) \
              UPDATE call SET lease_until = $4, lease_epoch = lease_epoch + 1 \
              FROM picked WHERE org_id = $1 AND call_id = picked_id \
@@ -84,7 +84,7 @@ impl Store {
             (SELECT lease_until FROM call WHERE org_id = $1 AND due_at IS NOT NULL AND lease_until > $2 \
                  AND lease_until > 0 ORDER BY lease_until LIMIT 1) AS lease_until, \
             (SELECT paused_until FROM org WHERE org_id = $1) AS paused_until, \
-            (SELECT held_code FROM org WHERE org_id = $1) AS held_code";
+            (SELECT code FROM hold WHERE org_id = $1 LIMIT 1) AS held_code";
         let rows = self.database.query(sql, vec![org_id.into(), now.into()]).await?;
         let Some(mut row) = rows.into_iter().next() else {
             return Ok(None);

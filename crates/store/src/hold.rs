@@ -5,8 +5,8 @@ use crate::store::Store;
 use crate::value::Statement;
 
 impl Store {
-    /// Holds every call of the org until [`Store::release`]. `by` is who wants that, `at` when (UTC milliseconds).
-    /// Returns whether it holds for this reason from now on: another hold that is there already stays.
+    /// Holds every call of the org until [`Store::release`] ends it and all others. `by` is who wants that, `at` when (UTC
+    /// milliseconds). Returns whether it was not held for this reason before: then nothing changes.
     ///
     /// # Errors
     /// Any failure of the database.
@@ -18,22 +18,23 @@ impl Store {
         by: Option<&str>,
         at: i64,
     ) -> Result<bool> {
-        let sql = "INSERT INTO org (org_id, paused_until, events_received, api_calls, held_code, held_text, held_by, held_at) \
-                   VALUES ($1, 0, 0, 0, $2, $3, $4, $5) \
-                   ON CONFLICT (org_id) DO UPDATE SET held_code = excluded.held_code, \
-                       held_text = excluded.held_text, held_by = excluded.held_by, held_at = excluded.held_at \
-                   WHERE org.held_code IS NULL RETURNING org_id";
+        let org = "INSERT INTO org (org_id, paused_until, events_received, api_calls) VALUES ($1, 0, 0, 0) \
+                   ON CONFLICT (org_id) DO NOTHING";
+        let hold = "INSERT INTO hold (org_id, code, text, held_by, held_at) VALUES ($1, $2, $3, $4, $5) \
+                    ON CONFLICT (org_id, code) DO NOTHING RETURNING code";
         let params = vec![org_id.into(), code.into(), text.into(), by.into(), at.into()];
-        Ok(!self.database.apply_one(Statement::new(sql, params)).await?.is_empty())
+        let statements =
+            vec![Statement::new(org, vec![org_id.into()]), Statement::new(hold, params)];
+        let answers = self.database.apply(statements).await?;
+        Ok(answers.last().is_some_and(|rows| !rows.is_empty()))
     }
 
-    /// Ends the hold of this code. Returns whether there was one; a hold for another reason stays.
+    /// Ends the hold of this code. Returns whether there was one; those for other reasons stay.
     ///
     /// # Errors
     /// Any failure of the database.
     pub async fn release(&self, org_id: &str, code: &str) -> Result<bool> {
-        let sql = "UPDATE org SET held_code = NULL, held_text = NULL, held_by = NULL, held_at = NULL \
-                   WHERE org_id = $1 AND held_code = $2 RETURNING org_id";
+        let sql = "DELETE FROM hold WHERE org_id = $1 AND code = $2 RETURNING code";
         let params = vec![org_id.into(), code.into()];
         Ok(!self.database.apply_one(Statement::new(sql, params)).await?.is_empty())
     }

@@ -75,6 +75,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0010_failed.sql"),
         postgres: include_str!("../migrations/postgres/0010_failed.sql"),
     },
+    Migration {
+        version: 11,
+        name: "holds",
+        sqlite: include_str!("../migrations/sqlite/0011_holds.sql"),
+        postgres: include_str!("../migrations/postgres/0011_holds.sql"),
+    },
 ];
 
 /// Makes the table of what ran. The same text on both databases.

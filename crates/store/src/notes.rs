@@ -17,14 +17,15 @@ const RECORD: Column = ("record_id", Kind::Text);
 const LINK: &[Column] = &[SOURCE, RECORD];
 const HISTORY: &[Column] = &[SOURCE, ("at", Kind::Int), RECORD, ("field", Kind::Text)];
 
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 8] = [
     Table { name: "trouble", key: &[("id", Kind::Text)], texts: &["note"] },
     Table { name: "mail_due", key: &[("recipient", Kind::Text)], texts: &["error_text"] },
     Table { name: "contact_link", key: LINK, texts: &["ours", "theirs", "intent", "problem_text"] },
     Table { name: "contact_history", key: HISTORY, texts: &["replaced", "kept"] },
     Table { name: "contact_sync", key: &[SOURCE], texts: &["stopped_text", "progress", "report"] },
     Table { name: "mirror", key: &[("object", Kind::Text)], texts: &["error_text"] },
-    Table { name: "org", key: &[], texts: &["pause_text", "held_text"] },
+    Table { name: "org", key: &[], texts: &["pause_text"] },
+    Table { name: "hold", key: &[("code", Kind::Text)], texts: &["text"] },
 ];
 
 /// The texts of one row.

@@ -9,9 +9,12 @@ use crate::value::{Row, Statement};
 /// The end of a pause that does not end by itself.
 pub const FOREVER: i64 = i64::MAX;
 
-/// What [`Pause::from_row`] reads.
-pub(crate) const PAUSE_COLUMNS: &str =
-    "paused_until, pause_code, pause_text, held_code, held_text, held_by, held_at";
+/// What [`Pause::from_row`] reads, of [`PAUSE_FROM`].
+pub(crate) const PAUSE_COLUMNS: &str = "paused_until, pause_code, pause_text, hold.code AS held_code, hold.text AS held_text, held_by, held_at";
+
+/// The org `$1` with the hold that it has had for the longest time.
+pub(crate) const PAUSE_FROM: &str = "org LEFT JOIN hold ON hold.org_id = org.org_id AND hold.code = \
+    (SELECT code FROM hold WHERE org_id = $1 ORDER BY held_at, code LIMIT 1) WHERE org.org_id = $1";
 
 /// Why and until when nothing is sent to an org. Its calls are held meanwhile and lose no attempts (contract C6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,7 +78,7 @@ impl Store {
     /// # Errors
     /// Any failure of the database.
     pub async fn pause_state(&self, org_id: &str) -> Result<Option<Pause>> {
-        let sql = format!("SELECT {PAUSE_COLUMNS} FROM org WHERE org_id = $1");
+        let sql = format!("SELECT {PAUSE_COLUMNS} FROM {PAUSE_FROM}");
         let mut rows = self.database.query(sql, vec![org_id.into()]).await?;
         rows.first_mut().map_or(Ok(None), Pause::from_row)
     }

@@ -143,8 +143,11 @@ fn one_each() -> Vec<(CallFilter, &'static str)> {
 
 /// Each condition leading and following, within bounds.
 fn found(store: &Store) -> Vec<(Statement, &'static str)> {
-    let bounds =
-        Bounds { older_than: Some((2, "b".to_owned())), newer_than: Some((1, "a".to_owned())) };
+    let bounds = Bounds {
+        older_than: Some((2, "b".to_owned())),
+        newer_than: Some((1, "a".to_owned())),
+        ..Bounds::default()
+    };
     let own = OwnCalls { agent: "a".to_owned(), owner_id: Some("b".to_owned()) };
     let own = CallFilter { own: Some(own), ..CallFilter::default() };
     let words = CallFilter { words: vec!["aiko".to_owned()], ..CallFilter::default() };

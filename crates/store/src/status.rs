@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::call::CallState;
 use crate::error::Result;
-use crate::org::{PAUSE_COLUMNS, Pause};
+use crate::org::{PAUSE_COLUMNS, PAUSE_FROM, Pause};
 use crate::store::Store;
 use crate::value::Statement;
 
@@ -55,9 +55,7 @@ impl Store {
     /// Any failure of the database.
     pub async fn status(&self, org_id: &str, now: i64) -> Result<Status> {
         let mut status = Status::default();
-        let org = format!(
-            "SELECT {PAUSE_COLUMNS}, events_received, api_calls FROM org WHERE org_id = $1"
-        );
+        let org = format!("SELECT {PAUSE_COLUMNS}, events_received, api_calls FROM {PAUSE_FROM}");
         for mut row in self.database.query(org, vec![org_id.into()]).await? {
             status.events_received = row.int("events_received")?;
             status.api_calls = row.int("api_calls")?;

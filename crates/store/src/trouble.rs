@@ -39,8 +39,9 @@ const RETRY_CALL: &str = "UPDATE call SET state = $3, due_at = $2, updated_at = 
     first_attempt_at = NULL, error_code = NULL, error_text = NULL, cause = NULL \
     WHERE org_id = $1 AND state = $4";
 
-const REPLAY_DELIVERY: &str =
-    "UPDATE inbox SET state = $2, error_code = NULL, error_text = NULL WHERE org_id = $1";
+/// One whose body is forgotten (retention, erasure) stays as it was: there is nothing to read again.
+const REPLAY_DELIVERY: &str = "UPDATE inbox SET state = $2, error_code = NULL, error_text = NULL \
+    WHERE org_id = $1 AND body <> ''";
 
 impl Store {
     /// Failed deliveries and failed calls, newest first, at most `limit`.

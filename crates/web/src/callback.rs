@@ -54,10 +54,7 @@ fn in_words(error: &ConnectError, frame: &Frame) -> String {
         ConnectError::NotPending => words.say("settings-callback-not-pending"),
         ConnectError::WrongState => words.say("settings-callback-wrong-state"),
         ConnectError::Refused(reason) => words.with("settings-callback-refused", "reason", reason),
-        ConnectError::Salesforce(failure) => {
-            let known = failure.explanation();
-            format!("{}: {} {}", failure.code, known.cause, known.fix)
-        }
+        ConnectError::Salesforce(failure) => failure.sentence().say(&words.locale),
         ConnectError::Settings(error) => error.sentence(words.language),
         ConnectError::Store(_) => words.say("shell-unavailable"),
     }

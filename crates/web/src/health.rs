@@ -23,10 +23,10 @@ pub(crate) async fn ready(State(shared): State<Shared>) -> Response {
     }
 }
 
-/// `GET /status`: what `ringledger status --json` prints. Counts only, nothing of anybody's call.
+/// `GET /status`: what `ringledger status --json` prints, without reasons. Counts only, nothing of anybody's call.
 pub(crate) async fn status(State(shared): State<Shared>) -> Response {
     match shared.engine.status().await {
-        Ok(status) => Json(status).into_response(),
+        Ok(status) => Json(status.without_reasons()).into_response(),
         Err(error) => {
             tracing::error!(%error, "the status could not be read");
             unavailable("database")

@@ -66,7 +66,7 @@ pub enum Unconnected {
     /// Salesforce refuses, or does not answer.
     #[error("{0}")]
     Salesforce(#[from] Failure),
-    /// What was set for the org before does not hold any more.
+    /// The settings do not allow it.
     #[error("{0}")]
     Settings(#[from] SettingsError),
     /// The store does not answer.
@@ -122,7 +122,14 @@ impl Engine {
     pub async fn settle_connection(&self, who: &str) -> Result<Connected, Unconnected> {
         let identity = self.salesforce().identity().await?;
         self.doubt_copy_without(&identity.user_id).await?;
-        let restored = self.restore(&identity, who).await?;
+        let restored = match self.restore(&identity, who).await {
+            // The backup stays. An org must not be kept out by what was once set for it.
+            Err(Unconnected::Settings(error)) => {
+                tracing::error!("what was set for this org before does not hold any more: {error}");
+                false
+            }
+            restored => restored?,
+        };
         self.release(DISCONNECTED).await?;
         self.store().resume(ORG).await?;
         self.0.due.notify_one();
@@ -187,8 +194,12 @@ fn laid_back(now: &Table, backup: &Table) -> Table {
     if !connection.is_empty() {
         document.insert("salesforce".to_owned(), Value::Table(connection));
     }
-    if let Some(profiles) = backup.get("profile") {
-        document.insert("profile".to_owned(), profiles.clone());
+    // Profiles that were added since stay as well: a source may follow one.
+    if let Some(before) = backup.get("profile").and_then(Value::as_table) {
+        let now = document.entry("profile").or_insert_with(|| Value::Table(Table::new()));
+        if let Some(now) = now.as_table_mut() {
+            now.extend(before.clone());
+        }
     }
     let followed: BTreeMap<&str, &Value> = sources(backup)
         .filter_map(|source| Some((source.get("id")?.as_str()?, source.get("profile")?)))

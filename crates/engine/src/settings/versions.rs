@@ -51,19 +51,29 @@ pub struct Change {
 }
 
 impl Engine {
-    /// The newest settings, whoever made them on whatever node.
+    /// The newest settings, whoever made them on whatever node. Where they cannot be used, their document is told all the
+    /// same, so that it can be mended, beside the configuration that is in use instead.
     ///
     /// # Errors
-    /// When the store does not answer.
+    /// When the store does not answer, or the newest document is no TOML.
     pub async fn settings(&self) -> Result<Settings, SettingsError> {
-        self.follow_settings().await?;
+        let followed = self.follow_settings().await;
         let in_use = self.in_use();
-        Ok(Settings {
+        let mut settings = Settings {
             version: in_use.version,
             document: in_use.document.clone(),
             config: in_use.config.clone(),
             secrets: in_use.secrets.clone(),
-        })
+        };
+        if followed.is_err() {
+            let newest = self.0.store.setting_versions(ORG, None, 1).await?.pop();
+            if let Some(newest) = newest.filter(|newest| newest.version > settings.version) {
+                settings.version = newest.version;
+                settings.document = document::parse(&newest.body)?;
+            }
+            settings.secrets = self.kept_secrets().await?.into_keys().collect();
+        }
+        Ok(settings)
     }
 
     /// Who fixed the setting at `path` outside of the console, where it cannot be changed; `None` if it can.

@@ -185,7 +185,16 @@ async fn settings_that_cannot_be_used_any_more_hold_the_calls(place: &Place) {
     let said = language::Sentence::read(&pause.text).to_string();
     assert!(said.contains("delivery.batch is 100000"), "{said}");
 
-    stage.engine.change_settings(change(3, document(&stage, ""))).await.unwrap();
+    // What is to be mended can be read, and the mended one takes its place.
+    let settings = stage.engine.settings().await.unwrap();
+    assert_eq!(settings.version, 3);
+    assert_eq!(settings.document["delivery"]["batch"].as_integer(), Some(100_000));
+    assert_ne!(settings.config.delivery.batch, 100_000);
+    let mended =
+        Change { secrets: BTreeMap::new(), keeps_connection: true, ..change(3, settings.document) };
+    let refused = stage.engine.change_settings(mended).await.unwrap_err();
+    assert_eq!(refused.path, "delivery.batch");
+    stage.engine.undo_settings(2, 3, "mia@example.com", false).await.unwrap();
     assert_eq!(stage.settle().await.logged, 1);
 }
 

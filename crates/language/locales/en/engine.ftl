@@ -11,6 +11,7 @@ engine-quota-reserve = The org has used { $used } of its { $max } API requests o
 engine-no-case = No Case could be created for the Contact, so the Task has none. { $why }
 engine-no-account = The Account { $name } could not be created, so the Contact has none. { $why }
 engine-paused = The org is paused until { $at }. { $why }
+engine-sign-in-to-see-why = Sign in to see why, or run `ringledger status` on the machine.
 engine-next-try = The next try is on { $at }.
 engine-object-hidden = The user as whom we are connected may not see the object { $object }, so nobody is looked up there. Give it read access if that is not meant.
 

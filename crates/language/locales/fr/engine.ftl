@@ -11,6 +11,7 @@ engine-quota-reserve = L’organisation a utilisé { $used } de ses { $max } dem
 engine-no-case = Aucune requête n’a pu être créée pour le contact, la tâche n’en a donc pas. { $why }
 engine-no-account = Le compte { $name } n’a pas pu être créé, le contact n’en a donc pas. { $why }
 engine-paused = L’organisation est en pause jusqu’au { $at }. { $why }
+engine-sign-in-to-see-why = Connectez-vous pour savoir pourquoi, ou lancez `ringledger status` sur la machine.
 engine-next-try = Prochaine tentative le { $at }.
 engine-object-hidden = L’utilisateur avec lequel nous sommes connectés ne peut pas voir l’objet { $object }, personne n’y est donc recherché. Donnez-lui un accès en lecture si ce n’est pas voulu.
 

@@ -11,6 +11,7 @@ engine-quota-reserve = Organisasi telah memakai { $used } dari { $max } perminta
 engine-no-case = Tidak ada kasus yang dapat dibuat untuk kontak itu, sehingga tugas tidak memilikinya. { $why }
 engine-no-account = Akun { $name } tidak dapat dibuat, sehingga kontak tidak memilikinya. { $why }
 engine-paused = Organisasi dijeda hingga { $at }. { $why }
+engine-sign-in-to-see-why = Masuk untuk melihat alasannya, atau jalankan `ringledger status` di mesin itu.
 engine-next-try = Percobaan berikutnya pada { $at }.
 engine-object-hidden = Pengguna yang dipakai untuk terhubung tidak boleh melihat objek { $object }, sehingga tidak ada yang dicari di sana. Beri akses baca jika itu tidak dimaksudkan.
 

@@ -11,6 +11,7 @@ engine-quota-reserve = 組織は 24 時間の API 要求数 { $max } のうち {
 engine-no-case = 取引先責任者のケースを作成できなかったため、ToDo にケースはありません。{ $why }
 engine-no-account = 取引先 { $name } を作成できなかったため、取引先責任者に取引先はありません。{ $why }
 engine-paused = 組織への書き込みは { $at } まで一時停止しています。{ $why }
+engine-sign-in-to-see-why = 理由は、サインインするか、サーバー上で `ringledger status` を実行して確認してください。
 engine-next-try = 次回の再試行は{ $at }です。
 engine-object-hidden = 接続ユーザーに { $object } オブジェクトの参照権限がないため、このオブジェクトは検索しません。意図しない場合は参照権限を付けてください。
 

@@ -21,11 +21,15 @@ const READ: i64 = 20_000;
 /// Where a call stands in the list.
 pub(crate) type Place = (i64, String);
 
-/// Between which places to look: both are left out.
+/// Between which places to look.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bounds {
+    /// Left out itself.
     pub(crate) older_than: Option<Place>,
+    /// Left out itself.
     pub(crate) newer_than: Option<Place>,
+    /// The last one that is looked at.
+    pub(crate) down_to: Option<Place>,
 }
 
 /// The places that were found.
@@ -66,10 +70,8 @@ impl Store {
             let rows = self.database.query(statement.sql, statement.params).await?;
             stopped = rows.into_iter().next().map(place).transpose()?;
         }
-        if let Some(place) = &stopped {
-            // Nothing beyond is looked at, however little is found before.
-            bounds.newer_than = Some(place.clone());
-        }
+        // Nothing beyond is looked at, however little is found before; the next page begins behind it.
+        bounds.down_to.clone_from(&stopped);
         let keys = Keys::new(self.database.dialect(), org_id, filter, &bounds);
         let statement = keys.found(lead.as_ref(), &rest, limit);
         let rows = self.database.query(statement.sql, statement.params).await?;
@@ -216,13 +218,13 @@ impl<'a> Keys<'a> {
         let before_all = |at: Option<i64>| at.map(|at| (at, String::new()));
         let ends = |end: &Option<Place>, moment| end.clone().into_iter().chain(before_all(moment));
         let upper = ends(&self.bounds.older_than, self.filter.until).min();
-        let lower = ends(&self.bounds.newer_than, self.filter.from).max();
+        let lower = ends(&self.bounds.newer_than, self.filter.from).max().map(|end| (end, ">"));
+        let down_to = self.bounds.down_to.clone().map(|end| (end, ">="));
+        let lower = lower.into_iter().chain(down_to).max();
         let mut range = String::new();
-        for (sign, place) in [("<", upper), (">", lower)] {
-            if let Some((at, call_id)) = place {
-                let (at, call_id) = (self.bind(at.into()), self.bind(call_id.into()));
-                range += &format!(" AND (created_at, call_id) {sign} ({at}, {call_id})");
-            }
+        for ((at, call_id), sign) in upper.map(|end| (end, "<")).into_iter().chain(lower) {
+            let (at, call_id) = (self.bind(at.into()), self.bind(call_id.into()));
+            range += &format!(" AND (created_at, call_id) {sign} ({at}, {call_id})");
         }
         range
     }

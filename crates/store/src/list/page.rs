@@ -35,7 +35,7 @@ impl Store {
         limit: i64,
     ) -> Result<CallPage> {
         let older_than = after.map(read_cursor).transpose()?;
-        let bounds = Bounds { older_than, newer_than: None };
+        let bounds = Bounds { older_than, ..Bounds::default() };
         // One more than wanted tells whether the list goes on.
         let mut found = self.places(org_id, filter, &bounds, limit.saturating_add(1)).await?;
         let size = usize::try_from(limit).unwrap_or(0);
@@ -61,7 +61,7 @@ impl Store {
         than: &str,
         most: i64,
     ) -> Result<usize> {
-        let bounds = Bounds { older_than: None, newer_than: Some(read_cursor(than)?) };
+        let bounds = Bounds { newer_than: Some(read_cursor(than)?), ..Bounds::default() };
         Ok(self.places(org_id, filter, &bounds, most).await?.places.len())
     }
 

@@ -21,6 +21,7 @@ on_both_databases!(
     a_call_that_nobody_has_carried_is_listed,
     an_older_listing_does_not_replace_a_newer_one,
     a_search_that_finds_little_says_how_far_back_it_looked,
+    no_call_is_lost_where_a_search_stops,
 );
 
 fn names(rows: &[CallRow]) -> Vec<&str> {
@@ -285,7 +286,7 @@ async fn an_older_listing_does_not_replace_a_newer_one(place: &Place) {
 async fn a_search_that_finds_little_says_how_far_back_it_looked(place: &Place) {
     let store = place.open().await;
     // More texts than one page reads, all but the oldest without the word.
-    place.execute(&many(25_000)).await;
+    place.execute(&many(25_000, "1")).await;
     let filter = CallFilter { words: vec!["needle".to_owned()], ..CallFilter::default() };
     let first = store.list_calls(ORG, &filter, None, 10).await.unwrap();
     assert_eq!((first.rows.len(), first.looked_back_to), (0, Some(NOW + 25_000 - 20_000)));
@@ -303,8 +304,27 @@ async fn a_search_that_finds_little_says_how_far_back_it_looked(place: &Place) {
     }
 }
 
-/// Calls `phones:1` to `phones:<count>` a millisecond apart, the first with the word "needle".
-fn many(count: i64) -> String {
+async fn no_call_is_lost_where_a_search_stops(place: &Place) {
+    let store = place.open().await;
+    place.execute(&many(25_000, "4999, 5000, 5001")).await;
+    let texts = CallFilter { words: vec!["needle".to_owned()], ..CallFilter::default() };
+    let calls = CallFilter { states: vec![CallState::Logged], ..texts.clone() };
+    for filter in [texts, calls] {
+        let (mut seen, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = store.list_calls(ORG, &filter, cursor.as_deref(), 10).await.unwrap();
+            seen.extend(names(&page.rows).into_iter().map(str::to_owned));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, ["5001", "5000", "4999"]);
+    }
+}
+
+/// Calls `phones:1` to `phones:<count>` a millisecond apart, those of `needles` with the word "needle".
+fn many(count: i64, needles: &str) -> String {
     let numbers = format!(
         "WITH RECURSIVE n(x) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT x + 1 FROM n WHERE x < {count})"
     );
@@ -312,6 +332,6 @@ fn many(count: i64) -> String {
         "INSERT INTO call (org_id, call_id, source_id, state, version, lease_epoch, lease_until, attempts, created_at, updated_at) \
          {numbers} SELECT '{ORG}', 'phones:' || x, 'phones', 'logged', 1, 0, 0, 0, {NOW} + x, {NOW} FROM n; \
          INSERT INTO call_text (org_id, created_at, call_id, text) \
-         {numbers} SELECT '{ORG}', {NOW} + x, 'phones:' || x, CASE WHEN x = 1 THEN 'a needle' ELSE 'hay' END FROM n;"
+         {numbers} SELECT '{ORG}', {NOW} + x, 'phones:' || x, CASE WHEN x IN ({needles}) THEN 'a needle' ELSE 'hay' END FROM n;"
     )
 }

@@ -11,6 +11,7 @@ on_both_databases!(
     of_two_who_save_at_once_one_is_told,
     a_change_with_a_secret_needs_the_key,
     a_hold_ends_by_its_code_only,
+    each_hold_has_to_be_ended_by_itself,
     nothing_is_due_while_somebody_holds_it,
 );
 
@@ -99,7 +100,7 @@ async fn a_change_with_a_secret_needs_the_key(place: &Place) {
 async fn a_hold_ends_by_its_code_only(place: &Place) {
     let store = place.open().await;
     assert!(store.hold(ORG, "by_person", "Stopped.", Some("mia@example.com"), NOW).await.unwrap());
-    assert!(!store.hold(ORG, "not_live", "Not begun.", None, NOW + 1).await.unwrap());
+    assert!(!store.hold(ORG, "by_person", "Stopped.", None, NOW + 1).await.unwrap());
     store.pause(ORG, NOW + 10, "quota", "text").await.unwrap();
     store.resume(ORG).await.unwrap();
     let held = store.status(ORG, NOW + 99).await.unwrap().paused.unwrap();
@@ -110,6 +111,20 @@ async fn a_hold_ends_by_its_code_only(place: &Place) {
     assert!(store.release(ORG, "by_person").await.unwrap());
     assert!(!store.release(ORG, "by_person").await.unwrap());
     assert_eq!(store.pause_state(ORG).await.unwrap(), None);
+}
+
+async fn each_hold_has_to_be_ended_by_itself(place: &Place) {
+    let store = place.open().await;
+    call(&store, "a", NOW).await;
+    assert!(store.hold(ORG, "disconnected", "No org.", None, NOW).await.unwrap());
+    assert!(store.hold(ORG, "by_person", "Stopped.", Some("mia"), NOW + 1).await.unwrap());
+    let code = async || store.pause_state(ORG).await.unwrap().map(|pause| pause.code);
+    assert_eq!(code().await.as_deref(), Some("disconnected"));
+    assert!(store.release(ORG, "disconnected").await.unwrap());
+    assert_eq!(code().await.as_deref(), Some("by_person"));
+    assert_eq!(store.claim(ORG, NOW, 9, 1000).await.unwrap(), []);
+    assert!(store.release(ORG, "by_person").await.unwrap());
+    assert_eq!(store.claim(ORG, NOW, 9, 1000).await.unwrap().len(), 1);
 }
 
 async fn nothing_is_due_while_somebody_holds_it(place: &Place) {

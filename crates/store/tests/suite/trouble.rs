@@ -62,6 +62,10 @@ async fn a_failed_delivery_can_be_tried_again(place: &Place) {
     assert_eq!(waiting[0].id, id);
     assert_eq!(waiting[0].error_code, None);
     assert!(!store.replay_delivery(ORG, "nobody").await.unwrap());
+    // What retention or an erasure has emptied says nothing any more.
+    place.execute("UPDATE inbox SET body = '', state = 1").await;
+    assert!(!store.replay_delivery(ORG, &id).await.unwrap());
+    assert!(store.undigested(ORG, 10).await.unwrap().is_empty());
 }
 
 async fn everything_can_be_tried_again_at_once(place: &Place) {

@@ -111,10 +111,7 @@ async fn page(shared: &Shared, visit: &Visit) -> Result<Page, SettingsError> {
 
 fn in_words(error: &PreviewError, frame: &Frame) -> String {
     match error {
-        PreviewError::Salesforce(failure) => {
-            let known = failure.explanation();
-            format!("{}: {} {}", failure.code, known.cause, known.fix)
-        }
+        PreviewError::Salesforce(failure) => failure.sentence().say(&frame.words.locale),
         PreviewError::NoSource(_) | PreviewError::Store(_) => frame.words.say("shell-unavailable"),
     }
 }

@@ -214,6 +214,25 @@ async fn a_key_does_what_its_scopes_say_until_it_is_revoked(place: &Place) {
     problem(&refused, StatusCode::UNAUTHORIZED, "api-not-signed-in");
 }
 
+async fn a_key_that_may_erase_does_not_read_what_is_kept(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let owner = Browser::signed_in(&stage, Role::Owner).await;
+    let json_type = Some("application/json");
+    for (scopes, status) in [
+        (json!(["privacy:erase"]), StatusCode::FORBIDDEN),
+        (json!(["privacy:erase", "pii:read"]), StatusCode::OK),
+    ] {
+        let wish = json!({"name": "Requests", "scopes": scopes}).to_string();
+        let made = json(&owner.send("POST", "/api/v1/keys", json_type, wish).await);
+        let bearer = format!("Bearer {}", made["secret"].as_str().unwrap());
+        let program = Browser::stranger(&stage).with("authorization", &bearer);
+        let number = json!({"number": "+1 202-555-0147"}).to_string();
+        let path = "/api/v1/privacy/disclosures";
+        let told = program.send("POST", path, json_type, number).await;
+        assert_eq!(told.status, status, "{}", told.body);
+    }
+}
+
 async fn users_are_added_and_changed_and_one_owner_stays(place: &Place) {
     let stage = Stage::open(place, Plan::default()).await;
     let owner = Browser::signed_in(&stage, Role::Owner).await;
@@ -315,6 +334,7 @@ on_both_databases!(
     a_key_goes_before_a_session_and_no_other_site_may_ask,
     a_problem_is_in_the_language_of_the_account,
     a_key_does_what_its_scopes_say_until_it_is_revoked,
+    a_key_that_may_erase_does_not_read_what_is_kept,
     users_are_added_and_changed_and_one_owner_stays,
     a_person_stops_the_writing_and_lets_it_go_on,
     settings_are_changed_version_by_version,

@@ -1,5 +1,6 @@
 //! The pages that need no sign-in: whether we live, the figures, the schemas. Nothing of anybody's call.
 
+use engine::ORG;
 use serde_json::Value;
 
 use crate::sending::{get, post_kept};
@@ -7,7 +8,11 @@ use crate::stage::phones::{BEN, call_from};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
-on_both_databases!(the_figures_add_up_and_name_nobody, the_schema_is_served);
+on_both_databases!(
+    the_figures_add_up_and_name_nobody,
+    strangers_are_told_that_it_is_paused_and_not_why,
+    the_schema_is_served,
+);
 
 async fn the_figures_add_up_and_name_nobody(place: &Place) {
     let stage = Stage::open(place, Plan::default()).await;
@@ -31,6 +36,15 @@ async fn the_figures_add_up_and_name_nobody(place: &Place) {
             assert!(!answer.body.contains(secret), "{page} shows {secret}");
         }
     }
+}
+
+async fn strangers_are_told_that_it_is_paused_and_not_why(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let until = stage.clock.now() + 3_600_000;
+    stage.store.pause(ORG, until, "invalid_grant", "user mia@example.com is frozen").await.unwrap();
+    let figures: Value = serde_json::from_str(&get(&stage, "/status").await.body).unwrap();
+    assert!(figures["paused"].as_str().unwrap().starts_with("Sign in"), "{figures}");
+    assert!(!figures.to_string().contains("frozen"), "{figures}");
 }
 
 async fn the_schema_is_served(place: &Place) {

@@ -118,8 +118,7 @@ async fn connect(
 fn in_words(error: &Unconnected, visit: &Visit) -> String {
     match error {
         Unconnected::Salesforce(failure) => {
-            let known = failure.explanation();
-            format!("{}: {} {}", failure.code, known.cause, known.fix)
+            failure.sentence().say(&visit.bare_frame().words.locale)
         }
         Unconnected::Settings(error) => error.sentence(visit.reader.language),
         Unconnected::Store(error) => error.to_string(),
