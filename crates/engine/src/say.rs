@@ -8,6 +8,7 @@ use salesforce::SalesforceId;
 use store::{CallDetail, Remembered, StoreError};
 
 use crate::digest::told;
+use crate::search::Table;
 use crate::{Engine, ORG};
 
 /// The longest comment that is taken, in characters.
@@ -118,6 +119,9 @@ impl Engine {
         let record =
             SalesforceId::parse(pick.record_id.trim()).map_err(|_| SayError::NotARecord)?;
         let record = record.to_string();
+        if Table::of_id(&record).is_none() {
+            return Err(SayError::NotARecord);
+        }
         if pick.remember {
             let detail = self.detail(call_id).await?;
             let (number, number_key) = number_of(&detail).ok_or(SayError::NoNumber)?;

@@ -17,8 +17,9 @@ const RECORD: Column = ("record_id", Kind::Text);
 const LINK: &[Column] = &[SOURCE, RECORD];
 const HISTORY: &[Column] = &[SOURCE, ("at", Kind::Int), RECORD, ("field", Kind::Text)];
 
-const TABLES: [Table; 8] = [
-    Table { name: "trouble", key: &[("id", Kind::Text)], texts: &["note"] },
+const TABLES: [Table; 9] = [
+    Table { name: "trouble", key: &[("id", Kind::Text)], texts: &["note", "about"] },
+    Table { name: "errand", key: &[("id", Kind::Text)], texts: &["about"] },
     Table { name: "mail_due", key: &[("recipient", Kind::Text)], texts: &["error_text"] },
     Table { name: "contact_link", key: LINK, texts: &["ours", "theirs", "intent", "problem_text"] },
     Table { name: "contact_history", key: HISTORY, texts: &["replaced", "kept"] },

@@ -16,6 +16,9 @@ use crate::{Engine, ORG};
 /// Who sends. One node, so that nobody gets a mail twice.
 const LEASE: &str = "mail";
 
+/// How long the server may say nothing at each step of a mail that somebody waits for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A lease lasts longer than the longest mail takes by so much, in milliseconds.
 const SPARE: Millis = 60_000;
 
@@ -140,7 +143,9 @@ impl Engine {
     ) -> Result<Said, MailProblem> {
         let mail = letter::test(to, locale, &settings.public_url)
             .map_err(|error| MailProblem::new("mail_unclear", error.to_string()))?;
-        post::send(settings, mail).await
+        // A person waits for it, in a request that has to be answered.
+        let settings = MailSettings { timeout: settings.timeout.min(PATIENCE), ..settings.clone() };
+        post::send(&settings, mail).await
     }
 
     /// Who gets mails: the configured addresses but for those that want none.

@@ -40,9 +40,10 @@ pub struct UserRow {
 pub(super) const COLUMNS: &str = "u.user_id, u.email, u.name, u.role, u.password_hash, u.salesforce_user_id, u.language, \
      u.time_zone, u.theme, u.keys, u.totp_since, u.created_at AS user_created_at, u.signed_in_at, u.disabled_at";
 
-/// Another person is an owner who may sign in. `$1` is the org, `$2` the user.
+/// Another person is an owner who can sign in: not one who was invited and has not come yet. `$1` is the org, `$2` the user.
 const ANOTHER_OWNER: &str = "EXISTS (SELECT 1 FROM console_user o WHERE o.org_id = $1 AND o.user_id <> $2 \
-     AND o.role = 'owner' AND o.disabled_at IS NULL)";
+     AND o.role = 'owner' AND o.disabled_at IS NULL \
+     AND (o.password_hash IS NOT NULL OR o.salesforce_user_id IS NOT NULL))";
 
 pub(super) fn read(row: &mut Row) -> Result<UserRow> {
     Ok(UserRow {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::error::{Result, StoreError};
 use crate::migration::MIGRATIONS;
 use crate::store::Store;
-use crate::value::Value;
+use crate::value::{Statement, Value};
 
 pub(crate) use seal::{Opener, Sealer};
 pub(crate) use tables::{Table, tables};
@@ -69,7 +69,8 @@ impl Store {
         Ok(done)
     }
 
-    /// Reads a backup into this database, which must be empty; all of it or nothing.
+    /// Reads a backup into this database, which must be empty; all of it or nothing, but for sessions and links that work
+    /// once: everybody signs in anew.
     ///
     /// # Errors
     /// [`StoreError::NotEmpty`], [`StoreError::BackupVersion`], [`StoreError::WrongKey`] when the backup was made with
@@ -81,7 +82,12 @@ impl Store {
         if opener.schema() != schema() {
             return Err(StoreError::BackupVersion { found: opener.schema(), known: schema() });
         }
-        self.database.load(opener).await
+        let loaded = self.database.load(opener).await?;
+        // Who was signed in when the backup was made may have been shut out since, and a link used.
+        let over = ["DELETE FROM session", "DELETE FROM one_time"];
+        let over = over.map(|sql| Statement::new(sql, Vec::new()));
+        self.database.apply(over.into()).await?;
+        Ok(loaded)
     }
 }
 

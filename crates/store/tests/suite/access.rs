@@ -10,6 +10,7 @@ on_both_databases!(
     a_user_is_found_by_each_name,
     somebody_stays_owner_whoever_changes_whom_at_once,
     one_of_many_is_the_first_owner,
+    a_session_does_not_come_back_with_a_backup,
     a_session_is_its_orgs_and_ends,
     a_token_works_once,
     attempts_are_counted_each,
@@ -65,8 +66,10 @@ async fn a_user_is_found_by_each_name(place: &Place) {
 
 async fn somebody_stays_owner_whoever_changes_whom_at_once(place: &Place) {
     let (one, two) = (place.open().await, place.open().await);
-    one.add_user(ORG, &user("a", "owner")).await.unwrap();
-    one.add_user(ORG, &user("b", "owner")).await.unwrap();
+    for name in ["a", "b"] {
+        let owner = UserRow { password_hash: Some("p".into()), ..user(name, "owner") };
+        one.add_user(ORG, &owner).await.unwrap();
+    }
     let (first, second) =
         tokio::join!(one.set_role(ORG, "a", "admin"), two.set_disabled(ORG, "b", Some(NOW)));
     assert_eq!(u8::from(first.unwrap()) + u8::from(second.unwrap()), 1);
@@ -76,6 +79,11 @@ async fn somebody_stays_owner_whoever_changes_whom_at_once(place: &Place) {
         1
     );
     assert!(!one.set_role(ORG, "nobody", "admin").await.unwrap());
+    // Who was invited and has not come yet cannot let anybody in.
+    let owner = left.into_iter().find(|user| user.disabled_at.is_none()).unwrap().user_id;
+    let invited = UserRow { password_hash: None, ..user("c", "owner") };
+    one.add_user(ORG, &invited).await.unwrap();
+    assert!(!one.set_role(ORG, &owner, "admin").await.unwrap());
 }
 
 async fn one_of_many_is_the_first_owner(place: &Place) {
@@ -108,6 +116,22 @@ fn session(id: &str, user: &str, stage: &str) -> NewSession {
 
 async fn works(store: &Store, org: &str, id: &str, now: i64) -> bool {
     store.session(org, id, now - 10, now).await.unwrap().is_some()
+}
+
+async fn a_session_does_not_come_back_with_a_backup(place: &Place) {
+    let store = place.open().await;
+    store.add_user(ORG, &user("mia", "admin")).await.unwrap();
+    store.begin_session(ORG, &session("old", "mia", "full"), None).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("calls.backup");
+    store.backup(&path, NOW).await.unwrap();
+    let fresh = Place::like(place).await;
+    let other = fresh.open().await;
+    other.restore(&path).await.unwrap();
+    assert!(works(&store, ORG, "old", NOW).await);
+    assert!(!works(&other, ORG, "old", NOW).await);
+    assert!(other.user(ORG, "mia").await.unwrap().is_some());
+    fresh.remove().await;
 }
 
 async fn a_session_is_its_orgs_and_ends(place: &Place) {

@@ -5,7 +5,7 @@ use std::io;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use engine::{Engine, ListedCall};
 use futures_util::stream;
@@ -16,7 +16,7 @@ use super::csv::Encoding;
 use super::query::ListQuery;
 use super::{kinds, mask, own};
 use crate::access::SignedIn;
-use crate::shell::{Place, Visit, Words};
+use crate::shell::{Place, Visit, Words, problem};
 use crate::{Shared, unavailable};
 
 /// Calls that are read at a time.
@@ -77,7 +77,9 @@ pub(crate) async fn download(
     // By what the list was narrowed down, but not to whom: names and numbers stay out of the log.
     let narrowed = query.parts().into_iter().filter(|(_, value)| !value.is_empty());
     let narrowed: Vec<&str> = narrowed.map(|(name, _)| name).collect();
-    let filter = own::filter(&shared, &signed_in, &query, &words.locale.zone);
+    let Some(filter) = own::filter(&shared, &signed_in, &query, &words.locale.zone) else {
+        return problem(visit.frame(Place::Calls), StatusCode::BAD_REQUEST, "calls-bad-filter");
+    };
     let encoding = Encoding::parse(&wanted.encoding);
     file(shared, &signed_in, words, (filter, narrowed.join(" ")), encoding).await
 }

@@ -85,7 +85,9 @@ pub(crate) async fn show(
     Query(query): Query<ListQuery>,
 ) -> Response {
     let frame = visit.frame(Place::Calls);
-    let filter = own::filter(&shared, &signed_in, &query, &frame.words.locale.zone);
+    let Some(filter) = own::filter(&shared, &signed_in, &query, &frame.words.locale.zone) else {
+        return problem(frame, StatusCode::BAD_REQUEST, "calls-bad-filter");
+    };
     match page(&shared, &signed_in, frame, query, &filter).await {
         Ok(page) => show_page(&page),
         Err(StoreError::BadCursor) => {

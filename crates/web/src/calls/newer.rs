@@ -32,9 +32,9 @@ pub(crate) async fn show(
 ) -> Response {
     let words = visit.frame(Place::Calls).words;
     let filter = own::filter(&shared, &signed_in, &query, &words.locale.zone);
-    let counted = match query.after() {
-        Some(than) => shared.engine.count_newer_calls(&filter, than, MOST).await,
-        None => Err(StoreError::BadCursor),
+    let counted = match (filter, query.after()) {
+        (Some(filter), Some(than)) => shared.engine.count_newer_calls(&filter, than, MOST).await,
+        _ => Err(StoreError::BadCursor),
     };
     match counted {
         Ok(0) => StatusCode::NO_CONTENT.into_response(),

@@ -22,16 +22,16 @@ pub(crate) fn own(signed_in: &SignedIn) -> Option<OwnCalls> {
     })
 }
 
-/// What the list's address means for who asks.
+/// What the list's address means for who asks; `None` where it makes no sense.
 pub(super) fn filter(
     shared: &Shared,
     signed_in: &SignedIn,
     query: &ListQuery,
     zone: &TimeZone,
-) -> CallFilter {
-    let mut filter = CallFilter { own: own(signed_in), ..query.filter(zone) };
+) -> Option<CallFilter> {
+    let mut filter = CallFilter { own: own(signed_in), ..query.filter(zone)? };
     look(shared, signed_in, &mut filter, &query.q);
-    filter
+    Some(filter)
 }
 
 /// Lets `filter` look for what was typed. Those who may not see names and numbers could guess them from what is found,

@@ -76,16 +76,25 @@ impl ListQuery {
         Some(self.after.as_str()).filter(|after| !after.is_empty())
     }
 
-    /// What it means for somebody in this time zone, but for the text that is looked for (`own::filter`). What is no date or no word of ours narrows nothing down.
-    pub(crate) fn filter(&self, zone: &TimeZone) -> CallFilter {
+    /// What it means for somebody in this time zone, but for the text that is looked for (`own::filter`); `None` where a part
+    /// is no date or no word of ours. To leave it out would show, or take out as a file, what nobody has asked for.
+    pub(crate) fn filter(&self, zone: &TimeZone) -> Option<CallFilter> {
         let one = |text: &str| {
             let text = text.trim();
             if text.is_empty() { Vec::new() } else { vec![text.to_owned()] }
         };
-        CallFilter {
-            from: moment(&self.from, zone, 0),
-            until: moment(&self.until, zone, 1),
-            states: CallState::parse(self.state.trim()).into_iter().collect(),
+        let moment = |text: &str, days| match text.trim() {
+            "" => Some(None),
+            text => moment(text, zone, days).map(Some),
+        };
+        let states = match self.state.trim() {
+            "" => Vec::new(),
+            state => vec![CallState::parse(state)?],
+        };
+        Some(CallFilter {
+            from: moment(&self.from, 0)?,
+            until: moment(&self.until, 1)?,
+            states,
             results: results(self.result.trim()),
             matched: one(&self.matched),
             agents: one(&self.agent),
@@ -93,7 +102,7 @@ impl ListQuery {
             sources: one(&self.source),
             error_codes: one(&self.error),
             ..CallFilter::default()
-        }
+        })
     }
 }
 
@@ -141,23 +150,32 @@ mod tests {
             until: "2026-11-21".to_owned(),
             ..ListQuery::default()
         };
-        let filter = query.filter(&tokyo());
+        let filter = query.filter(&tokyo()).unwrap();
         assert_eq!(filter.from, Some(1_795_186_800_000));
         assert_eq!(filter.until, filter.from.map(|from| from + 86_400_000));
         let exact = ListQuery { from: "2026-11-21T09:00".to_owned(), ..ListQuery::default() };
-        assert_eq!(exact.filter(&tokyo()).from, Some(1_795_186_800_000 + 9 * 3_600_000));
+        assert_eq!(exact.filter(&tokyo()).unwrap().from, Some(1_795_186_800_000 + 9 * 3_600_000));
     }
 
     #[test]
-    fn what_makes_no_sense_narrows_nothing_down() {
-        let query = ListQuery {
-            from: "yesterday".to_owned(),
-            until: "9999-99-99".to_owned(),
-            state: "asleep".to_owned(),
-            agent: "  ".to_owned(),
-            ..ListQuery::default()
-        };
-        assert_eq!(query.filter(&tokyo()), CallFilter::default());
+    fn what_makes_no_sense_is_no_filter() {
+        let empty = ListQuery { agent: "  ".to_owned(), ..ListQuery::default() };
+        assert_eq!(empty.filter(&tokyo()), Some(CallFilter::default()));
+        for (name, value) in [
+            ("from", "yesterday"),
+            ("until", "9999-99-99"),
+            ("from", "２０２６-01-01"),
+            ("state", "asleep"),
+        ] {
+            let mut query = ListQuery::default();
+            let part = match name {
+                "from" => &mut query.from,
+                "until" => &mut query.until,
+                _ => &mut query.state,
+            };
+            value.clone_into(part);
+            assert_eq!(query.filter(&tokyo()), None, "{name}={value}");
+        }
     }
 
     #[test]

@@ -59,6 +59,10 @@ impl<'a> Draft<'a> {
         if let Some(Value::Array(sources)) = self.document.get_mut("source") {
             sources.retain(|source| source.get("id").and_then(Value::as_str) != Some(id));
         }
+    }
+
+    /// Forgets what was kept for another source of this id: its secrets stay when it is removed, so that this can be undone.
+    pub(crate) fn forget_source(&mut self, id: &str) {
         let is_its = |path: &str| {
             let key = path
                 .strip_prefix("source.")

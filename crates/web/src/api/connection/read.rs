@@ -1,5 +1,7 @@
 //! `GET /api/v1/connection`: whether an org is connected.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::response::Json;
 use engine::settings::DISCONNECTED;
@@ -13,6 +15,9 @@ use crate::access::Capability;
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::Fault;
 use crate::route::Need;
+
+/// An org that does not answer keeps nobody from learning the rest.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::new(PATH, Need::May(Capability::ReadSettings), routes!(show))
@@ -36,9 +41,10 @@ struct Connection {
 )]
 async fn show(State(shared): State<Shared>) -> Result<Json<Connection>, Fault> {
     let held = shared.engine.held().await?;
+    let org_url = tokio::time::timeout(PATIENCE, shared.engine.org_url()).await;
     Ok(Json(Connection {
         connected: shared.engine.is_connected().await?,
         disconnected: held.is_some_and(|held| held.code == DISCONNECTED),
-        org_url: shared.engine.org_url().await,
+        org_url: org_url.ok().flatten(),
     }))
 }

@@ -30,7 +30,7 @@ struct SettingsFile {
     /// The version that it is to take the place of.
     expected: i64,
     /// The file's text, as `GET /api/v1/settings.toml` gives it.
-    #[schema(example = "[delivery]\nbatch = 100\n")]
+    #[schema(min_length = 1, example = "[delivery]\nbatch = 100\n")]
     toml: String,
     /// What for, in one line.
     #[serde(default)]

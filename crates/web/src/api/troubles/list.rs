@@ -32,7 +32,6 @@ struct Troubles {
     responses((status = 200, description = "All troubles.", body = Troubles))
 )]
 async fn list(State(shared): State<Shared>, signed_in: SignedIn) -> Result<Json<Troubles>, Fault> {
-    let locale = signed_in.locale();
     let troubles = shared.engine.troubles().await?;
-    Ok(Json(Troubles { troubles: troubles.into_iter().map(|it| group(it, &locale)).collect() }))
+    Ok(Json(Troubles { troubles: troubles.into_iter().map(|it| group(it, &signed_in)).collect() }))
 }

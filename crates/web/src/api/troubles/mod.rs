@@ -10,12 +10,13 @@ mod retry;
 
 use axum::http::StatusCode;
 use engine::Trouble;
-use language::{Locale, Sentence};
+use language::Sentence;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::endpoint::Endpoint;
 use super::fault::Fault;
+use crate::access::SignedIn;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
@@ -67,7 +68,8 @@ struct TroubleGroup {
     can_retry: bool,
 }
 
-fn group(trouble: Trouble, locale: &Locale) -> TroubleGroup {
+fn group(trouble: Trouble, signed_in: &SignedIn) -> TroubleGroup {
+    let locale = &signed_in.locale();
     TroubleGroup {
         kind: trouble.kind.as_str(),
         standing: match trouble.standing {
@@ -80,7 +82,8 @@ fn group(trouble: Trouble, locale: &Locale) -> TroubleGroup {
         note: trouble.note.map(|note| Sentence::read(&note).say(locale)),
         id: trouble.id,
         code: trouble.code,
-        about: trouble.about,
+        // The text of a rule that refused may hold what was typed.
+        about: if signed_in.masks() { String::new() } else { trouble.about },
         count: trouble.count,
         first_at: trouble.first_at,
         last_at: trouble.last_at,

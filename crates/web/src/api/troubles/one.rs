@@ -30,5 +30,5 @@ async fn show(
     Id(trouble): Id,
 ) -> Result<Json<TroubleGroup>, Fault> {
     let trouble = shared.engine.trouble(&trouble).await?.ok_or_else(gone)?;
-    Ok(Json(group(trouble, &signed_in.locale())))
+    Ok(Json(group(trouble, &signed_in)))
 }

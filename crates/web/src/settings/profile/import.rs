@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use engine::preview::TryError;
+use engine::settings::SettingsError;
 use toml::Table;
 
 use super::chosen::book;
@@ -57,6 +58,11 @@ pub(super) async fn submit(
     let version = book.settings.version;
     let before = book.settings.document;
     let mut page = Page { frame, text, version, refused: None, rows: None, would: None };
+    // No text is not a file without settings, which would take all of them away.
+    if page.text.trim().is_empty() {
+        page.refused = Some(refused(&words, &SettingsError::missing("TOML")));
+        return (StatusCode::UNPROCESSABLE_ENTITY, show_page(&page)).into_response();
+    }
     let document: Table = match engine::settings::read_document(&page.text) {
         Ok(document) => document,
         Err(error) => {
