@@ -80,7 +80,8 @@ async fn somebody_stays_owner_whoever_changes_whom_at_once(place: &Place) {
     );
     assert!(!one.set_role(ORG, "nobody", "admin").await.unwrap());
     // Who was invited and has not come yet cannot let anybody in.
-    let owner = left.into_iter().find(|user| user.disabled_at.is_none()).unwrap().user_id;
+    let owner = left.into_iter().find(|user| user.role == "owner" && user.disabled_at.is_none());
+    let owner = owner.unwrap().user_id;
     let invited = UserRow { password_hash: None, ..user("c", "owner") };
     one.add_user(ORG, &invited).await.unwrap();
     assert!(!one.set_role(ORG, &owner, "admin").await.unwrap());

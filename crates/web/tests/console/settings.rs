@@ -16,7 +16,7 @@ on_both_databases!(
     f7_an_org_is_disconnected_and_connected_again,
     a_secret_is_changed_without_refusing_a_webhook,
     of_two_admins_who_save_at_once_the_second_is_told,
-    what_only_some_kinds_have_is_set_and_forgotten_with_the_source,
+    what_only_some_kinds_have_is_set_and_comes_back_with_the_source,
     what_the_file_fixes_is_shown_and_locked,
     who_may_only_read_changes_nothing,
 );
@@ -143,7 +143,7 @@ async fn of_two_admins_who_save_at_once_the_second_is_told(place: &Place) {
     assert_eq!(settings.config.sources[0].time_zone, "Asia/Tokyo");
 }
 
-async fn what_only_some_kinds_have_is_set_and_forgotten_with_the_source(place: &Place) {
+async fn what_only_some_kinds_have_is_set_and_comes_back_with_the_source(place: &Place) {
     let (stage, browser) = open(place, "").await;
     let fields = |kind, options| {
         [
@@ -180,10 +180,16 @@ async fn what_only_some_kinds_have_is_set_and_forgotten_with_the_source(place: &
         shown.contains("api_id = ringledger") && !shown.contains("token-of-the-api"),
         "{shown}"
     );
-    let removed = browser.post("/settings/sources/desk/remove", &[("version", "2")]).await;
-    goes_to(&removed);
+    // Removing can be undone, secrets and all; another source of this name does not inherit them.
+    goes_to(&browser.post("/settings/sources/desk/remove", &[("version", "2")]).await);
+    stage.engine.undo_settings(2, 3, "mia", true).await.unwrap();
+    let config = stage.engine.settings().await.unwrap().config;
+    assert_eq!(config.sources[0].options["api_token"].as_str(), Some("token-of-the-api"));
+    goes_to(&browser.post("/settings/sources/desk/remove", &[("version", "4")]).await);
+    let fresh = [("version", "5"), ("id", "desk"), ("kind", "aircall"), ("region", "JP")];
+    goes_to(&browser.post("/settings/sources", &fresh).await);
     let left = stage.engine.settings().await.unwrap().secrets;
-    assert_eq!(left, ["salesforce.client_secret"]);
+    assert_eq!(left, ["salesforce.client_secret", "source.desk.secret"]);
 }
 
 async fn what_the_file_fixes_is_shown_and_locked(place: &Place) {
