@@ -23,6 +23,7 @@ mod users;
 
 pub(crate) use keys::issue_key;
 pub use password::WeakPassword;
+pub(crate) use person::Candidate;
 pub use person::{NewPerson, NotAdded, add_first_owner, add_person, setup_path};
 pub use role::{Capability, Role};
 pub use scope::Scope;

@@ -77,6 +77,56 @@ pub(crate) fn is_email(text: &str) -> bool {
     text.len() <= 254 && text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host))
 }
 
+/// Somebody whose details are right, with the id that they will have: whoever adds them writes that down first.
+#[derive(Debug)]
+pub(crate) struct Candidate(UserRow);
+
+impl Candidate {
+    /// Looks whether somebody can be added.
+    pub(crate) async fn of(engine: &Engine, person: NewPerson) -> Result<Candidate, NotAdded> {
+        let row = row(engine, person).await?;
+        match engine.store().user_by_email(ORG, &row.email).await? {
+            Some(_) => Err(NotAdded::Taken),
+            None => Ok(Candidate(row)),
+        }
+    }
+
+    /// Looks whether somebody can be the first owner, whatever role is named.
+    pub(crate) async fn first(engine: &Engine, person: NewPerson) -> Result<Candidate, NotAdded> {
+        let row = row(engine, NewPerson { role: Role::Owner, ..person }).await?;
+        match engine.store().has_owner(ORG).await? {
+            true => Err(NotAdded::HasOwner),
+            false => Ok(Candidate(row)),
+        }
+    }
+
+    /// The id.
+    pub(crate) fn id(&self) -> &str {
+        &self.0.user_id
+    }
+
+    /// The role's name.
+    pub(crate) fn role(&self) -> &str {
+        &self.0.role
+    }
+
+    /// Adds them; returns their id. Somebody may have been faster.
+    pub(crate) async fn add(self, engine: &Engine) -> Result<String, NotAdded> {
+        match engine.store().add_user(ORG, &self.0).await? {
+            true => Ok(self.0.user_id),
+            false => Err(NotAdded::Taken),
+        }
+    }
+
+    /// Adds them as the first owner and ends the links of the setup; returns their id. Somebody may have been faster.
+    pub(crate) async fn add_first(self, engine: &Engine) -> Result<String, NotAdded> {
+        match engine.store().add_first_owner(ORG, &self.0).await? {
+            true => Ok(self.0.user_id),
+            false => Err(NotAdded::HasOwner),
+        }
+    }
+}
+
 async fn row(engine: &Engine, person: NewPerson) -> Result<UserRow, NotAdded> {
     let email = person.email.trim().to_lowercase();
     if !is_email(&email) {
@@ -107,28 +157,21 @@ async fn row(engine: &Engine, person: NewPerson) -> Result<UserRow, NotAdded> {
     })
 }
 
-/// Adds a person; returns their id.
+/// Adds a person without a word in the audit log; returns their id.
 ///
 /// # Errors
 /// What is wrong with the details; that the e-mail is somebody's already; any failure of the database.
 pub async fn add_person(engine: &Engine, person: NewPerson) -> Result<String, NotAdded> {
-    let row = row(engine, person).await?;
-    match engine.store().add_user(ORG, &row).await? {
-        true => Ok(row.user_id),
-        false => Err(NotAdded::Taken),
-    }
+    Candidate::of(engine, person).await?.add(engine).await
 }
 
-/// Adds the first owner, whatever role is named, and ends the links of the setup; returns their id.
+/// Adds the first owner, whatever role is named, and ends the links of the setup, without a word in the audit log; returns
+/// their id.
 ///
 /// # Errors
 /// As [`add_person`]; [`NotAdded::HasOwner`] when somebody was faster.
 pub async fn add_first_owner(engine: &Engine, person: NewPerson) -> Result<String, NotAdded> {
-    let row = row(engine, NewPerson { role: Role::Owner, ..person }).await?;
-    match engine.store().add_first_owner(ORG, &row).await? {
-        true => Ok(row.user_id),
-        false => Err(NotAdded::HasOwner),
-    }
+    Candidate::first(engine, person).await?.add_first(engine).await
 }
 
 /// How long a link of the setup works, in milliseconds; the next start of the service makes a new one.

@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use engine::{ORG, SayError};
+use engine::{Deed, ORG, SayError};
 use serde::Deserialize;
 
 use super::page::memo_of;
@@ -51,9 +51,12 @@ pub(crate) async fn memo(
         let frame = visit.frame(Place::Calls);
         return problem(frame, StatusCode::CONFLICT, "calls-refused-memo-changed");
     }
+    if let Err(answer) = written_down(&shared, signed_in.deed("calls.memo", &*id)).await {
+        return answer;
+    }
     let values: Vec<String> = form.memo.lines().map(str::to_owned).collect();
     let said = shared.engine.edit_memo(&page.row.call_id, values, &signed_in.name).await;
-    answer(&shared, &visit, &signed_in, &id, said, "calls.memo", "calls-said-memo").await
+    answer(&visit, &id, said, "calls-said-memo")
 }
 
 /// `POST /calls/{id}/comment` (F114).
@@ -68,8 +71,11 @@ pub(crate) async fn comment(
         Ok(page) => page,
         Err(answer) => return answer,
     };
+    if let Err(answer) = written_down(&shared, signed_in.deed("calls.comment", &*id)).await {
+        return answer;
+    }
     let said = shared.engine.comment(&page.row.call_id, &form.text, &signed_in.name).await;
-    answer(&shared, &visit, &signed_in, &id, said, "calls.comment", "calls-said-comment").await
+    answer(&visit, &id, said, "calls-said-comment")
 }
 
 /// `POST /calls/{id}/retry`: a failed call gets fresh attempts.
@@ -82,14 +88,16 @@ pub(crate) async fn retry(
     if let Err(answer) = own::call(&shared, &visit, &signed_in, &id).await {
         return answer;
     }
+    if let Err(answer) = written_down(&shared, signed_in.deed("calls.retry", &*id)).await {
+        return answer;
+    }
     let tried = shared.engine.retry_call(&id).await;
     let said = if tried.as_ref().is_ok_and(|tried| *tried) {
         "calls-said-retry"
     } else {
         "calls-said-not-failed"
     };
-    let tried = tried.map(drop).map_err(SayError::from);
-    answer(&shared, &visit, &signed_in, &id, tried, "calls.retry", said).await
+    answer(&visit, &id, tried.map(drop).map_err(SayError::from), said)
 }
 
 /// `POST /calls/{id}/replay`: its webhooks are read again.
@@ -103,12 +111,15 @@ pub(crate) async fn replay(
         Ok(page) => page,
         Err(answer) => return answer,
     };
+    if let Err(answer) = written_down(&shared, signed_in.deed("calls.replay", &*id)).await {
+        return answer;
+    }
     for delivery in &page.deliveries {
         if let Err(error) = shared.engine.store().replay_delivery(ORG, &delivery.id).await {
             return unavailable(error.code());
         }
     }
-    answer(&shared, &visit, &signed_in, &id, Ok(()), "calls.replay", "calls-said-replay").await
+    answer(&visit, &id, Ok(()), "calls-said-replay")
 }
 
 /// The call, if it may be changed.
@@ -125,23 +136,19 @@ pub(super) async fn editable(
     Err(problem(visit.frame(Place::Calls), StatusCode::FORBIDDEN, "calls-not-allowed"))
 }
 
-/// Writes down what was done and goes back to the call, or says why it was not done.
-pub(super) async fn answer(
-    shared: &Shared,
-    visit: &Visit,
-    signed_in: &SignedIn,
-    id: &str,
-    done: Result<(), SayError>,
-    deed: &str,
-    said: &str,
-) -> Response {
+/// Writes down what is about to be done. What cannot be written down is not done: then there is the answer to give.
+pub(super) async fn written_down(shared: &Shared, deed: Deed) -> Result<(), Response> {
+    let what = deed.what.clone();
+    shared.engine.record(deed).await.map_err(|error| {
+        tracing::error!(%error, what, "it was not done, as it could not be written into the audit log");
+        unavailable(error.code())
+    })
+}
+
+/// Goes back to the call, or says why something was not done.
+pub(super) fn answer(visit: &Visit, id: &str, done: Result<(), SayError>, said: &str) -> Response {
     let refused = match done {
-        Ok(()) => {
-            if let Err(error) = shared.engine.record(signed_in.deed(deed, id)).await {
-                tracing::error!(%error, deed, "what was done with a call is not in the audit log");
-            }
-            return back(&address::of_call(id), said);
-        }
+        Ok(()) => return back(&address::of_call(id), said),
         Err(SayError::Store(error)) => return unavailable(error.code()),
         Err(refused) => refused,
     };

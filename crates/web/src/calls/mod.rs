@@ -13,7 +13,7 @@ pub(crate) mod own;
 mod page;
 mod query;
 pub(crate) mod raw;
-mod record;
+pub(crate) mod record;
 mod remembered;
 mod task;
 mod timeline;

@@ -8,6 +8,7 @@ use language::Sentence;
 use serde::Deserialize;
 use serde_json::Map;
 
+use super::edit::written_down;
 use super::facts::{Fact, facts};
 use super::task::{Field, fields};
 use super::timeline::{Moment, timeline};
@@ -105,9 +106,9 @@ pub(crate) async fn show(
         Err(answer) => return answer,
     };
     if !signed_in.masks()
-        && let Err(error) = shared.engine.record(signed_in.deed("calls.show", &id)).await
+        && let Err(answer) = written_down(&shared, signed_in.deed("calls.show", &*id)).await
     {
-        tracing::error!(%error, "that a call was shown is not in the audit log");
+        return answer;
     }
     let told = match asked.task.as_str() {
         "now" => Some(shared.engine.task_now(&id).await),

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use engine::{FindError, FoundPeople, Pick};
+use engine::{Deed, FindError, FoundPeople, Pick};
+use salesforce::SalesforceId;
 use serde::Deserialize;
 
 use super::{address, edit, kinds};
@@ -117,11 +118,24 @@ pub(crate) async fn pick(
         Ok(page) => page,
         Err(answer) => return answer,
     };
+    let deed = deed(&signed_in, &id, &picked.record);
+    if let Err(answer) = edit::written_down(&shared, deed).await {
+        return answer;
+    }
     let pick = Pick {
         record_id: picked.record,
         name: Some(picked.name).filter(|name| !name.is_empty()),
         remember: !picked.remember.is_empty(),
     };
     let said = shared.engine.pick_record(&page.row.call_id, pick, &signed_in.name).await;
-    edit::answer(&shared, &visit, &signed_in, &id, said, "calls.record", "calls-said-record").await
+    edit::answer(&visit, &id, said, "calls-said-record")
+}
+
+/// That a call goes to a record, for the audit log. What is no record's id could be anything, and is left out.
+pub(crate) fn deed(signed_in: &SignedIn, call_id: &str, record_id: &str) -> Deed {
+    let deed = signed_in.deed("calls.record", call_id);
+    match SalesforceId::parse(record_id) {
+        Ok(id) => deed.with(id.to_string()),
+        Err(_) => deed,
+    }
 }

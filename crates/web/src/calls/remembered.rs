@@ -6,6 +6,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::edit::written_down;
 use super::mask;
 use crate::access::Capability::Configure;
 use crate::access::SignedIn;
@@ -90,13 +91,12 @@ pub(crate) async fn forget(
     signed_in: SignedIn,
     Form(form): Form<Forgotten>,
 ) -> Response {
+    // What is written down says no number: it could not be erased from there.
+    if let Err(answer) = written_down(&shared, signed_in.deed("calls.forget", "")).await {
+        return answer;
+    }
     match shared.engine.forget_remembered(&form.number).await {
-        Ok(_) => {
-            if let Err(error) = shared.engine.record(signed_in.deed("calls.forget", "")).await {
-                tracing::error!(%error, "that a number was forgotten is not in the audit log");
-            }
-            back("/remembered", "calls-said-forgotten")
-        }
+        Ok(_) => back("/remembered", "calls-said-forgotten"),
         Err(error) => unavailable(error.code()),
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use engine::settings::{Change, Settings, SettingsError, diff};
+use engine::settings::{Change, Settings, SettingsError};
 use secrecy::SecretString;
 use toml::{Table, Value};
 
+use super::deeds;
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
 
@@ -82,30 +83,21 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Checks it as a whole and keeps it as the version after `expected`, with an entry in the audit log.
+    /// Checks it as a whole and keeps it as the version after `expected`. That it is tried is written down first.
     pub(crate) async fn keep(
         self,
         signed_in: &SignedIn,
         expected: i64,
         note: &str,
     ) -> Result<i64, SettingsError> {
-        let lines = diff(&self.settings.document, &self.document);
-        let mut changed: Vec<String> = lines.into_iter().map(|line| line.path).collect();
-        changed.extend(self.secrets.keys().cloned());
-        let version = self
-            .shared
-            .engine
-            .change_settings(Change {
-                expected,
-                document: self.document,
-                secrets: self.secrets,
-                who: signed_in.email.clone(),
-                note: note.to_owned(),
-                keeps_connection: !signed_in.may(Capability::ManageAccess),
-            })
-            .await?;
-        let deed = signed_in.deed("settings.change", changed.join(" "));
-        self.shared.engine.record(deed.changing(expected.to_string(), version.to_string())).await?;
-        Ok(version)
+        let change = Change {
+            expected,
+            document: self.document,
+            secrets: self.secrets,
+            who: signed_in.name.clone(),
+            note: note.to_owned(),
+            keeps_connection: !signed_in.may(Capability::ManageAccess),
+        };
+        deeds::change(self.shared, signed_in, &self.settings.document, change).await
     }
 }

@@ -1,5 +1,6 @@
 //! The settings that people change in the console, each area on pages of its own.
 
+pub(crate) mod deeds;
 mod draft;
 mod index;
 mod logging;

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::access::origin::{address, browser, request_id};
-use crate::access::{NewPerson, NotAdded, Role, Stage, add_first_owner, begin_session};
+use crate::access::{Candidate, NewPerson, NotAdded, Role, Stage, begin_session};
 use crate::shell::{Frame, Visit, show as show_page};
 use crate::{Shared, unavailable};
 
@@ -87,7 +87,8 @@ async fn add(
         language: Some(visit.reader.language.tag().to_owned()),
         time_zone: zone,
     };
-    let user_id = add_first_owner(&shared.engine, person).await?;
+    let owner = Candidate::first(&shared.engine, person).await?;
+    let user_id = owner.id().to_owned();
     let deed = Deed {
         who: user_id.clone(),
         what: "access.first_owner".to_owned(),
@@ -96,7 +97,13 @@ async fn add(
         request_id: Some(request_id(parts)),
         ..Deed::default()
     };
+    let refused =
+        Deed { what: "access.refused".to_owned(), after: Some(deed.what.clone()), ..deed.clone() };
     shared.engine.record(deed).await?;
+    if let Err(why) = owner.add_first(&shared.engine).await {
+        shared.engine.record(refused).await?;
+        return Err(why);
+    }
     let browser = browser(shared, parts);
     Ok(begin_session(shared, &user_id, Stage::Full, browser, None).await?)
 }

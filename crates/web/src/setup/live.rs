@@ -11,6 +11,7 @@ use engine::settings::{NOT_LIVE, SettingsError};
 use super::Steps;
 use super::preview::Example;
 use crate::access::SignedIn;
+use crate::settings::deeds;
 use crate::shell::{Frame, Place, Visit, back, show as show_page};
 use crate::{Shared, unavailable};
 
@@ -72,11 +73,7 @@ pub(crate) async fn show(State(shared): State<Shared>, visit: Visit) -> Response
 
 /// `POST`: writing begins.
 pub(crate) async fn submit(State(shared): State<Shared>, signed_in: SignedIn) -> Response {
-    let done = async {
-        shared.engine.go_live().await?;
-        shared.engine.record(signed_in.deed("logging.go_live", "")).await
-    };
-    match done.await {
+    match deeds::go_live(&shared, &signed_in).await {
         Ok(()) => back("/", "setup-said-live"),
         Err(error) => {
             tracing::error!(%error, "writing could not begin");

@@ -25,11 +25,11 @@ on_both_databases!(
     a_source_gets_a_new_secret,
 );
 
-async fn send(who: &Browser, method: &str, path: &str, body: Value) -> Page {
+pub(crate) async fn send(who: &Browser, method: &str, path: &str, body: Value) -> Page {
     who.send(method, path, Some("application/json"), body.to_string()).await
 }
 
-async fn bare(who: &Browser, method: &str, path: &str) -> Page {
+pub(crate) async fn bare(who: &Browser, method: &str, path: &str) -> Page {
     who.send(method, path, None, String::new()).await
 }
 

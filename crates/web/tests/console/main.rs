@@ -42,3 +42,5 @@ mod profiles;
 mod settings;
 #[cfg(test)]
 mod setup;
+#[cfg(test)]
+mod written_down;

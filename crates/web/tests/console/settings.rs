@@ -65,13 +65,10 @@ async fn logging_is_paused_and_resumed_by_name(place: &Place) {
         "/settings?said=settings-said-paused"
     );
     let held = stage.engine.held().await.unwrap().unwrap();
-    assert_eq!(
-        (held.code.as_str(), held.by.as_deref()),
-        (PAUSED_BY_PERSON, Some("owner@example.com"))
-    );
+    assert_eq!((held.code.as_str(), held.by.as_deref()), (PAUSED_BY_PERSON, Some("Mia Friday")));
     stage.tell("desk", &call_from(1, BEN)).await;
     assert_eq!(stage.settle().await.held, 1);
-    assert!(browser.get("/settings").await.body.contains("By owner@example.com"));
+    assert!(browser.get("/settings").await.body.contains("By Mia Friday"));
     // The call's page says why it waits, in the reader's language.
     let page = browser.get("/calls/desk:1").await;
     assert!(page.body.contains("Why it stands like this"), "{}", page.body);

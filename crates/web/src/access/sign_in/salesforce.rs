@@ -15,7 +15,7 @@ use super::{let_in, local, onward};
 use crate::Shared;
 use crate::access::arrival::Arrival;
 use crate::access::cookie;
-use crate::access::person::{NewPerson, NotAdded, add_person};
+use crate::access::person::{Candidate, NewPerson, NotAdded};
 use crate::access::token::{digest, new_token};
 use crate::access::trouble::Trouble;
 use crate::shell::{Visit, problem};
@@ -159,16 +159,10 @@ async fn who(
                 language: None,
                 time_zone: None,
             };
-            let user_id = match add_person(&shared.engine, new).await {
-                Ok(user_id) => user_id,
+            match add(shared, arrival, new).await {
+                Ok(Some(user)) => user,
                 Err(NotAdded::Store(error)) => return Err(error),
-                Err(_) => return Ok(None),
-            };
-            let deed = arrival.deed(&user_id, "access.add_user", &user_id).with(role.name());
-            shared.engine.record(deed).await?;
-            match store.user(ORG, &user_id).await? {
-                Some(user) => user,
-                None => return Ok(None),
+                Ok(None) | Err(_) => return Ok(None),
             }
         }
     };
@@ -179,6 +173,23 @@ async fn who(
     let deed = arrival.deed(&user.user_id, "access.salesforce_user", &user.user_id);
     shared.engine.record(deed.changing("", &*id)).await?;
     Ok(store.set_salesforce_user(ORG, &user.user_id, Some(&id)).await?.then_some(user))
+}
+
+/// Adds who comes for the first time.
+async fn add(
+    shared: &Shared,
+    arrival: &Arrival,
+    new: NewPerson,
+) -> Result<Option<UserRow>, NotAdded> {
+    const WHAT: &str = "access.add_user";
+    let candidate = Candidate::of(&shared.engine, new).await?;
+    let id = candidate.id().to_owned();
+    shared.engine.record(arrival.deed(&id, WHAT, &id).with(candidate.role())).await?;
+    let added = candidate.add(&shared.engine).await;
+    if let Err(NotAdded::Taken) = &added {
+        shared.engine.record(arrival.deed(&id, "access.refused", &id).with(WHAT)).await?;
+    }
+    Ok(shared.engine.store().user(ORG, &added?).await?)
 }
 
 /// The same as a page that goes on by itself: after a redirect from another site, browsers would not send the new

@@ -1,10 +1,10 @@
 //! What an owner does to a user, by the console or by the API: refused first, then written down, then done.
 
-use engine::ORG;
+use engine::{Deed, ORG};
 use store::{StoreError, UserRow};
 
 use crate::Shared;
-use crate::access::{Role, SignedIn};
+use crate::access::{Candidate, NewPerson, NotAdded, Role, SignedIn};
 
 /// Why something was not done to a user.
 #[derive(Debug)]
@@ -19,6 +19,26 @@ impl From<StoreError> for NotDone {
     fn from(error: StoreError) -> NotDone {
         NotDone::Store(error)
     }
+}
+
+/// Adds somebody; returns their id.
+///
+/// # Errors
+/// What is wrong with the details; that the e-mail is somebody's already; any failure of the database.
+pub(crate) async fn add(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    person: NewPerson,
+) -> Result<String, NotAdded> {
+    const WHAT: &str = "access.add_user";
+    let candidate = Candidate::of(&shared.engine, person).await?;
+    let id = candidate.id().to_owned();
+    shared.engine.record(signed_in.deed(WHAT, &*id).with(candidate.role())).await?;
+    let added = candidate.add(&shared.engine).await;
+    if let Err(NotAdded::Taken) = &added {
+        shared.engine.record(refused(signed_in, WHAT, &id)).await?;
+    }
+    added
 }
 
 const LAST_OWNER: NotDone = NotDone::Refused("access-last-owner");
@@ -121,6 +141,10 @@ async fn undone(
     id: &str,
     why: NotDone,
 ) -> Result<(), NotDone> {
-    shared.engine.record(signed_in.deed("access.refused", id).with(what)).await?;
+    shared.engine.record(refused(signed_in, what, id)).await?;
     Err(why)
+}
+
+fn refused(signed_in: &SignedIn, what: &str, id: &str) -> Deed {
+    signed_in.deed("access.refused", id).with(what)
 }

@@ -9,9 +9,10 @@ use engine::ORG;
 use serde::Deserialize;
 use store::{StoreError, UserRow};
 
+use super::deeds;
 use super::list::page;
 use crate::Shared;
-use crate::access::person::{NewPerson, NotAdded, add_person};
+use crate::access::person::{NewPerson, NotAdded};
 use crate::access::sign_in::INVITATION;
 use crate::access::trouble::Trouble;
 use crate::access::{Role, SignedIn, token};
@@ -58,10 +59,8 @@ pub(crate) async fn submit(
         language: None,
         time_zone: None,
     };
-    match add_person(&shared.engine, person).await {
+    match deeds::add(&shared, &signed_in, person).await {
         Ok(user_id) => {
-            let deed = signed_in.deed("access.add_user", &*user_id).with(role.name());
-            shared.engine.record(deed).await?;
             let user = shared.engine.store().user(ORG, &user_id).await?;
             link(&shared, &visit, user).await
         }

@@ -13,6 +13,7 @@ use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::{Fault, Problem};
 use crate::api::input::{Body, Id};
+use crate::calls::record;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/calls/{call}/record";
@@ -53,8 +54,7 @@ async fn pick(
     Body(picked): Body<PickedRecord>,
 ) -> Result<StatusCode, Fault> {
     seen(&shared, &signed_in, &id).await?;
-    let deed = signed_in.deed("calls.record", id.as_str()).with(picked.record_id.as_str());
-    shared.engine.record(deed).await?;
+    shared.engine.record(record::deed(&signed_in, &id, &picked.record_id)).await?;
     let pick = Pick { record_id: picked.record_id, name: picked.name, remember: picked.remember };
     shared.engine.pick_record(&id, pick, &signed_in.name).await.map_err(not_said)?;
     Ok(StatusCode::NO_CONTENT)

@@ -13,6 +13,7 @@ use crate::api::endpoint::Endpoint;
 use crate::api::fault::{Fault, Problem};
 use crate::api::settings;
 use crate::route::Need;
+use crate::settings::deeds;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::new(PATH, Need::May(Capability::ManageAccess), routes!(disconnect))
@@ -39,9 +40,7 @@ async fn disconnect(
     State(shared): State<Shared>,
     signed_in: SignedIn,
 ) -> Result<Json<ConnectionEnd>, Fault> {
-    let deed = signed_in.deed("salesforce.disconnect", "").changing("connected", "disconnected");
-    shared.engine.record(deed).await?;
-    let ended = shared.engine.disconnect(&signed_in.name).await;
+    let ended = deeds::disconnect(&shared, &signed_in).await;
     let ended = ended.map_err(|error| settings::fault(&error, signed_in.reader.language))?;
     Ok(Json(ConnectionEnd { revoked: ended.revoked }))
 }

@@ -17,6 +17,7 @@ use crate::api::endpoint::Endpoint;
 use crate::api::fault::{Fault, Problem};
 use crate::api::settings;
 use crate::route::Need;
+use crate::settings::deeds;
 
 /// How long Salesforce may take to let us in.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -50,9 +51,7 @@ async fn settle(
     State(shared): State<Shared>,
     signed_in: SignedIn,
 ) -> Result<Json<ConnectedAs>, Fault> {
-    shared.engine.record(signed_in.deed("salesforce.connect", "")).await?;
-    let settled = shared.engine.settle_connection(&signed_in.name);
-    let settled = tokio::time::timeout(PATIENCE, settled).await;
+    let settled = tokio::time::timeout(PATIENCE, deeds::connect(&shared, &signed_in)).await;
     let late = || Fault::new(StatusCode::SERVICE_UNAVAILABLE, "api-salesforce");
     let connected = settled.map_err(|_| late().reason("no answer within 15 seconds"))?;
     let connected = connected.map_err(|error| match error {

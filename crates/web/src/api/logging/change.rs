@@ -9,6 +9,7 @@ use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::Fault;
 use crate::route::Need;
+use crate::settings::deeds;
 
 const PAUSE: &str = "/api/v1/logging/pause";
 const RESUME: &str = "/api/v1/logging/resume";
@@ -32,8 +33,7 @@ pub(super) fn endpoint_live() -> Endpoint {
     responses((status = 204, description = "Nothing is written any more."))
 )]
 async fn pause(State(shared): State<Shared>, signed_in: SignedIn) -> Result<StatusCode, Fault> {
-    shared.engine.record(signed_in.deed("logging.pause", "")).await?;
-    shared.engine.pause_logging(&signed_in.name).await?;
+    deeds::pause(&shared, &signed_in).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -43,8 +43,7 @@ async fn pause(State(shared): State<Shared>, signed_in: SignedIn) -> Result<Stat
     responses((status = 204, description = "No person stops it."))
 )]
 async fn resume(State(shared): State<Shared>, signed_in: SignedIn) -> Result<StatusCode, Fault> {
-    shared.engine.record(signed_in.deed("logging.resume", "")).await?;
-    shared.engine.resume_logging().await?;
+    deeds::resume(&shared, &signed_in).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -54,7 +53,6 @@ async fn resume(State(shared): State<Shared>, signed_in: SignedIn) -> Result<Sta
     responses((status = 204, description = "It writes."))
 )]
 async fn go_live(State(shared): State<Shared>, signed_in: SignedIn) -> Result<StatusCode, Fault> {
-    shared.engine.record(signed_in.deed("logging.live", "")).await?;
-    shared.engine.go_live().await?;
+    deeds::go_live(&shared, &signed_in).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,6 +13,7 @@ use crate::api::endpoint::Endpoint;
 use crate::api::fault::{Fault, Problem};
 use crate::api::input::Body;
 use crate::route::Need;
+use crate::settings::deeds;
 
 const PATH: &str = "/api/v1/settings/undo";
 
@@ -45,12 +46,7 @@ async fn undo(
     signed_in: SignedIn,
     Body(asked): Body<Undo>,
 ) -> Result<Json<NewVersion>, Fault> {
-    shared.engine.record(signed_in.deed("settings.undo", asked.version.to_string())).await?;
-    let keeps_connection = !signed_in.may(Capability::ManageAccess);
-    let undone = shared
-        .engine
-        .undo_settings(asked.version, asked.expected, &signed_in.name, keeps_connection)
-        .await;
+    let undone = deeds::undo(&shared, &signed_in, asked.version, asked.expected).await;
     let version = undone.map_err(|error| fault(&error, signed_in.reader.language))?;
     Ok(Json(NewVersion { version }))
 }

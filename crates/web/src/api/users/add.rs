@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 
 use super::Invitation;
 use crate::Shared;
-use crate::access::{Capability, NewPerson, NotAdded, Role, SignedIn, add_person, invitation};
+use crate::access::{Capability, NewPerson, NotAdded, Role, SignedIn, deeds, invitation};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::{Fault, Problem};
 use crate::api::input::Body;
@@ -59,13 +59,11 @@ async fn add(
         language: None,
         time_zone: None,
     };
-    let id = add_person(&shared.engine, person).await.map_err(|error| match error {
+    let id = deeds::add(&shared, &signed_in, person).await.map_err(|error| match error {
         NotAdded::Store(error) => Fault::from(error),
         NotAdded::Taken => Fault::new(StatusCode::CONFLICT, error.code()),
         other => wrong(other.code()),
     })?;
-    let deed = signed_in.deed("access.add_user", id.as_str()).with(role.name());
-    shared.engine.record(deed).await?;
     let (link, ends_at) = invitation(&shared, &id).await?;
     Ok((StatusCode::CREATED, Json(Invitation { id, link, ends_at })))
 }

@@ -11,9 +11,9 @@ use super::book::put;
 use super::chosen::book;
 use super::list;
 use super::save::keep;
-use crate::Shared;
 use crate::access::SignedIn;
 use crate::shell::{Visit, back};
+use crate::{Shared, unavailable};
 
 /// What the form sends.
 #[derive(Debug, Deserialize)]
@@ -40,13 +40,14 @@ pub(super) async fn submit(
     profile.insert("extends".to_owned(), Value::from(entered.base.as_str()));
     put(&mut document, name, profile);
     let version = book.settings.version;
-    let kept = if book.is_free(name) && book.entry(&entered.base).is_some() {
-        keep(&shared, &signed_in, (before, document), version, "").await.is_ok()
-    } else {
-        false
-    };
-    if kept {
-        return back(&format!("/settings/profiles/{name}/timing"), "profile-said-made");
+    if book.is_free(name) && book.entry(&entered.base).is_some() {
+        match keep(&shared, &signed_in, (before, document), version, "").await {
+            Ok(_) => {
+                return back(&format!("/settings/profiles/{name}/timing"), "profile-said-made");
+            }
+            Err(error) if error.code == "store" => return unavailable(error.code),
+            Err(_) => {}
+        }
     }
     let shown: String = entered.name.chars().take(200).collect();
     let page = list::answer(&visit, &signed_in, &book, shown, Some("profile-problem-name"));

@@ -25,7 +25,8 @@ pub(super) async fn send(State(shared): State<Shared>, signed_in: SignedIn) -> R
     if let Err(error) =
         shared.engine.record(signed_in.deed("settings.export", version.to_string())).await
     {
-        tracing::error!(%error, "an export could not be written into the audit log");
+        tracing::error!(%error, "a file of settings was refused: it could not be written down who takes it");
+        return unavailable(error.code());
     }
     let name = format!("attachment; filename=\"ringledger-settings-{version}.toml\"");
     let headers = [

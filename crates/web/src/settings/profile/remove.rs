@@ -8,9 +8,9 @@ use super::book::take;
 use super::chosen::Chosen;
 use super::list;
 use super::save::keep;
-use crate::Shared;
 use crate::access::SignedIn;
 use crate::shell::{Visit, back};
+use crate::{Shared, unavailable};
 
 /// Takes it away, unless somebody needs it.
 pub(super) async fn submit(
@@ -29,8 +29,12 @@ pub(super) async fn submit(
     take(&mut document, &name);
     let removable = !chosen.entry.builtin && chosen.may_change && !book.is_needed(&name);
     let version = book.settings.version;
-    if removable && keep(&shared, &signed_in, (before, document), version, "").await.is_ok() {
-        return back("/settings/profiles", "profile-said-removed");
+    if removable {
+        match keep(&shared, &signed_in, (before, document), version, "").await {
+            Ok(_) => return back("/settings/profiles", "profile-said-removed"),
+            Err(error) if error.code == "store" => return unavailable(error.code),
+            Err(_) => {}
+        }
     }
     let problem = Some("profile-problem-in-use");
     let page = list::answer(&visit, &signed_in, &book, String::new(), problem);

@@ -12,6 +12,7 @@ use super::page::Shown;
 use super::would;
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
+use crate::settings::deeds;
 use crate::shell::{Visit, Words, back};
 
 /// What is to be tried or kept.
@@ -99,7 +100,7 @@ pub(super) async fn attempt(
     }
 }
 
-/// Keeps a document and writes down who did it.
+/// Writes down who keeps a document, and keeps it.
 pub(super) async fn keep(
     shared: &Shared,
     signed_in: &SignedIn,
@@ -107,8 +108,6 @@ pub(super) async fn keep(
     expected: i64,
     note: &str,
 ) -> Result<i64, SettingsError> {
-    let keys: Vec<String> =
-        engine::settings::diff(&before, &document).into_iter().map(|line| line.path).collect();
     let change = Change {
         expected,
         document,
@@ -117,12 +116,7 @@ pub(super) async fn keep(
         keeps_connection: !signed_in.may(Capability::ManageAccess),
         ..Change::default()
     };
-    let version = shared.engine.change_settings(change).await?;
-    let deed = signed_in.deed("settings.change", version.to_string()).with(keys.join(" "));
-    if let Err(error) = shared.engine.record(deed).await {
-        tracing::error!(%error, "a change of the settings could not be written into the audit log");
-    }
-    Ok(version)
+    deeds::change(shared, signed_in, &before, change).await
 }
 
 /// Why settings cannot be used, in the reader's language.

@@ -7,7 +7,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::Shared;
-use crate::access::{Capability, SignedIn};
+use crate::access::SignedIn;
+use crate::settings::deeds;
 use crate::shell::{Place, Visit, back, problem};
 
 /// What the form sends.
@@ -29,23 +30,13 @@ pub(super) async fn submit(
     let Ok(number) = version.parse::<i64>() else {
         return problem(frame, StatusCode::NOT_FOUND, "profile-no-version");
     };
-    let keeps_connection = !signed_in.may(Capability::ManageAccess);
-    let undone = shared
-        .engine
-        .undo_settings(number, entered.newest, &signed_in.name, keeps_connection)
-        .await;
-    match undone {
-        Ok(made) => {
-            let deed = signed_in.deed("settings.undo", made.to_string()).with(number.to_string());
-            if let Err(error) = shared.engine.record(deed).await {
-                tracing::error!(%error, "going back could not be written into the audit log");
-            }
-            back("/settings/history", "profile-said-undone")
-        }
+    match deeds::undo(&shared, &signed_in, number, entered.newest).await {
+        Ok(_) => back("/settings/history", "profile-said-undone"),
         Err(error) => {
             let status = match error.code {
                 "changed_meanwhile" => StatusCode::CONFLICT,
                 "no_version" => StatusCode::NOT_FOUND,
+                "store" => StatusCode::SERVICE_UNAVAILABLE,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
             super::refusal::answer(frame, status, &error)

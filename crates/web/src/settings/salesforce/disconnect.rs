@@ -6,6 +6,7 @@ use axum::response::Response;
 use super::page;
 use crate::Shared;
 use crate::access::SignedIn;
+use crate::settings::deeds;
 use crate::shell::{Visit, back};
 
 /// Ends the connection. Salesforce may be asked for ten seconds at most.
@@ -14,14 +15,7 @@ pub(crate) async fn submit(
     visit: Visit,
     signed_in: SignedIn,
 ) -> Response {
-    let done = async {
-        let done = shared.engine.disconnect(&signed_in.email).await?;
-        let deed =
-            signed_in.deed("salesforce.disconnect", "").changing("connected", "disconnected");
-        shared.engine.record(deed).await?;
-        Ok(done)
-    };
-    match done.await {
+    match deeds::disconnect(&shared, &signed_in).await {
         Ok(done) if done.revoked => back("/settings/salesforce", "settings-said-disconnected"),
         Ok(_) => back("/settings/salesforce", "settings-said-forgotten"),
         Err(error) => page::refused(&shared, &visit, &signed_in, None, &error).await,

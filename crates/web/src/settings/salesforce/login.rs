@@ -10,9 +10,8 @@ use crate::{Shared, unavailable};
 /// Begins a connection; an earlier link ends. A link and no form: browsers let no form of ours lead to another site.
 pub(crate) async fn go(State(shared): State<Shared>, signed_in: SignedIn) -> Response {
     let begun = async {
-        let link = shared.engine.begin_connect(&shared.edge.public_url).await?;
         shared.engine.record(signed_in.deed("salesforce.login", "")).await?;
-        Ok::<String, engine::ConnectError>(link)
+        shared.engine.begin_connect(&shared.edge.public_url).await
     };
     match begun.await {
         Ok(link) => (StatusCode::SEE_OTHER, [(header::LOCATION, link)]).into_response(),

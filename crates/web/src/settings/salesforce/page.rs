@@ -11,7 +11,7 @@ use engine::settings::{DISCONNECTED, Origin, SettingsError, Unconnected};
 
 use super::form::Entered;
 use crate::access::{Capability, SignedIn};
-use crate::settings::Draft;
+use crate::settings::{Draft, deeds};
 use crate::setup::Steps;
 use crate::shell::{Frame, Place, Visit, back, show as show_page};
 use crate::{Shared, unavailable};
@@ -99,8 +99,7 @@ async fn connect(
     if !shared.engine.is_connected().await.unwrap_or(false) {
         return back(path, "settings-said-log-in");
     }
-    let settled = shared.engine.settle_connection(&signed_in.email);
-    match tokio::time::timeout(PATIENCE, settled).await {
+    match tokio::time::timeout(PATIENCE, deeds::connect(shared, signed_in)).await {
         Ok(Ok(connected)) if connected.restored => back(path, "settings-said-restored"),
         Ok(Ok(_)) => back(path, "settings-said-connected"),
         Ok(Err(error)) => {
