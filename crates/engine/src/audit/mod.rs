@@ -19,7 +19,7 @@ pub struct Deed {
     pub who: String,
     /// A stable name, such as `calls.retry`.
     pub what: String,
-    /// The id of what it was done to; never a name or a number, which could not be erased from here.
+    /// The id of what it was done to; never a name, a number or an address, which could not be erased from here.
     pub about: String,
     /// What was there before, if that matters.
     pub before: Option<String>,

@@ -39,6 +39,15 @@ impl Engine {
         Ok(Some(address))
     }
 
+    /// What stands for an address where none may stand, such as in the audit log: the same for the same address, and
+    /// worthless without the key.
+    ///
+    /// # Errors
+    /// [`StoreError::NoKey`].
+    pub fn mark_of_address(&self, address: &str) -> Result<String, StoreError> {
+        self.store().mark(ORG, &format!("mail:{}", address.trim().to_lowercase()))
+    }
+
     /// Made once, by whoever needs it first. Two nodes that make one at the same time agree on the one that was stored.
     async fn unsubscribe_key(&self) -> Result<SecretString, StoreError> {
         if let Some(key) = self.store().secret_get(ORG, KEY).await? {

@@ -152,7 +152,11 @@ pub(super) async fn subscribe(
     signed_in: SignedIn,
     Sent(again): Sent<Again>,
 ) -> Result<Response, PageTrouble> {
-    shared.engine.record(signed_in.deed("settings.mail.subscribe", &*again.address)).await?;
-    shared.engine.store().subscribe(ORG, &again.address).await?;
+    let store = shared.engine.store();
+    if store.unsubscribed(ORG).await?.contains(&again.address) {
+        let mark = shared.engine.mark_of_address(&again.address)?;
+        shared.engine.record(signed_in.deed("settings.mail.subscribe", mark)).await?;
+        store.subscribe(ORG, &again.address).await?;
+    }
     Ok(back("/settings/mail", "mail-said-subscribed"))
 }

@@ -23,7 +23,8 @@ pub(super) async fn send(
     visit: Visit,
     Form(to): Form<To>,
 ) -> Result<Response, PageTrouble> {
-    shared.engine.record(signed_in.deed("settings.mail.test", &*to.to)).await?;
+    let mark = shared.engine.mark_of_address(&to.to)?;
+    shared.engine.record(signed_in.deed("settings.mail.test", mark)).await?;
     let words = visit.frame(Place::Settings).words;
     let sent = match shared.engine.mail_settings() {
         Some(settings) => shared.engine.test_mail(&settings, &to.to, &words.locale).await,

@@ -5,9 +5,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use engine::ORG;
 
 use crate::Shared;
-use crate::access::Trouble as PageTrouble;
+use crate::access::{Arrival, Trouble as PageTrouble};
 use crate::shell::{Frame, Visit, problem, show as show_page};
 
 #[derive(Template)]
@@ -33,17 +34,16 @@ pub(super) async fn ask(
 pub(super) async fn end(
     State(shared): State<Shared>,
     visit: Visit,
+    arrival: Arrival,
     Path(token): Path<String>,
 ) -> Result<Response, PageTrouble> {
     let address = shared.engine.unsubscribing(&token).await?;
-    if let Some(address) = &address {
-        let deed = engine::Deed {
-            who: "mail".to_owned(),
-            what: "mail.unsubscribe".to_owned(),
-            about: address.clone(),
-            ..engine::Deed::default()
-        };
-        shared.engine.record(deed).await?;
+    // Whoever has the link can send this again and again: only what changes something is written down.
+    if let Some(address) = &address
+        && !shared.engine.store().unsubscribed(ORG).await?.contains(address)
+    {
+        let mark = shared.engine.mark_of_address(address)?;
+        shared.engine.record(arrival.deed("mail", "mail.unsubscribe", &mark)).await?;
         shared.engine.unsubscribe(&token).await?;
     }
     Ok(answer(&visit, token, address, true))

@@ -52,7 +52,8 @@ async fn send(
     signed_in: SignedIn,
     Body(mail): Body<TestMail>,
 ) -> Result<Json<MailAnswer>, Fault> {
-    shared.engine.record(signed_in.deed("settings.mail.test", mail.to.as_str())).await?;
+    let mark = shared.engine.mark_of_address(&mail.to)?;
+    shared.engine.record(signed_in.deed("settings.mail.test", mark)).await?;
     let locale = signed_in.locale();
     let sent = match shared.engine.mail_settings() {
         Some(settings) => shared.engine.test_mail(&settings, &mail.to, &locale).await,

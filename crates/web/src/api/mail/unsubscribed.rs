@@ -57,7 +57,8 @@ async fn again(
     if !store.unsubscribed(ORG).await?.contains(&address) {
         return Err(Fault::of_status(StatusCode::NOT_FOUND));
     }
-    shared.engine.record(signed_in.deed("settings.mail.subscribe", address.as_str())).await?;
+    let mark = shared.engine.mark_of_address(&address)?;
+    shared.engine.record(signed_in.deed("settings.mail.subscribe", mark)).await?;
     store.subscribe(ORG, &address).await?;
     Ok(StatusCode::NO_CONTENT)
 }
