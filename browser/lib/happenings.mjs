@@ -7,7 +7,9 @@ export async function happened(page, url) {
   const [call, other] = await links(page, `${url}/calls?state=logged`, "[data-row] a");
   await page.goto(call);
   const number = await numberOf(page, call);
-  await page.goto(`${call}/record?q=an`);
+  await page.goto(`${call}/record`);
+  await page.fill("[name=q]", "an");
+  await Promise.all([page.waitForEvent("load"), page.click("form[action$='/people'] button")]);
   await post(page, url, `${new URL(call).pathname}/record`, { record: await page.getAttribute("[name=record]", "value"), remember: "yes" });
   const erased = await numberOf(page, other);
   await post(page, url, "/privacy/erase", { number: erased, again: erased });

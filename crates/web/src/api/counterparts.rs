@@ -24,9 +24,10 @@ const LINK: Counterpart = None("whoever has the link in a mail may, without a ke
 const PHONE: Counterpart = None("phone systems send their webhooks there; it is no form");
 const SETTINGS: Counterpart = Is("PUT /api/v1/settings");
 
-const FORMS: [(&str, Counterpart); 63] = [
+const FORMS: [(&str, Counterpart); 64] = [
     ("/calls/{id}/comment", Is("POST /api/v1/calls/{call}/comments")),
     ("/calls/{id}/memo", Is("PUT /api/v1/calls/{call}/memo")),
+    ("/calls/{id}/people", Is("POST /api/v1/calls/{call}/people")),
     ("/calls/{id}/record", Is("PUT /api/v1/calls/{call}/record")),
     ("/calls/{id}/replay", Is("POST /api/v1/calls/{call}/replay")),
     ("/calls/{id}/retry", Is("POST /api/v1/calls/{call}/retry")),

@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/calls/{id}", Need::May(SeeCalls), page::show),
         Route::get("/calls/{id}/record", Need::May(EditCalls), record::show),
         Route::post("/calls/{id}/record", Need::May(EditCalls), record::pick),
+        Route::post("/calls/{id}/people", Need::May(EditCalls), record::find),
         Route::post("/calls/{id}/memo", Need::May(EditCalls), edit::memo),
         Route::post("/calls/{id}/comment", Need::May(EditCalls), edit::comment),
         Route::post("/calls/{id}/retry", Need::May(Retry), edit::retry),

@@ -1,10 +1,11 @@
-//! `/calls/{id}/record`: another record for the call (F56), found by name or number, and remembered if one wants.
+//! `/calls/{id}/record`: another record for the call (F56), found by name or number, and remembered if one wants. What is
+//! looked for travels in a form and never in an address, which would stand in histories and logs.
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
-use engine::{Deed, FindError, FoundPeople, Pick};
+use engine::{CallPage, Deed, FindError, FoundPeople, Pick};
 use salesforce::SalesforceId;
 use serde::Deserialize;
 
@@ -53,23 +54,49 @@ pub(crate) struct Picked {
     remember: String,
 }
 
-/// `GET /calls/{id}/record`: the search, and what it found.
+/// `GET /calls/{id}/record`: the search. The page names the record of now.
 pub(crate) async fn show(
     State(shared): State<Shared>,
     visit: Visit,
     signed_in: SignedIn,
     Path(id): Path<String>,
-    Query(sought): Query<Sought>,
 ) -> Response {
     let page = match edit::editable(&shared, &visit, &signed_in, &id).await {
         Ok(page) => page,
         Err(answer) => return answer,
     };
-    let frame = visit.frame(Place::Calls);
-    let found = match sought.q.trim() {
-        "" => None,
-        typed => Some(shared.engine.find_people(typed).await),
+    if let Err(answer) = edit::written_down(&shared, signed_in.deed("calls.show", &*id)).await {
+        return answer;
+    }
+    answer(&visit, &page, String::new(), None)
+}
+
+/// `POST /calls/{id}/people`: what the search has found. It finds people of the whole org: who looks is written down.
+pub(crate) async fn find(
+    State(shared): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Form(sought): Form<Sought>,
+) -> Response {
+    let page = match edit::editable(&shared, &visit, &signed_in, &id).await {
+        Ok(page) => page,
+        Err(answer) => return answer,
     };
+    if let Err(answer) = edit::written_down(&shared, signed_in.deed("calls.people", &*id)).await {
+        return answer;
+    }
+    let found = shared.engine.find_people(sought.q.trim()).await;
+    answer(&visit, &page, sought.q, Some(found))
+}
+
+fn answer(
+    visit: &Visit,
+    page: &CallPage,
+    typed: String,
+    found: Option<Result<FoundPeople, FindError>>,
+) -> Response {
+    let frame = visit.frame(Place::Calls);
     let live = found.as_ref().is_some_and(|found| found.as_ref().is_ok_and(|found| found.live));
     let (people, trouble) = match found {
         None => (None, None),
@@ -86,7 +113,7 @@ pub(crate) async fn show(
     show_page(&Record {
         path: address::of_call(&page.row.call_id),
         now: now.unwrap_or_default(),
-        typed: sought.q,
+        typed,
         people,
         live,
         trouble,

@@ -156,6 +156,7 @@ async fn an_agent_sees_their_own_calls_only(place: &Place) {
         assert_eq!(other.get(path).await.status, 404, "{path}");
     }
     assert_eq!(other.post("/calls/desk:1/comment", &[("text", "Mine!")]).await.status, 404);
+    assert_eq!(other.post("/calls/desk:1/people", &[("q", "lee")]).await.status, 404);
     assert_eq!(mia.get("/calls.csv").await.status, 403);
 }
 
@@ -184,7 +185,7 @@ async fn memo_comment_and_record_are_changed_in_the_console(place: &Place) {
         comments.split_once("</section>").unwrap().0.contains("She called twice."),
         "{comments}"
     );
-    let found = admin.get("/calls/desk:1/record?q=lee").await;
+    let found = admin.post("/calls/desk:1/people", &[("q", "lee")]).await;
     assert!(found.body.contains(&other), "{}", found.body);
     stage.clock.advance(1_000);
     let picked = [("record", other.as_str()), ("name", "Lee"), ("remember", "yes")];
@@ -217,7 +218,9 @@ async fn who_may_not_change_a_call_cannot(place: &Place) {
         assert!(!page.body.contains("/calls/desk:1/memo"), "{role:?}");
         let memo = reader.post("/calls/desk:1/memo", &[("memo", "x")]).await;
         assert_eq!(memo.status, 403, "{role:?}");
-        assert_eq!(reader.get("/calls/desk:1/record?q=okafor").await.status, 403, "{role:?}");
+        assert_eq!(reader.get("/calls/desk:1/record").await.status, 403, "{role:?}");
+        let found = reader.post("/calls/desk:1/people", &[("q", "okafor")]).await;
+        assert_eq!(found.status, 403, "{role:?}");
     }
     assert_eq!(auditor.post("/calls/desk:1/retry", &[]).await.status, 403);
     assert_eq!(stage.settle().await.logged, 2);

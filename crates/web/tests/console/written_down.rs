@@ -5,14 +5,25 @@ use serde_json::json;
 use store::{AuditFilter, AuditRow};
 use web::access::Role;
 
+use crate::api::json;
 use crate::api_deeds::{bare, send};
-use crate::browser::person;
+use crate::browser::{Browser, person};
 use crate::settings::open;
-use crate::stage::Stage;
+use crate::stage::books::refusal;
+use crate::stage::mail_server::MailServer;
 use crate::stage::phones::{BEN, call_from};
 use crate::stage::place::Place;
+use crate::stage::{Plan, Stage};
 
-on_both_databases!(nothing_is_done_that_cannot_be_written_down,);
+const RULE: &str = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
+
+on_both_databases!(
+    nothing_is_done_that_cannot_be_written_down,
+    who_looks_for_people_is_written_down_without_what_they_typed,
+    an_address_is_written_down_as_a_mark,
+    console_and_api_call_a_deed_the_same,
+    whoever_changes_settings_is_told_by_name,
+);
 
 /// The newest deeds, the newest first.
 async fn deeds(stage: &Stage) -> Vec<AuditRow> {
@@ -53,6 +64,7 @@ async fn nothing_is_done_that_cannot_be_written_down(place: &Place) {
         ("/calls/desk:1/retry", &[]),
         ("/calls/desk:1/replay", &[]),
         ("/calls/desk:1/record", &picked),
+        ("/calls/desk:1/people", &[("q", "lee")]),
         ("/remembered/forget", &[("number", BEN.0)]),
         ("/settings/pause", &[]),
         ("/settings/resume", &[]),
@@ -76,7 +88,7 @@ async fn nothing_is_done_that_cannot_be_written_down(place: &Place) {
         let refused = answer.status == 503 || answer.status == 422;
         assert!(refused, "{path}: {} {}", answer.status, answer.body);
     }
-    for path in ["/calls/desk:1", "/calls.csv", "/settings/export.toml"] {
+    for path in ["/calls/desk:1", "/calls/desk:1/record", "/calls.csv", "/settings/export.toml"] {
         assert_eq!(owner.get(path).await.status, 503, "{path}");
     }
     let user = json!({"email": "new@example.com", "name": "New", "role": "agent"});
@@ -98,4 +110,105 @@ async fn nothing_is_done_that_cannot_be_written_down(place: &Place) {
     assert_eq!(stage.engine.remembered(None, 10).await.unwrap().len(), 1);
     assert_eq!(stage.store.users(engine::ORG).await.unwrap().len(), 2);
     assert_eq!(stage.store.unsubscribed(engine::ORG).await.unwrap(), ["ops@example.com"]);
+}
+
+async fn who_looks_for_people_is_written_down_without_what_they_typed(place: &Place) {
+    let (stage, _) = open(place, "").await;
+    let other = stage.enter_contact("Lee", "+1 202-555-0163");
+    stage.tell("desk", &call_from(1, BEN)).await;
+    stage.settle().await;
+    let mia = person(&stage, "Mia.Weber@example.com", Role::Agent).await;
+    let agent = Browser::of(&stage, &mia).await;
+    // An address tells nothing and finds nobody.
+    let page = agent.get("/calls/desk:1/record?q=0163").await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(!page.body.contains(&other) && !page.body.contains("0163"), "{}", page.body);
+    let found = agent.post("/calls/desk:1/people", &[("q", "0163")]).await;
+    assert!(found.body.contains(&other), "{}", found.body);
+    let api = send(&agent, "POST", "/api/v1/calls/desk:1/people", json!({"text": "0163"})).await;
+    assert!(api.body.contains(&other), "{}", api.body);
+    let log = deeds(&stage).await;
+    let looked: Vec<_> = log.iter().filter(|deed| deed.what == "calls.people").collect();
+    assert_eq!(looked.len(), 2, "{log:?}");
+    assert!(looked.iter().all(|deed| deed.who == mia && deed.about == "desk:1"), "{looked:?}");
+    assert!(!format!("{log:?}").contains("0163"), "{log:?}");
+}
+
+async fn an_address_is_written_down_as_a_mark(place: &Place) {
+    let server = MailServer::open().await;
+    let plan = Plan { mail: Some(server.settings(&["ops@example.com"])), ..Plan::default() };
+    let stage = Stage::open(place, plan).await;
+    let admin = Browser::signed_in(&stage, Role::Admin).await;
+    let link = web_link(&stage, &server).await;
+    let stranger = Browser::stranger(&stage);
+    // Whoever has the link can send it again and again, without signing in.
+    for _ in 0..3 {
+        assert_eq!(stranger.post(&link, &[]).await.status, 200);
+    }
+    for _ in 0..2 {
+        let again = admin.post("/settings/mail/subscribe", &[("address", "ops@example.com")]).await;
+        assert_eq!(again.status, 303);
+    }
+    admin.post("/settings/mail/test", &[("to", "ops@example.com")]).await;
+    send(&admin, "POST", "/api/v1/mail/test", json!({"to": "Ops@example.com"})).await;
+    assert_eq!(stranger.post(&link, &[]).await.status, 200);
+    bare(&admin, "DELETE", "/api/v1/mail/unsubscribed/ops%40example.com").await;
+    let log = deeds(&stage).await;
+    let mark = stage.engine.mark_of_address("ops@example.com").unwrap();
+    let about: Vec<&str> =
+        log.iter().rev().filter(|deed| deed.about == mark).map(|deed| &*deed.what).collect();
+    let (ended, told, test) = ("mail.unsubscribe", "settings.mail.subscribe", "settings.mail.test");
+    assert_eq!(about, [ended, told, test, test, ended, told], "{log:?}");
+    assert!(!format!("{log:?}").contains("example.com"), "{log:?}");
+}
+
+/// The path of the link in the first mail.
+async fn web_link(stage: &Stage, server: &MailServer) -> String {
+    stage.break_record(refusal("Status", json!("Completed"), RULE, &["Status"], None));
+    stage.enter_contact("Okafor", BEN.1);
+    stage.tell("desk", &call_from(1, BEN)).await;
+    stage.work().await;
+    stage.engine.look_after().await.unwrap();
+    stage.engine.send_mails().await.unwrap();
+    let link = server.taken()[0].header("List-Unsubscribe");
+    let path = link.trim_matches(['<', '>']).strip_prefix("https://calls.example.com");
+    path.unwrap().to_owned()
+}
+
+async fn console_and_api_call_a_deed_the_same(place: &Place) {
+    let (stage, owner) = open(place, "").await;
+    for (form, endpoint) in [
+        ("/setup/live", "/api/v1/logging/live"),
+        ("/settings/pause", "/api/v1/logging/pause"),
+        ("/settings/resume", "/api/v1/logging/resume"),
+    ] {
+        owner.post(form, &[]).await;
+        assert_eq!(bare(&owner, "POST", endpoint).await.status, 204, "{endpoint}");
+        let log = deeds(&stage).await;
+        let newest = [&log[0], &log[1]].map(|deed| (&deed.what, &deed.about, &deed.after));
+        assert_eq!(newest[0], newest[1], "{form}");
+    }
+}
+
+async fn whoever_changes_settings_is_told_by_name(place: &Place) {
+    let (stage, owner) = open(place, "").await;
+    let asked = json!({"name": "Warehouse", "scopes": ["config:write"]});
+    let key = send(&owner, "POST", "/api/v1/keys", asked).await;
+    let key = json(&key)["secret"].as_str().unwrap().to_owned();
+    let program = Browser::stranger(&stage).with("authorization", &format!("Bearer {key}"));
+    let path = "/api/v1/sources/desk/secret";
+    let made = send(&program, "POST", path, json!({"expected": 1})).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    owner.post("/settings/sources/desk/retire", &[("version", "2")]).await;
+    owner.post("/settings/salesforce/disconnect", &[]).await;
+    let versions = stage.engine.setting_versions().await.unwrap();
+    let who: Vec<&str> = versions.iter().map(|version| &*version.who).collect();
+    assert_eq!(who[..3], ["Mia Friday", "Mia Friday", "Warehouse"]);
+    let held = stage.engine.held().await.unwrap().unwrap();
+    assert_eq!(held.by.as_deref(), Some("Mia Friday"));
+    // What was tried in vain is written down as tried.
+    owner.post("/settings/sources/desk/retire", &[("version", "1")]).await;
+    let newest = deeds(&stage).await.swap_remove(0);
+    assert_eq!((&*newest.what, &*newest.about), ("settings.change", "1"));
+    assert_eq!(newest.after.as_deref(), Some("source.desk.secret_previous"));
 }
