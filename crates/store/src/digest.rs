@@ -92,6 +92,7 @@ impl Store {
     /// Any failure of the database; nothing was changed then.
     pub async fn digested(&self, org_id: &str, outcomes: Vec<Digested>, now: i64) -> Result<()> {
         let told_again = self.told_again(org_id, &outcomes).await?;
+        let mut told_of = Batch::new(IDS);
         let mut calls = Batch::new(CALLS);
         let mut events = Batch::new(EVENTS);
         let mut deliveries = Batch::new(DELIVERIES);
@@ -105,6 +106,7 @@ impl Store {
                 Err(failure) => (DeliveryState::Failed, Some(failure)),
                 Ok(found) => {
                     for event in found {
+                        told_of.push([event.call_id.as_str().into()]);
                         push_event(&mut calls, &mut events, event, &inbox_id);
                     }
                     (DeliveryState::Digested, None)
@@ -116,7 +118,7 @@ impl Store {
         if deliveries.is_empty() {
             return Ok(());
         }
-        let mut statements = Vec::with_capacity(7);
+        let mut statements = Vec::with_capacity(8);
         if !told_again.is_empty() {
             // Before the new events: one that is told by another delivery of this batch is stored again.
             let told_again = told_again.into_param();
@@ -125,6 +127,11 @@ impl Store {
         }
         let heard = !events.is_empty();
         if heard {
+            // Whoever is just deleting one of these calls would not see an event that comes meanwhile. The calls are held, and
+            // only then it is asked what of all this is new.
+            if self.database.dialect().many_nodes {
+                statements.push(self.hold_calls(org_id, told_of.into_param()));
+            }
             // Calls first: once the events stand there, nobody can tell any more which were new.
             statements.push(self.wake_calls(org_id, calls, now));
             statements.push(self.insert_events(org_id, events));

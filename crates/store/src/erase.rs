@@ -8,11 +8,8 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::value::{Row, Statement, Value, affected};
 
-const IDS: &[Column] = &[("id", Kind::Text)];
+pub(crate) const IDS: &[Column] = &[("id", Kind::Text)];
 const MARKS: &[Column] = &[("mark", Kind::Text)];
-
-/// The columns of a call in which texts about people stand.
-const TEXTS: [&str; 6] = ["folded", "resolution", "desired", "written", "error_text", "text"];
 
 /// An event as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,19 +31,6 @@ pub struct KeptBody {
     pub id: String,
     /// Its bytes and its error as one text; bytes that are no text are replaced.
     pub text: String,
-}
-
-/// What a call's row holds about people.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeptCall {
-    /// The call.
-    pub call_id: String,
-    /// Its Task in Salesforce.
-    pub task_id: Option<String>,
-    /// The record that it was matched with.
-    pub record_id: Option<String>,
-    /// Its texts: call, match, Task as it should be, Task as it is, error, and what it is looked for by.
-    pub texts: [Option<String>; 6],
 }
 
 /// What became of the bytes of deleted rows.
@@ -180,54 +164,6 @@ impl Store {
         self.database.query(sql, params).await?.into_iter().map(read).collect()
     }
 
-    /// What all calls behind `after` (an id) hold about people, at most `limit`.
-    ///
-    /// # Errors
-    /// Any failure of the database.
-    pub async fn kept_calls(&self, org_id: &str, after: &str, limit: i64) -> Result<Vec<KeptCall>> {
-        let sql = format!(
-            "SELECT call.call_id, task_id, record_id, {} FROM call LEFT JOIN call_text ON call_text.org_id = call.org_id \
-                 AND call_text.created_at = call.created_at AND call_text.call_id = call.call_id \
-             WHERE call.org_id = $1 AND call.call_id > $2 ORDER BY call.call_id LIMIT $3",
-            TEXTS.join(", ")
-        );
-        let read = |mut row: Row| {
-            let mut texts = [const { None }; TEXTS.len()];
-            for (text, column) in texts.iter_mut().zip(TEXTS) {
-                *text = row.text_or_null(column)?;
-            }
-            Ok(KeptCall {
-                call_id: row.text("call_id")?,
-                task_id: row.text_or_null("task_id")?,
-                record_id: row.text_or_null("record_id")?,
-                texts,
-            })
-        };
-        let params = vec![org_id.into(), after.into(), limit.into()];
-        self.database.query(sql, params).await?.into_iter().map(read).collect()
-    }
-
-    /// Replaces what a call's row holds about people. Whoever has claimed the call loses the claim: what they hold is as it
-    /// was before, and the call is due again at once.
-    ///
-    /// # Errors
-    /// Any failure of the database.
-    pub async fn rewrite_call(&self, org_id: &str, call: KeptCall) -> Result<()> {
-        let [folded, resolution, desired, written, error, text] = call.texts;
-        let id = Value::from(call.call_id);
-        let row = "UPDATE call SET folded = $3, resolution = $4, desired = $5, written = $6, error_text = $7, \
-                       lease_epoch = CASE WHEN lease_until > 0 THEN lease_epoch + 1 ELSE lease_epoch END, lease_until = 0 \
-                   WHERE org_id = $1 AND call_id = $2";
-        let params = [folded, resolution, desired, written, error].map(Value::from);
-        let params = [vec![org_id.into(), id.clone()], params.into()].concat();
-        let words = "UPDATE call_text SET text = $3 WHERE org_id = $1 AND call_id = $2 \
-                         AND created_at = (SELECT created_at FROM call WHERE org_id = $1 AND call_id = $2)";
-        let text = Value::from(text.unwrap_or_default());
-        let statements =
-            vec![Statement::new(row, params), Statement::new(words, vec![org_id.into(), id, text])];
-        self.database.apply(statements).await.map(drop)
-    }
-
     /// Replaces the body of an event; it counts as the same event.
     ///
     /// # Errors
@@ -237,42 +173,6 @@ impl Store {
         let params =
             vec![org_id.into(), event.call_id.into(), event.event_id.into(), event.body.into()];
         self.database.apply_one(Statement::new(sql, params)).await.map(drop)
-    }
-
-    /// Deletes calls with their events, whatever they still had to do. Returns how many calls there were.
-    ///
-    /// # Errors
-    /// Any failure of the database; nothing was changed then.
-    pub async fn erase_calls(&self, org_id: &str, call_ids: &[&str]) -> Result<u64> {
-        self.delete_calls(org_id, call_ids, "true").await
-    }
-
-    pub(crate) async fn delete_calls(
-        &self,
-        org_id: &str,
-        call_ids: &[&str],
-        only: &str,
-    ) -> Result<u64> {
-        if call_ids.is_empty() {
-            return Ok(0);
-        }
-        let ids = ids(call_ids);
-        let statements = ["call_text", "event", "call"].map(|table| {
-            Statement::new(self.delete_sql(table, only), vec![org_id.into(), ids.clone()])
-        });
-        let mut answers = self.database.apply(statements.into()).await?;
-        affected(answers.pop().unwrap_or_default())
-    }
-
-    /// Deletes what belongs to the calls in `r`, of those that are as `only` says.
-    fn delete_sql(&self, table: &str, only: &str) -> String {
-        let rows = (self.database.dialect().rows_of)("$2", IDS);
-        // The words of a call lie in order of its age.
-        let key = if table == "call_text" { "created_at, call_id" } else { "call_id" };
-        format!(
-            "WITH {rows} DELETE FROM {table} WHERE org_id = $1 AND ({key}) IN \
-                 (SELECT {key} FROM call WHERE org_id = $1 AND call_id IN (SELECT id FROM r) AND {only})"
-        )
     }
 
     /// Empties deliveries that were read: they are still known when they arrive again, but tell nothing any more. One that
@@ -382,7 +282,7 @@ impl Store {
     }
 }
 
-fn ids(ids: &[&str]) -> Value {
+pub(crate) fn ids(ids: &[&str]) -> Value {
     let mut batch = Batch::new(IDS);
     ids.iter().for_each(|id| batch.push([(*id).into()]));
     batch.into_param()

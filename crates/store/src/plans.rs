@@ -9,7 +9,7 @@ use crate::value::Statement;
 use crate::watch::{causes, hours};
 use crate::{
     CallState, StoreOptions, complete, delivery, digest, due, once, remembered, retention, status,
-    trouble, wake,
+    trouble,
 };
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn each_row_is_found_by_its_key_on_sqlite() {
 /// What works on deliveries, events and calls.
 fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
     let batch = Batch::new;
-    vec![
+    let mut all = vec![
         (
             store.mark_deliveries("org", batch(digest::DELIVERIES), 0),
             "inbox USING COVERING INDEX sqlite_autoindex_inbox_1 (org_id=? AND id=?)",
@@ -91,11 +91,22 @@ fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
             store.claim_statement("org", 0, 1, 1),
             "call USING INDEX call_due (org_id=? AND due_at<?)",
         ),
-        (
-            store.wake_on_statement("org", batch(wake::RECORDS), 0, 0),
-            "call USING INDEX call_record (org_id=? AND record_id=?)",
-        ),
-    ]
+    ];
+    let by_record = "call USING INDEX call_record (org_id=? AND record_id=?)";
+    all.extend(store.wake_on_statements("org", "[]".into(), 0, 0).map(|it| (it, by_record)));
+    let by_key = "call USING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)";
+    all.push((store.hold_calls("org", "[]".into()), by_key));
+    for (table, key) in [
+        ("call_text", "call_text USING PRIMARY KEY (org_id=? AND created_at=? AND call_id=?)"),
+        ("event", "event USING INDEX sqlite_autoindex_event_1 (org_id=? AND call_id=?)"),
+        ("call", by_key),
+    ] {
+        for only in [None, Some("due_at IS NULL AND lease_until = 0")] {
+            let params = vec!["org".into(), "[]".into()];
+            all.push((Statement::new(store.delete_sql(table, only), params), key));
+        }
+    }
+    all
 }
 
 /// What reads and fills the list of calls.

@@ -62,7 +62,8 @@ impl Store {
         let ids =
             rows.into_iter().map(|mut row| row.text("call_id")).collect::<Result<Vec<_>>>()?;
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        self.delete_calls(org_id, &ids, "due_at IS NULL AND lease_until = 0").await
+        let only = Some("due_at IS NULL AND lease_until = 0");
+        Ok(self.delete_calls(org_id, &ids, only).await?.calls)
     }
 
     /// Deletes the oldest replaced texts of contacts, at most `limit`; returns how many.

@@ -85,7 +85,12 @@ impl Store {
         let sql = format!("{RETRY_CALL} AND call_id = $5 RETURNING call_id");
         let mut params = retry_params(org_id, now);
         params.push(call_id.into());
-        Ok(!self.database.apply_one(Statement::new(sql, params)).await?.is_empty())
+        let statements = vec![
+            Statement::new(sql, params),
+            self.stale_hours_of(org_id, std::iter::once(call_id)),
+        ];
+        let answers = self.database.apply(statements).await?;
+        Ok(answers.first().is_some_and(|retried| !retried.is_empty()))
     }
 
     /// Tries the next failed calls again, at most `limit`, the oldest first: those behind the place `after`, which is where
@@ -112,8 +117,10 @@ impl Store {
         let sql =
             format!("WITH {rows} {RETRY_CALL} AND call_id IN (SELECT id FROM r) RETURNING call_id");
         let mut params = retry_params(org_id, now);
+        let hours = self.stale_hours_of(org_id, picked.iter().map(|(_, id)| id.as_str()));
         params.push(ids(picked.into_iter().map(|(_, id)| id)));
-        Ok((self.database.apply_one(Statement::new(sql, params)).await?.len(), last))
+        let answers = self.database.apply(vec![Statement::new(sql, params), hours]).await?;
+        Ok((answers.first().map_or(0, Vec::len), last))
     }
 
     /// Has the next deliveries looked into once more that could not be read, at most `limit`, the oldest first: those behind

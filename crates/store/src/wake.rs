@@ -3,9 +3,10 @@
 use crate::batch::{Batch, Column, Kind};
 use crate::error::Result;
 use crate::store::Store;
-use crate::value::{Statement, affected};
+use crate::value::{Statement, Value, affected};
+use crate::watch::stale_sql;
 
-pub(crate) const RECORDS: &[Column] = &[("record_id", Kind::Text)];
+const RECORDS: &[Column] = &[("record_id", Kind::Text)];
 
 impl Store {
     /// Makes the calls on these records (ids of 18 characters) that began at `since` or later, or were first heard of
@@ -33,29 +34,41 @@ impl Store {
         if batch.is_empty() {
             return Ok(0);
         }
-        let statement = self.wake_on_statement(org_id, batch, since, now);
-        affected(self.database.apply_one(statement).await?)
+        let statements = self.wake_on_statements(org_id, batch.into_param(), since, now);
+        let mut answers = self.database.apply(statements.into()).await?;
+        affected(answers.pop().unwrap_or_default())
     }
 
-    pub(crate) fn wake_on_statement(
+    /// The calls are held, their hours made stale while the record still leads to them, and the calls made due: calls
+    /// first, then hours, so that two nodes never wait for each other.
+    pub(crate) fn wake_on_statements(
         &self,
         org_id: &str,
-        records: Batch,
+        records: Value,
         since: i64,
         now: i64,
-    ) -> Statement {
-        let rows = (self.database.dialect().rows_of)("$4", records.columns());
-        let sql = format!(
+    ) -> [Statement; 3] {
+        let dialect = self.database.dialect();
+        let rows = (dialect.rows_of)("$3", RECORDS);
+        let which = "org_id = $1 AND record_id IN (SELECT record_id FROM r) AND COALESCE(started_at, created_at) >= $2";
+        let held = format!(
+            "WITH {rows} SELECT call_id FROM call WHERE {which} ORDER BY call_id{}",
+            dialect.for_update
+        );
+        let hours = stale_sql(&rows, &format!("call WHERE {which}"));
+        let params = vec![org_id.into(), since.into(), records, now.into()];
+        let wake = format!(
             "WITH {rows} UPDATE call SET \
                  version = version + 1, rematch_version = version + 1, resolution = NULL, record_id = NULL, \
-                 due_at = CASE WHEN due_at < $3 THEN due_at ELSE $3 END, \
+                 due_at = CASE WHEN due_at < $4 THEN due_at ELSE $4 END, \
                  attempts = CASE WHEN state = 'failed' THEN 0 ELSE attempts END, \
                  first_attempt_at = CASE WHEN state = 'failed' THEN NULL ELSE first_attempt_at END, \
-                 cause = NULL, state = 'waiting', updated_at = $3 \
-             WHERE org_id = $1 AND record_id IN (SELECT record_id FROM r) \
-                 AND COALESCE(started_at, created_at) >= $2"
+                 cause = NULL, state = 'waiting', updated_at = $4 WHERE {which}"
         );
-        let params = vec![org_id.into(), since.into(), now.into(), records.into_param()];
-        Statement::new(sql, params)
+        [
+            Statement::new(held, params[..3].to_vec()),
+            Statement::new(hours, params[..3].to_vec()),
+            Statement::new(wake, params),
+        ]
     }
 }

@@ -22,6 +22,8 @@ pub(crate) static DIALECT: Dialect = Dialect {
     people_lock: None,
     // The writer is alone: there is nobody whose rows to skip.
     skip_locked: "",
+    // The writer is alone: nothing changes meanwhile.
+    for_update: "",
     // One process serves a file: leases that it finds at its start are of a process that has ended.
     many_nodes: false,
     // The writer is alone: there is one row of each state.

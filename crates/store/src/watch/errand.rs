@@ -140,6 +140,7 @@ impl Store {
             return self.database.apply_one(Statement::new(sql, params)).await.map(|_| 0);
         };
         let count = picked.len();
+        let hours = self.stale_hours_of(org_id, picked.iter().map(|(_, id)| id.as_str()));
         let mut batch = Batch::new(IDS);
         for (_, id) in picked {
             batch.push([id.into()]);
@@ -172,8 +173,11 @@ impl Store {
             cursor_id.into(),
             now.into(),
         ];
-        let statements =
+        let mut statements =
             vec![Statement::new(again, params), Statement::new(progress, progress_params)];
+        if errand.kind == CauseKind::Call {
+            statements.push(hours);
+        }
         self.database.apply(statements).await?;
         Ok(count)
     }

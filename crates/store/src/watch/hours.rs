@@ -85,16 +85,9 @@ impl Store {
             batch.push([call_id.into()]);
         }
         let rows = (self.database.dialect().rows_of)("$2", CALL_IDS);
-        // Sorted, so that two nodes lock the same hours in the same order. CROSS JOIN keeps SQLite from walking through
-        // all calls instead of looking up those of the batch.
-        let sql = format!(
-            "WITH {rows} INSERT INTO call_hour (org_id, hour, calls, logged, ignored, failed, matched, stale) \
-             SELECT CAST($1 AS TEXT), call.created_at / {HOUR_MS} AS hour, 0, 0, 0, 0, 0, 1 \
-             FROM r CROSS JOIN call WHERE call.org_id = $1 AND call.call_id = r.call_id \
-             GROUP BY call.created_at / {HOUR_MS} ORDER BY hour \
-             ON CONFLICT (org_id, hour) DO UPDATE SET stale = call_hour.stale + 1"
-        );
-        Statement::new(sql, vec![org_id.into(), batch.into_param()])
+        // CROSS JOIN keeps SQLite from walking through all calls instead of looking up those of the batch.
+        let calls = "r CROSS JOIN call WHERE call.org_id = $1 AND call.call_id = r.call_id";
+        Statement::new(stale_sql(&rows, calls), vec![org_id.into(), batch.into_param()])
     }
 
     /// The hours from `since` on, in order, as they were last added up; hours without calls are missing.
@@ -151,6 +144,17 @@ impl Store {
         sum.p95 = percentile(&times, 95);
         Ok(sum)
     }
+}
+
+/// Makes the hours of calls stale. `calls` follows FROM and may read the rows `r`; `$1` is the org.
+pub(crate) fn stale_sql(rows: &str, calls: &str) -> String {
+    // Sorted, so that two nodes lock the same hours in the same order.
+    format!(
+        "WITH {rows} INSERT INTO call_hour (org_id, hour, calls, logged, ignored, failed, matched, stale) \
+         SELECT CAST($1 AS TEXT), call.created_at / {HOUR_MS} AS hour, 0, 0, 0, 0, 0, 1 \
+         FROM {calls} GROUP BY call.created_at / {HOUR_MS} ORDER BY hour \
+         ON CONFLICT (org_id, hour) DO UPDATE SET stale = call_hour.stale + 1"
+    )
 }
 
 pub(crate) fn sum_statement(org_id: &str, since: i64, until: i64) -> Statement {

@@ -16,4 +16,4 @@ pub use quota::QuotaSample;
 pub use tally::WebhookTally;
 pub use troubles::{SeenTrouble, TroubleRow};
 
-pub(crate) use hours::stale_hour;
+pub(crate) use hours::{stale_hour, stale_sql};

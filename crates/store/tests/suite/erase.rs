@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use store::{Digested, KeptCall, Scrubbed, SeenTrouble};
+use store::{Deleted, Digested, KeptCall, Scrubbed, SeenTrouble};
 
-use crate::place::Place;
+use crate::place::{Place, connect};
 use crate::samples::{NOW, ORG, call, delivery, event, finish, logged, row, told};
 
 on_both_databases!(
     what_tells_of_an_erased_person_is_emptied_as_it_is_read,
     only_what_was_read_is_emptied,
     a_rewritten_call_is_taken_from_whoever_has_claimed_it,
+    a_call_that_has_changed_since_it_was_read_is_not_rewritten,
+    an_event_that_comes_while_its_call_is_deleted_is_not_left_without_it,
+    a_repeated_event_that_comes_while_its_call_is_deleted_is_not_left_without_it,
+    deleted_calls_tell_their_tasks,
     texts_beside_calls_are_found_and_replaced,
     the_bytes_of_deleted_rows_are_told_of,
 );
@@ -49,12 +53,127 @@ async fn a_rewritten_call_is_taken_from_whoever_has_claimed_it(place: &Place) {
     let claimed = store.claim(ORG, NOW, 10, 60_000).await.unwrap().remove(0);
     let kept = store.kept_calls(ORG, "", 10).await.unwrap().remove(0);
     let clean = KeptCall { texts: [const { None }; 6], ..kept };
-    store.rewrite_call(ORG, clean).await.unwrap();
+    assert!(store.rewrite_call(ORG, clean).await.unwrap());
     let late = store.complete(ORG, vec![logged(&claimed)], NOW).await.unwrap();
     assert_eq!(late, [false], "what was known before would be written over what was erased");
     assert_eq!(row(&store, "a").await.folded, None);
     finish(&store, NOW, logged).await;
     assert!(row(&store, "a").await.folded.is_some());
+}
+
+async fn a_call_that_has_changed_since_it_was_read_is_not_rewritten(place: &Place) {
+    let store = place.open().await;
+    call(&store, "a", NOW).await;
+    let before = store.kept_call(ORG, "phones:a").await.unwrap().unwrap();
+    let claimed = store.claim(ORG, NOW, 10, 60_000).await.unwrap().remove(0);
+    let meanwhile = store.kept_call(ORG, "phones:a").await.unwrap().unwrap();
+    assert!(!before.seen.is_claimed() && meanwhile.seen.is_claimed());
+    // All in one millisecond.
+    assert_eq!(store.complete(ORG, vec![logged(&claimed)], NOW).await.unwrap(), [true]);
+    for old in [before, meanwhile] {
+        assert!(!store.rewrite_call(ORG, old).await.unwrap());
+        let row = row(&store, "a").await;
+        assert!(row.written.is_some() && row.folded.is_some(), "its Task would be lost: {row:?}");
+    }
+    let now = store.kept_call(ORG, "phones:a").await.unwrap().unwrap();
+    let texts = [Some("clean".to_owned()), None, None, None, None, Some("words".to_owned())];
+    assert!(store.rewrite_call(ORG, KeptCall { texts, ..now }).await.unwrap());
+    let again = store.kept_call(ORG, "phones:a").await.unwrap().unwrap();
+    assert_eq!(
+        (again.texts[0].as_deref(), again.texts[5].as_deref()),
+        (Some("clean"), Some("words"))
+    );
+    assert_eq!(store.kept_call(ORG, "phones:b").await.unwrap(), None);
+    assert!(!store.rewrite_call(ORG, KeptCall::default()).await.unwrap());
+}
+
+/// Returns once somebody waits for what `client` holds.
+async fn until_somebody_waits(client: &tokio_postgres::Client) {
+    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
+                       AND wait_event_type = 'Lock'";
+    while client.query_one(waiting, &[]).await.unwrap().get::<_, i64>(0) == 0 {}
+}
+
+/// No event stands there without its call, and no call without an event.
+async fn assert_whole(store: &store::Store, name: &str) {
+    let id = format!("phones:{name}");
+    let events = store.events_of(ORG, &[&id]).await.unwrap();
+    let call = store.call(ORG, &id).await.unwrap();
+    assert_eq!(call.is_some(), events.contains_key(&id), "{events:?}");
+}
+
+async fn an_event_that_comes_while_its_call_is_deleted_is_not_left_without_it(place: &Place) {
+    let store = place.open().await;
+    call(&store, "a", NOW).await;
+    // On SQLite there is one writer.
+    if place.has_many_nodes() {
+        let other = connect(&place.url).await;
+        other
+            .batch_execute(
+                "BEGIN; UPDATE call SET version = version + 1 WHERE call_id = 'phones:a'; \
+                 INSERT INTO event (org_id, call_id, event_id, inbox_id, at, kind, body) \
+                     VALUES ('org', 'phones:a', 'tagged', 'x', 0, 'tagged', '{}')",
+            )
+            .await
+            .unwrap();
+        let erasing = store.erase_calls(ORG, &["phones:a"]);
+        let committing = async {
+            until_somebody_waits(&other).await;
+            other.batch_execute("COMMIT").await.unwrap();
+        };
+        let (erased, ()) = tokio::join!(erasing, committing);
+        assert_eq!(erased.unwrap().calls, 1);
+    } else {
+        store.erase_calls(ORG, &["phones:a"]).await.unwrap();
+    }
+    assert_whole(&store, "a").await;
+    assert!(store.call(ORG, "phones:a").await.unwrap().is_none());
+}
+
+async fn a_repeated_event_that_comes_while_its_call_is_deleted_is_not_left_without_it(
+    place: &Place,
+) {
+    let store = place.open().await;
+    call(&store, "a", NOW).await;
+    if place.has_many_nodes() {
+        let other = connect(&place.url).await;
+        other
+            .batch_execute(
+                "BEGIN; SELECT 1 FROM call WHERE call_id = 'phones:a' FOR UPDATE; \
+                 DELETE FROM event WHERE call_id = 'phones:a'; DELETE FROM call WHERE call_id = 'phones:a'",
+            )
+            .await
+            .unwrap();
+        let telling = told(&store, "once more", vec![event("a", "ended")], NOW);
+        let committing = async {
+            until_somebody_waits(&other).await;
+            other.batch_execute("COMMIT").await.unwrap();
+        };
+        tokio::join!(telling, committing);
+    } else {
+        store.erase_calls(ORG, &["phones:a"]).await.unwrap();
+        told(&store, "once more", vec![event("a", "ended")], NOW).await;
+    }
+    assert_whole(&store, "a").await;
+    // An event of before that lost its call goes with the next erasure.
+    place.execute("DELETE FROM call").await;
+    assert_eq!(store.erase_calls(ORG, &["phones:a"]).await.unwrap(), Deleted::default());
+    assert_whole(&store, "a").await;
+}
+
+async fn deleted_calls_tell_their_tasks(place: &Place) {
+    let store = place.open().await;
+    call(&store, "a", NOW).await;
+    finish(&store, NOW, logged).await;
+    call(&store, "b", NOW).await;
+    let b = store.claim(ORG, NOW, 10, 60_000).await.unwrap().remove(0);
+    store.intend(ORG, &[(&b.call_id, b.epoch)], NOW).await.unwrap();
+    call(&store, "c", NOW).await;
+    assert!(store.kept_call(ORG, "phones:b").await.unwrap().unwrap().is_task_unknown());
+    let deleted = store.erase_calls(ORG, &["phones:a", "phones:b", "phones:c"]).await.unwrap();
+    let tasks = vec!["00T000000000001AAA".to_owned()];
+    assert_eq!(deleted, Deleted { calls: 3, tasks, unknown_tasks: 1 });
+    assert_eq!(store.complete(ORG, vec![logged(&b)], NOW).await.unwrap(), [false]);
 }
 
 fn trouble(note: &str) -> SeenTrouble {

@@ -21,6 +21,7 @@ on_both_databases!(
     who_unsubscribes_is_owed_nothing,
     samples_of_the_quota_are_read_back,
     hours_are_added_up_when_their_calls_change,
+    whatever_changes_a_call_makes_its_hour_stale,
 );
 
 fn failed_of(claimed: &store::CallRow, cause: &str) -> Completion {
@@ -331,4 +332,43 @@ async fn hours_are_added_up_when_their_calls_change(place: &Place) {
     assert_eq!((sum.p50, sum.p95), (Some(4_000), Some(9_000)));
     assert_eq!(store.sum_calls(ORG, NOW, NOW + 1).await.unwrap(), sum);
     assert_eq!(store.sum_calls(ORG, NOW + 1, NOW + 9).await.unwrap().calls, 0);
+}
+
+async fn whatever_changes_a_call_makes_its_hour_stale(place: &Place) {
+    let store = place.open().await;
+    let cause = "STRING_TOO_LONG Subject";
+    // Each in an hour of its own.
+    let at = |hour: i64| NOW + hour * 3_600_000;
+    for (hour, name) in (0..).zip(["erased", "retried", "retried_too", "sent_again", "forgotten"]) {
+        fail(&store, name, cause, at(hour)).await;
+    }
+    call(&store, "merged", at(5)).await;
+    finish(&store, at(5), logged).await;
+    assert_eq!(store.add_up_hours(ORG, 10).await.unwrap(), 6);
+    let known = async || {
+        let changed = store.add_up_hours(ORG, 10).await.unwrap();
+        let hours = store.hours(ORG, NOW).await.unwrap();
+        let sum = |hour: &store::Hour| (hour.sum.calls, hour.sum.failed, hour.sum.logged);
+        (changed, hours.iter().map(sum).collect::<Vec<_>>())
+    };
+    store.erase_calls(ORG, &["phones:erased", "phones:nobody"]).await.unwrap();
+    assert_eq!(known().await.1[0], (0, 0, 0), "who was erased is still counted");
+    store.retry_call(ORG, "phones:retried", at(6)).await.unwrap();
+    assert_eq!(known().await.1[1], (1, 0, 0));
+    store.retry_failed_calls(ORG, &(i64::MIN, String::new()), 1, at(6)).await.unwrap();
+    assert_eq!(known().await.1[2], (1, 0, 0));
+    let asked = Errand { asked_at: at(3), ..errand(CauseKind::Call, cause, 1, NOW) };
+    store.begin_errand(ORG, &asked).await.unwrap();
+    assert_eq!(store.errand_step(ORG, &asked, 9, at(6)).await.unwrap(), 1);
+    assert_eq!(known().await.1[3], (1, 0, 0));
+    assert_eq!(store.wake_calls_on(ORG, &["003000000000001AAA"], 0, at(6)).await.unwrap(), 1 + 4);
+    assert_eq!(known().await.1[5], (1, 0, 0));
+    finish(&store, at(6), logged).await;
+    assert_eq!(
+        known().await,
+        (5, vec![(0, 0, 0), (1, 0, 1), (1, 0, 1), (1, 0, 1), (1, 0, 1), (1, 0, 1)])
+    );
+    assert_eq!(store.drop_calls(ORG, at(5), 9).await.unwrap(), 4);
+    assert_eq!(known().await.1[4..], [(0, 0, 0), (1, 0, 1)]);
+    assert_eq!(known().await.0, 0);
 }
