@@ -1,5 +1,7 @@
 //! Finds a number in any text, however it is spelt, and takes it out.
 
+use std::iter::Peekable;
+
 use domain::number::{Number, same, tail};
 
 /// What may stand between the digits of a number, at most so many in a row.
@@ -13,11 +15,21 @@ pub(super) struct Mention {
     digits: String,
 }
 
-/// A run of digits with what stands between them: where it begins and ends in the text, and its digits.
-struct Run {
+/// A character of a text: where it stands, and what it means.
+#[derive(Debug, Clone, Copy)]
+struct Sign {
     begins: usize,
     ends: usize,
-    digits: String,
+    meant: char,
+}
+
+/// How a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// As it stands there.
+    Plain,
+    /// As a form, which writes `%20`, `%2D`, … for what may stand between digits.
+    Form,
 }
 
 impl Mention {
@@ -39,25 +51,20 @@ impl Mention {
 
     /// Whether the number stands anywhere in the text.
     pub(super) fn stands_in(&self, text: &str) -> bool {
-        if self.runs(text).next().is_some() {
-            return true;
-        }
-        // Forms write separators as `%20`, `%2B`, …
-        text.contains('%') && self.runs(&decoded(text)).next().is_some()
+        readings(text).any(|reading| !self.found(text, reading).is_empty())
     }
 
     /// The text without the number's digits; `None` where it does not stand in it.
     pub(super) fn taken_out(&self, text: &str) -> Option<String> {
-        let mut rest = String::with_capacity(text.len());
-        let mut from = 0;
-        for run in self.runs(text) {
-            rest.push_str(&text[from..run.begins]);
-            let blank = |c: char| if digit(c).is_some() { '•' } else { c };
-            rest.extend(text[run.begins..run.ends].chars().map(blank));
-            from = run.ends;
+        let mut rest: Option<String> = None;
+        for reading in readings(text) {
+            let text = rest.as_deref().unwrap_or(text);
+            let found = self.found(text, reading);
+            if !found.is_empty() {
+                rest = Some(blanked(text, &found));
+            }
         }
-        rest.push_str(&text[from..]);
-        (from > 0).then_some(rest)
+        rest
     }
 
     /// Takes the number out of all these texts; whether it stood in any.
@@ -72,106 +79,107 @@ impl Mention {
         stood
     }
 
-    /// Whether these are the number's digits, as they stand there or without what is between them.
-    fn is_meant(&self, text: &str, digits: &str, home: &str) -> bool {
-        [text, digits, &format!("+{digits}")].iter().any(|text| same(text, &self.wanted, home))
+    /// The digits of the number, wherever it stands in the text.
+    fn found(&self, text: &str, reading: Reading) -> Vec<Sign> {
+        let mut found = Vec::new();
+        let mut signs = signs(text, reading).peekable();
+        while let Some(run) = next_run(&mut signs) {
+            self.find_in(&run, &mut found);
+        }
+        found
     }
 
-    fn runs(&self, text: &str) -> impl Iterator<Item = Run> {
-        let home = self.wanted.region.clone().unwrap_or_default();
-        runs(text).filter_map(move |run| {
-            let whole = &text[run.begins..run.ends];
-            if !run.digits.contains(&self.digits) || is_time(whole) {
+    /// Every place in a run at which the number stands. Beside it other digits may stand: a time, a date, another number;
+    /// so of whole groups of digits as few are taken as are the number, and the search goes on behind them.
+    fn find_in(&self, run: &[Sign], found: &mut Vec<Sign>) {
+        if !digits(run).contains(&self.digits) {
+            return;
+        }
+        let is_digit = |sign: &Sign| digit(sign.meant).is_some();
+        let groups: Vec<&[Sign]> = run.chunk_by(|a, b| is_digit(a) == is_digit(b)).collect();
+        let mut groups: &[&[Sign]] = &groups;
+        while !groups.is_empty() {
+            let ends = self.number_at(groups);
+            let (number, rest) = groups.split_at(ends.unwrap_or(1));
+            if ends.is_some() {
+                found.extend(number.iter().copied().flatten().copied().filter(is_digit));
+            }
+            groups = rest;
+        }
+    }
+
+    /// How many groups from the first one on are the number.
+    fn number_at(&self, groups: &[&[Sign]]) -> Option<usize> {
+        let mut number = String::new();
+        for (place, group) in groups.iter().enumerate() {
+            number.push_str(&digits(group));
+            if number.len() > DIGITS {
                 return None;
             }
-            if self.is_meant(whole, &run.digits, &home) {
-                return Some(run);
+            if self.is_meant(&number) {
+                return Some(place + 1);
             }
-            // Other digits may stand beside it: a time, a date, another number.
-            parts(whole)
-                .find(|part| {
-                    part.digits.contains(&self.digits)
-                        && self.is_meant(&whole[part.begins..part.ends], &part.digits, &home)
-                })
-                .map(|part| Run {
-                    begins: run.begins + part.begins,
-                    ends: run.begins + part.ends,
-                    digits: part.digits,
-                })
-        })
+        }
+        None
+    }
+
+    /// Whether these are the number's digits, with or without its country code.
+    fn is_meant(&self, digits: &str) -> bool {
+        if !digits.contains(&self.digits) || is_time(digits) {
+            return false;
+        }
+        let home = self.wanted.region.as_deref().unwrap_or_default();
+        [digits, &format!("+{digits}")].iter().any(|text| same(text, &self.wanted, home))
     }
 }
 
 /// The most digits that a number is looked for in: 15 of E.164, and a prefix.
 const DIGITS: usize = 20;
 
-/// Every stretch of whole groups of digits within a run that is short enough to be a number.
-fn parts(run: &str) -> impl Iterator<Item = Run> {
-    let groups = groups(run);
-    (0..groups.len()).flat_map(move |first| {
-        let mut digits = String::new();
-        let begins = groups[first].begins;
-        groups[first..]
-            .iter()
-            .map_while(|group| {
-                digits.push_str(&group.digits);
-                (digits.len() <= DIGITS).then(|| Run {
-                    begins,
-                    ends: group.ends,
-                    digits: digits.clone(),
-                })
-            })
-            .collect::<Vec<_>>()
-    })
+/// The ways in which a text is to be read.
+fn readings(text: &str) -> impl Iterator<Item = Reading> {
+    let form = text.contains('%').then_some(Reading::Form);
+    std::iter::once(Reading::Plain).chain(form)
 }
 
-/// The digits of a run that stand side by side.
-fn groups(run: &str) -> Vec<Run> {
-    let mut groups: Vec<Run> = Vec::new();
-    for (at, character) in run.char_indices() {
-        let Some(digit) = digit(character) else { continue };
-        match groups.last_mut().filter(|group| group.ends == at) {
-            Some(group) => {
-                group.ends = at + character.len_utf8();
-                group.digits.push(digit);
-            }
-            None => groups.push(Run {
-                begins: at,
-                ends: at + character.len_utf8(),
-                digits: digit.to_string(),
-            }),
-        }
+/// The text with a dot in place of each of these signs, which stand in order.
+fn blanked(text: &str, signs: &[Sign]) -> String {
+    let mut rest = String::with_capacity(text.len());
+    let mut from = 0;
+    for sign in signs {
+        rest.push_str(&text[from..sign.begins]);
+        rest.push('•');
+        from = sign.ends;
     }
-    groups
+    rest.push_str(&text[from..]);
+    rest
 }
 
 /// Milliseconds since 1970, as they stand in our own JSON.
-fn is_time(run: &str) -> bool {
-    run.len() == 13 && run.starts_with('1') && run.bytes().all(|byte| byte.is_ascii_digit())
+fn is_time(digits: &str) -> bool {
+    digits.len() == 13 && digits.starts_with('1')
 }
 
-fn runs(text: &str) -> impl Iterator<Item = Run> {
-    let mut characters = text.char_indices().peekable();
-    std::iter::from_fn(move || {
-        let mut run: Option<Run> = None;
-        let mut between = 0;
-        while let Some(&(at, character)) = characters.peek() {
-            match (digit(character), &mut run) {
-                (Some(digit), run) => {
-                    between = 0;
-                    let ends = at + character.len_utf8();
-                    let run = run.get_or_insert(Run { begins: at, ends, digits: String::new() });
-                    run.ends = ends;
-                    run.digits.push(digit);
-                }
-                (None, Some(_)) if between < BETWEEN && separates(character) => between += 1,
-                (None, Some(_)) => break,
-                (None, None) => {}
-            }
-            characters.next();
+/// The digits among these signs; none for what stands between groups of digits.
+fn digits(signs: &[Sign]) -> String {
+    signs.iter().filter_map(|sign| digit(sign.meant)).collect()
+}
+
+/// The next stretch of digits with what stands between them; it begins and ends with a digit.
+fn next_run(signs: &mut Peekable<impl Iterator<Item = Sign>>) -> Option<Vec<Sign>> {
+    while signs.next_if(|sign| digit(sign.meant).is_none()).is_some() {}
+    let mut run = vec![signs.next()?];
+    let mut length = 1;
+    while let Some(sign) = signs.next_if(|sign| {
+        digit(sign.meant).is_some() || (run.len() - length < BETWEEN && separates(sign.meant))
+    }) {
+        run.push(sign);
+        if digit(sign.meant).is_some() {
+            length = run.len();
         }
-        run
-    })
+    }
+    run.truncate(length);
+    Some(run)
 }
 
 /// The digit that a character is; full-width ones too.
@@ -200,24 +208,39 @@ fn separates(character: char) -> bool {
     )
 }
 
-/// A form's `%XX` as what it stands for.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, behind)) = rest.split_first() {
-        let code = behind.get(..2).and_then(|code| std::str::from_utf8(code).ok());
-        match code.filter(|_| byte == b'%').and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(meant) => {
-                bytes.push(meant);
-                rest = &behind[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+/// The characters of a text, one by one.
+fn signs(text: &str, reading: Reading) -> impl Iterator<Item = Sign> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = &text[at..];
+        let coded = (reading == Reading::Form).then(|| coded(rest)).flatten();
+        let (meant, length) = match coded {
+            Some(coded) => coded,
+            None => rest.chars().next().map(|plain| (plain, plain.len_utf8()))?,
+        };
+        let begins = at;
+        at += length;
+        Some(Sign { begins, ends: at, meant })
+    })
+}
+
+/// The character that a text begins with if it is written as a form's `%XX`, one for each of its bytes; and how long that is.
+fn coded(text: &str) -> Option<(char, usize)> {
+    let byte = |place: usize| {
+        let code = text.get(place * 3..place * 3 + 3)?.strip_prefix('%')?;
+        let is_code = code.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u8::from_str_radix(code, 16).ok().filter(|_| is_code)
+    };
+    let first = byte(0)?;
+    let length = match first {
+        0xf0.. => 4,
+        0xe0.. => 3,
+        0xc0.. => 2,
+        _ => 1,
+    };
+    let bytes = (0..length).map(byte).collect::<Option<Vec<u8>>>()?;
+    let meant = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    Some((meant, length * 3))
 }
 
 #[cfg(test)]
@@ -271,5 +294,32 @@ mod tests {
         assert_eq!(tokyo.taken_out(text).as_deref(), Some(rest));
         assert_eq!(tokyo.taken_out(rest), None);
         assert_eq!(tokyo.taken_out("5 calls"), None);
+    }
+
+    #[test]
+    fn each_place_of_a_number_is_taken_out_and_no_other_number() {
+        let tokyo = mention("+81355500101");
+        for (text, rest) in [
+            ("9.30 03-5550-0101 10.15 03-5550-0101", "9.30 ••-••••-•••• 10.15 ••-••••-••••"),
+            ("03-5550-0101 03-5550-0101", "••-••••-•••• ••-••••-••••"),
+            ("03-5550-0101/03-5550-0199", "••-••••-••••/03-5550-0199"),
+            ("03-5550-0199/03-5550-0101", "03-5550-0199/••-••••-••••"),
+            ("03-5550-0199 / 03-5550-0101 / 5", "03-5550-0199 / ••-••••-•••• / 5"),
+            ("+819055500102+81355500101", "+819055500102+•••••••••••"),
+            ("+81355500101+819055500102", "+•••••••••••+819055500102"),
+            ("+81 3 5550 0101 +81 90 5550 0102", "+•• • •••• •••• +81 90 5550 0102"),
+            ("+81 (0)3 5550 0101", "+•• (•)• •••• ••••"),
+            ("1795000000000 03-5550-0101", "1795000000000 ••-••••-••••"),
+            ("number=03%2D5550%2D0101&to=5", "number=••%2D••••%2D••••&to=5"),
+            ("a=%2B81+3-5550-0101&b=03%205550%200101", "a=%2B••+•-••••-••••&b=••%20••••%20••••"),
+            ("%EF%BC%90%EF%BC%93%EF%BC%8D5550%E3%83%BC0101 %", "••%EF%BC%8D••••%E3%83%BC•••• %"),
+            ("100% of 03-5550-0101 and %2B81355500101", "100% of ••-••••-•••• and %2B•••••••••••"),
+        ] {
+            assert_eq!(tokyo.taken_out(text).as_deref(), Some(rest), "{text}");
+            assert!(tokyo.stands_in(text) && !tokyo.stands_in(rest), "{text}");
+            assert_eq!(tokyo.taken_out(rest), None, "{text}");
+        }
+        let berlin = mention("+493012345678");
+        assert_eq!(berlin.taken_out("030/12345678").as_deref(), Some("•••/••••••••"));
     }
 }
