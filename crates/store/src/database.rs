@@ -45,8 +45,8 @@ pub(crate) struct Dialect {
     pub(crate) people_lock: Option<&'static str>,
     /// Ends the selection of rows to claim.
     pub(crate) skip_locked: &'static str,
-    /// Ends the selection of rows that are to stay as they are until the transaction ends.
-    pub(crate) for_update: &'static str,
+    /// Ends the selection of calls that are to stay as they are until the transaction ends.
+    pub(crate) hold_calls: &'static str,
     /// Whether several processes may work on the same calls.
     pub(crate) many_nodes: bool,
     /// Puts the rows of `call_count` together, where there can be many; `$1` is the org.

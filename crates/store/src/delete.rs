@@ -58,14 +58,14 @@ impl Store {
     }
 
     /// Reads the Tasks of the calls `ids` and keeps these rows from changing until the transaction ends, which keeps events
-    /// from being added too. In the order of their keys, so that two who do so never wait for each other.
+    /// from being added too.
     pub(crate) fn hold_calls(&self, org_id: &str, ids: Value) -> Statement {
         let dialect = self.database.dialect();
         let rows = (dialect.rows_of)("$2", IDS);
         let sql = format!(
             "WITH {rows} SELECT call_id, task_id, intent_at FROM call \
-             WHERE org_id = $1 AND call_id IN (SELECT id FROM r) ORDER BY call_id{}",
-            dialect.for_update
+             WHERE org_id = $1 AND call_id IN (SELECT id FROM r){}",
+            dialect.hold_calls
         );
         Statement::new(sql, vec![org_id.into(), ids])
     }

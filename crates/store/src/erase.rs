@@ -164,6 +164,27 @@ impl Store {
         self.database.query(sql, params).await?.into_iter().map(read).collect()
     }
 
+    /// Which calls the events are of that were kept of these deliveries: pairs of delivery and call, each once.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn calls_told_by(
+        &self,
+        org_id: &str,
+        inbox_ids: &[&str],
+    ) -> Result<Vec<(String, String)>> {
+        if inbox_ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = (self.database.dialect().rows_of)("$2", IDS);
+        let sql = format!(
+            "WITH {rows} SELECT DISTINCT inbox_id, call_id FROM event \
+             WHERE org_id = $1 AND inbox_id IN (SELECT id FROM r)"
+        );
+        let rows = self.database.query(sql, vec![org_id.into(), ids(inbox_ids)]).await?;
+        rows.into_iter().map(|mut row| Ok((row.text("inbox_id")?, row.text("call_id")?))).collect()
+    }
+
     /// Replaces the body of an event; it counts as the same event.
     ///
     /// # Errors

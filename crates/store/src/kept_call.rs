@@ -93,7 +93,7 @@ impl Store {
         // Held first, so that both statements below find the row in one state.
         let held = format!(
             "SELECT call_id FROM call WHERE org_id = $1 AND call_id = $2{}",
-            self.database.dialect().for_update
+            self.database.dialect().hold_calls
         );
         let words = format!(
             "UPDATE call_text SET text = $7 WHERE org_id = $1 AND call_id = $2 \

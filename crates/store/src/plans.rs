@@ -98,8 +98,8 @@ fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
     all.push((store.hold_calls("org", "[]".into()), by_key));
     for (table, key) in [
         ("call_text", "call_text USING PRIMARY KEY (org_id=? AND created_at=? AND call_id=?)"),
-        ("event", "event USING INDEX sqlite_autoindex_event_1 (org_id=? AND call_id=?)"),
-        ("call", by_key),
+        ("event", "event USING COVERING INDEX sqlite_autoindex_event_1 (org_id=? AND call_id=?)"),
+        ("call", "call USING COVERING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)"),
     ] {
         for only in [None, Some("due_at IS NULL AND lease_until = 0")] {
             let params = vec!["org".into(), "[]".into()];

@@ -51,10 +51,8 @@ impl Store {
         let dialect = self.database.dialect();
         let rows = (dialect.rows_of)("$3", RECORDS);
         let which = "org_id = $1 AND record_id IN (SELECT record_id FROM r) AND COALESCE(started_at, created_at) >= $2";
-        let held = format!(
-            "WITH {rows} SELECT call_id FROM call WHERE {which} ORDER BY call_id{}",
-            dialect.for_update
-        );
+        let held =
+            format!("WITH {rows} SELECT call_id FROM call WHERE {which}{}", dialect.hold_calls);
         let hours = stale_sql(&rows, &format!("call WHERE {which}"));
         let params = vec![org_id.into(), since.into(), records, now.into()];
         let wake = format!(

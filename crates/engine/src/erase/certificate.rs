@@ -22,6 +22,10 @@ pub struct Traces {
     pub remembered: u64,
     /// Tasks in Salesforce that were written for these calls, to be deleted there if that is wanted.
     pub tasks: Vec<String>,
+    /// Calls that were being written when they were erased: whether Salesforce has Tasks of them is not known, and a person
+    /// has to look.
+    #[serde(default)]
+    pub unknown_tasks: u64,
     /// Records in Salesforce that hold the number, to be deleted there if that is wanted.
     pub records: Vec<String>,
     /// Versions of the settings in which the number stands: they may be in use, so a person has to decide.

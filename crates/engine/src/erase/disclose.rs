@@ -1,5 +1,8 @@
 //! Everything that is kept of a person, to be handed to them: what an erasure would take away, as it stands there.
 
+use std::collections::BTreeSet;
+
+use domain::task::external_id;
 use serde::Serialize;
 use serde_json::Value;
 use store::StoreError;
@@ -18,7 +21,7 @@ pub struct Disclosure {
     pub at: i64,
     /// Calls from or to the number.
     pub calls: Vec<DisclosedCall>,
-    /// What phone systems sent that told of the number or of these calls and of nobody else's, as it came.
+    /// What phone systems sent that told of these calls and of nobody else's, as it came.
     pub deliveries: Vec<Value>,
     /// People of the copy of the org's people.
     pub people: Vec<Value>,
@@ -26,7 +29,7 @@ pub struct Disclosure {
     pub contacts: Vec<Value>,
     /// What was remembered of the number besides.
     pub remembered: Vec<Value>,
-    /// How many texts about others name the number; what they say is those people's.
+    /// How many texts name the number and are about others, or may be; what they say is those people's.
     pub mentions: u64,
     /// Versions of the settings in which the number stands.
     pub settings: Vec<i64>,
@@ -73,11 +76,12 @@ impl Engine {
         self.record(Deed { about, ..by }).await?;
         let found = self.sweep(&e164, &mention).await?;
         let traces = found.traces();
+        let (deliveries, of_others) = self.disclosed_bodies(&found).await?;
         let mut told = Disclosure {
             at: self.now(),
             calls: self.disclosed_calls(&found).await?,
-            deliveries: self.disclosed_bodies(&found).await?,
-            mentions: traces.mentions,
+            deliveries,
+            mentions: traces.mentions + of_others,
             settings: traces.settings,
             ..Disclosure::default()
         };
@@ -131,15 +135,43 @@ impl Engine {
         }
     }
 
-    async fn disclosed_bodies(&self, found: &Found) -> Result<Vec<Value>, StoreError> {
-        let mut told = Vec::new();
+    /// The bodies of deliveries that told of these calls only, and how many others name the number or tell of the calls.
+    async fn disclosed_bodies(&self, found: &Found) -> Result<(Vec<Value>, u64), StoreError> {
+        let store = &self.0.store;
+        let (mut told, mut of_others) = (Vec::new(), 0);
         let mut after = String::new();
         loop {
-            let page = self.0.store.kept_bodies(ORG, &after, BODIES).await?;
-            let Some(last) = page.last() else { return Ok(told) };
+            let mut page = store.kept_bodies(ORG, &after, BODIES).await?;
+            let Some(last) = page.last() else { return Ok((told, of_others)) };
             after.clone_from(&last.id);
-            let theirs = page.into_iter().filter(|body| found.is_theirs(&body.id));
-            told.extend(theirs.map(|body| json(Some(body.text))));
+            // An empty one says nothing any more.
+            page.retain(|body| found.deliveries.contains(&body.id) && !body.text.is_empty());
+            let ids: Vec<&str> = page.iter().map(|body| &*body.id).collect();
+            let kept = store.calls_told_by(ORG, &ids).await?;
+            for body in page {
+                let of_it = kept.iter().filter(|(inbox_id, _)| *inbox_id == body.id);
+                let of_it = of_it.map(|(_, call_id)| call_id.clone()).collect();
+                match self.tells_only_of(&found.calls, &body.id, of_it).await? {
+                    true => told.push(json(Some(body.text))),
+                    false => of_others += 1,
+                }
+            }
         }
+    }
+
+    /// Whether a delivery tells of some of these calls and of nothing else. `kept` are the calls of the events that were
+    /// kept of it; what it says itself counts too, for an event that several deliveries told is kept as the first one's
+    /// only. What cannot be read may be about anybody.
+    async fn tells_only_of(
+        &self,
+        calls: &BTreeSet<String>,
+        inbox_id: &str,
+        kept: BTreeSet<String>,
+    ) -> Result<bool, StoreError> {
+        let Some(delivery) = self.0.store.delivery(ORG, inbox_id).await? else { return Ok(false) };
+        let Ok(parsed) = self.parse(&delivery) else { return Ok(false) };
+        let said = parsed.events.iter().map(|event| external_id(&delivery.source_id, &event.call));
+        let told: BTreeSet<String> = said.chain(kept).collect();
+        Ok(parsed.contacts.is_empty() && !told.is_empty() && told.is_subset(calls))
     }
 }

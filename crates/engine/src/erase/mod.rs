@@ -11,10 +11,11 @@ mod sweep;
 pub use certificate::{Certificate, EraseError, Remains, Traces};
 pub use disclose::Disclosure;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::number::{Number, NumberKind, NumberPlan, read};
-use store::{Certified, Scrubbed, StoreError};
+use store::{Certified, Deleted, Scrubbed, StoreError};
 
 use crate::{Deed, Engine, ORG};
 use mention::Mention;
@@ -57,8 +58,12 @@ impl Engine {
         // What has arrived and was not read may tell of others too.
         self.digest_all().await?;
         let found = self.sweep(&e164, &mention).await?;
-        let erased = found.traces();
-        self.take_away(found).await?;
+        let mut erased = found.traces();
+        let deleted = self.take_away(found, &mention).await?;
+        // Calls are worked on meanwhile: what counts are the Tasks that they had in the moment of deleting.
+        let tasks: BTreeSet<String> = erased.tasks.drain(..).chain(deleted.tasks).collect();
+        erased.tasks.extend(tasks);
+        erased.unknown_tasks = deleted.unknown_tasks;
         let remains = self.overwrite().await;
         let certificate = Certificate {
             id: uuid::Uuid::now_v7().to_string(),
@@ -90,17 +95,20 @@ impl Engine {
     }
 
     /// The calls go last: after a crash they lead to everything else once more.
-    async fn take_away(&self, found: Found) -> Result<(), StoreError> {
+    async fn take_away(&self, found: Found, mention: &Mention) -> Result<Deleted, StoreError> {
         let store = &self.0.store;
         let calls: Vec<&str> = found.calls.iter().map(String::as_str).collect();
         for some in calls.chunks(STEP) {
             self.bury_calls(some).await?;
         }
+        let mut others = found.calls_rewritten;
         for event in found.events_rewritten {
+            others.insert(event.call_id.clone());
             store.rewrite_event(ORG, event).await?;
         }
-        for call in found.calls_rewritten {
-            store.rewrite_call(ORG, call).await?;
+        // Behind the events: whoever claims such a call from now on reads nothing of the number any more.
+        for call_id in others {
+            self.take_out_of_call(&call_id, mention).await?;
         }
         for note in found.notes_rewritten {
             store.rewrite_note(ORG, note).await?;
@@ -117,8 +125,26 @@ impl Engine {
         }
         let once: Vec<&str> = found.once.iter().map(String::as_str).collect();
         store.once_forget(ORG, &once).await?;
+        let mut all = Deleted::default();
         for some in calls.chunks(STEP) {
-            store.erase_calls(ORG, some).await?;
+            let deleted = store.erase_calls(ORG, some).await?;
+            all.calls += deleted.calls;
+            all.tasks.extend(deleted.tasks);
+            all.unknown_tasks += deleted.unknown_tasks;
+        }
+        Ok(all)
+    }
+
+    /// Takes the number out of what somebody else's call says, as it stands there now: it goes on meanwhile, and what was
+    /// learnt of its Task must not be lost. Whoever has claimed it may hold what it said before, and loses it.
+    async fn take_out_of_call(&self, call_id: &str, mention: &Mention) -> Result<(), StoreError> {
+        let store = &self.0.store;
+        while let Some(mut call) = store.kept_call(ORG, call_id).await? {
+            let stood = mention.take_out_of(&mut call.texts);
+            let is_clean = !stood && !call.seen.is_claimed();
+            if is_clean || store.rewrite_call(ORG, call).await? {
+                break;
+            }
         }
         Ok(())
     }

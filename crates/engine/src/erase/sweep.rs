@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::CallEvent;
-use store::{KeptCall, KeptEvent, Note, StoreError};
+use store::{KeptEvent, Note, StoreError};
 
 use super::certificate::Traces;
 use super::mention::Mention;
@@ -27,8 +27,8 @@ pub(super) struct Found {
     pub(super) deliveries: BTreeSet<String>,
     /// Events of other calls in which the number stands, without it.
     pub(super) events_rewritten: Vec<KeptEvent>,
-    /// Rows of other calls in which the number stands, without it.
-    pub(super) calls_rewritten: Vec<KeptCall>,
+    /// Other calls in whose rows the number stands. What else stands there may change until it is taken out.
+    pub(super) calls_rewritten: BTreeSet<String>,
     /// Texts beside calls in which the number stands, without it.
     pub(super) notes_rewritten: Vec<Note>,
     pub(super) people: Vec<String>,
@@ -38,6 +38,7 @@ pub(super) struct Found {
     /// The number, where a person chose a record for it.
     pub(super) remembered: Option<String>,
     tasks: BTreeSet<String>,
+    unknown_tasks: u64,
     records: BTreeSet<String>,
     /// Versions of settings in which the number stands.
     pub(super) settings: Vec<i64>,
@@ -46,12 +47,6 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Whether a delivery tells of the number and of nobody else's call.
-    pub(super) fn is_theirs(&self, inbox_id: &str) -> bool {
-        self.deliveries.contains(inbox_id)
-            && !self.events_rewritten.iter().any(|event| event.inbox_id == inbox_id)
-    }
-
     pub(super) fn traces(&self) -> Traces {
         let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
         Traces {
@@ -67,6 +62,7 @@ impl Found {
             contacts: count(self.contacts.len()),
             remembered: count(self.once.len() + usize::from(self.remembered.is_some())),
             tasks: self.tasks.iter().cloned().collect(),
+            unknown_tasks: self.unknown_tasks,
             records: self.records.iter().cloned().collect(),
             settings: self.settings.clone(),
             audit: self.audit.clone(),
@@ -130,12 +126,13 @@ impl Engine {
             after.clone_from(&last.call_id);
             for mut call in page {
                 if found.calls.contains(&call.call_id) {
+                    found.unknown_tasks += u64::from(call.is_task_unknown());
                     found.tasks.extend(call.task_id);
                     found.records.extend(call.record_id);
                     continue;
                 }
                 if mention.take_out_of(&mut call.texts) {
-                    found.calls_rewritten.push(call);
+                    found.calls_rewritten.insert(call.call_id);
                 }
             }
         }

@@ -18,6 +18,10 @@ on_both_databases!(
     an_erasure_that_was_cut_off_is_finished_by_the_next,
     what_stands_beside_calls_is_found_too,
     a_person_is_told_everything_that_is_kept_of_them,
+    what_several_are_told_of_in_one_message_is_handed_to_nobody,
+    what_is_written_of_others_meanwhile_is_not_lost,
+    whoever_works_on_what_was_said_before_loses_it,
+    a_task_that_is_written_meanwhile_is_on_the_certificate,
 );
 
 /// Parts of every spelling of Aiko's number, and her name.
@@ -220,7 +224,9 @@ async fn a_person_is_told_everything_that_is_kept_of_them(place: &Place) {
     assert_eq!((count(told.calls.len()), count(events)), (traces.calls, traces.events));
     let deliveries = count(told.deliveries.len());
     assert!(deliveries > 6 && deliveries < traces.deliveries, "{deliveries} of {traces:?}");
-    assert_eq!((count(told.people.len()), told.mentions), (traces.people, traces.mentions));
+    // What cannot be read, and what was sent of others' calls, is counted only.
+    let counted = traces.mentions + traces.deliveries - deliveries;
+    assert_eq!((count(told.people.len()), told.mentions), (traces.people, counted));
     let file = serde_json::to_string(&told).unwrap();
     assert!(file.contains("Sato") && file.contains("+81355500123"), "{file}");
     for of_ben in [BEN.0.trim_start_matches('+'), BEN.1, "Okafor"] {
@@ -232,4 +238,87 @@ async fn a_person_is_told_everything_that_is_kept_of_them(place: &Place) {
     assert!(!rows.iter().any(|row| row.about.contains("355500123")), "{rows:?}");
     let nobody = stage.engine.disclose("+81 3 5550 0199", by_mia()).await.unwrap();
     assert!(nobody.calls.is_empty() && nobody.deliveries.is_empty() && nobody.people.is_empty());
+}
+
+async fn what_several_are_told_of_in_one_message_is_handed_to_nobody(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    let aikos = stage.bodies("desk", &of_aiko(1));
+    let bens = stage.bodies("desk", &call_from(2, BEN));
+    let batch = |events: [&[u8]; 2]| [b"[", events[0], b",", events[1], b"]"].concat();
+    stage.send("desk", &batch([&aikos[0], &bens[0]])).await;
+    // Ben's event is known by now and kept as that of the message before.
+    stage.send("desk", &batch([&bens[0], &aikos[1]])).await;
+    stage.send("desk", &aikos[0]).await;
+    stage.work().await;
+    let told = stage.engine.disclose(AIKO.0, by_mia()).await.unwrap();
+    assert_eq!((told.calls.len(), told.deliveries.len(), told.mentions), (1, 1, 2));
+    let file = serde_json::to_string(&told).unwrap();
+    assert!(file.contains("355500123") && !file.contains(BEN.0), "{file}");
+}
+
+/// Has the database run `sql` whenever a row of `table` is changed, as another node would.
+async fn with_each_change_of(place: &Place, table: &str, sql: &str) {
+    let sql = match place.is_postgres() {
+        true => format!(
+            "CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {sql}; RETURN NEW; END $$; \
+             CREATE TRIGGER meanwhile AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION meanwhile();"
+        ),
+        false => format!("CREATE TRIGGER meanwhile AFTER UPDATE ON {table} BEGIN {sql}; END;"),
+    };
+    place.execute(&sql).await;
+}
+
+/// A call of Ben's in which Aiko's number stands.
+fn bens_call_about_aiko() -> Rehearsal {
+    Rehearsal { comment: Some("Call Aiko: 03-5550-0123.".to_owned()), ..call_from(50, BEN) }
+}
+
+async fn what_is_written_of_others_meanwhile_is_not_lost(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    stage.enter_contact("Okafor", BEN.1);
+    stage.tell("desk", &bens_call_about_aiko()).await;
+    stage.settle().await;
+    // Between the search and the change a round completes the call.
+    let newer = "UPDATE call SET written = '{\"Subject\":\"newer, of 03-5550-' || '0123\"}', updated_at = updated_at + 1";
+    with_each_change_of(place, "event", newer).await;
+    stage.engine.erase(AIKO.0, by_mia()).await.unwrap();
+    let row = stage.row("desk:50").await;
+    assert_eq!(row.written.as_deref(), Some("{\"Subject\":\"newer, of ••-••••-••••\"}"));
+    assert!(!place.contents().await.contains("5550-0123"));
+}
+
+async fn whoever_works_on_what_was_said_before_loses_it(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    stage.enter_contact("Okafor", BEN.1);
+    for body in stage.bodies("desk", &bens_call_about_aiko()) {
+        stage.send("desk", &body).await;
+    }
+    while stage.engine.digest().await.unwrap() > 0 {}
+    let now = stage.clock.now();
+    let claimed = stage.store.claim(engine::ORG, now, 10, 60_000).await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    stage.engine.erase(AIKO.0, by_mia()).await.unwrap();
+    let row = stage.row("desk:50").await;
+    assert!(row.epoch > claimed[0].epoch && row.lease_until == 0, "{row:?}");
+}
+
+async fn a_task_that_is_written_meanwhile_is_on_the_certificate(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    for id in 1..=3 {
+        for body in stage.bodies("desk", &of_aiko(id)) {
+            stage.send("desk", &body).await;
+        }
+    }
+    while stage.engine.digest().await.unwrap() > 0 {}
+    let traces = stage.engine.traces_of(AIKO.0).await.unwrap();
+    assert_eq!((traces.calls, traces.tasks.len(), traces.unknown_tasks), (3, 0, 0));
+    // Between the search and the deletion one call is completed, and a create leaves for another.
+    let meanwhile = "UPDATE call SET task_id = '00T000000000009AAA' WHERE call_id = 'desk:1'; \
+                     UPDATE call SET intent_at = 1 WHERE call_id = 'desk:2'";
+    with_each_change_of(place, "inbox", meanwhile).await;
+    let erased = stage.engine.erase(AIKO.0, by_mia()).await.unwrap().erased;
+    assert_eq!(erased.tasks, ["00T000000000009AAA"]);
+    assert_eq!((erased.calls, erased.unknown_tasks), (3, 1));
+    let again = stage.engine.erase(AIKO.0, by_mia()).await.unwrap().erased;
+    assert_eq!(again, engine::Traces::default());
 }

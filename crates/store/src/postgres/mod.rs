@@ -30,7 +30,8 @@ pub(crate) static DIALECT: Dialect = Dialect {
     // Several nodes claim at the same time; each takes rows that no other is just taking.
     skip_locked: " FOR UPDATE SKIP LOCKED",
     // Each statement sees what was committed before it began, and so may see more than the one before.
-    for_update: " FOR UPDATE",
+    // In the order of their keys, so that two who hold calls never wait for each other.
+    hold_calls: " ORDER BY call_id FOR UPDATE",
     // A lease may be another node's, and alive.
     many_nodes: true,
     // Each transaction adds rows of its own. Whoever reads meanwhile sees all of those before or the one that they became;

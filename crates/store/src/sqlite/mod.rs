@@ -23,7 +23,7 @@ pub(crate) static DIALECT: Dialect = Dialect {
     // The writer is alone: there is nobody whose rows to skip.
     skip_locked: "",
     // The writer is alone: nothing changes meanwhile.
-    for_update: "",
+    hold_calls: "",
     // One process serves a file: leases that it finds at its start are of a process that has ended.
     many_nodes: false,
     // The writer is alone: there is one row of each state.
