@@ -5,7 +5,7 @@ use domain::event::{CallEvent, Comment, EventKind, Facts};
 use domain::matching::Resolution;
 use domain::number;
 use salesforce::SalesforceId;
-use store::{CallDetail, Remembered, StoreError};
+use store::{CallDetail, Delivery, Remembered, StoreError};
 
 use crate::digest::told;
 use crate::search::Table;
@@ -147,6 +147,19 @@ impl Engine {
         let tried = self.0.store.retry_call(ORG, call_id, self.now()).await?;
         self.0.due.notify_one();
         Ok(tried)
+    }
+
+    /// Reads a call's deliveries again; `false` when none is kept any more (retention, erasure).
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn replay_call(&self, deliveries: &[Delivery]) -> Result<bool, StoreError> {
+        let mut again = false;
+        for delivery in deliveries {
+            again |= self.0.store.replay_delivery(ORG, &delivery.id).await?;
+        }
+        self.0.arrived.notify_one();
+        Ok(again)
     }
 
     /// The numbers whose record is remembered, in order, at most `limit` after the number `after`.

@@ -96,6 +96,7 @@ calls-said-record = The call goes to that record, and its Task moves along in a 
 calls-said-retry = The call is tried again.
 calls-said-not-failed = This call has not failed, so there is nothing to try again.
 calls-said-replay = The webhooks of this call are read again.
+calls-said-not-kept = What the phone system sent of this call is not kept any more, so there is nothing to read again.
 calls-said-forgotten = The number is matched like any other again.
 calls-page-title = Call with { $who }
 calls-back-to-list = All calls

@@ -26,6 +26,7 @@ operation-no-certificate = There is no such certificate
 operation-no-certificate-text = The address may be mistyped. The list of certificates has all there are.
 operation-no-certificates = Nobody has been erased yet.
 operation-not-a-number = Enter a phone number with + and its country code.
+operation-uncounted = So much is kept here that counting takes longer than a page can wait. Erasing works all the same; the certificate will say how much it was. To see it first, run `ringledger disclose` on the machine.
 operation-remains-overwritten = What deleted rows left behind in the database's file is overwritten.
 operation-remains-in-use = What deleted rows left behind could not be overwritten yet: somebody was reading the database's file all the time. Erase the same number again.
 operation-remains-with-the-server = What deleted rows left behind lies in PostgreSQL's files until the server needs its place, and in its write-ahead log and its backups. `VACUUM FULL` overwrites the files; log and backups are deleted by whoever runs the server.

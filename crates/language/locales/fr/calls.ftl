@@ -96,6 +96,7 @@ calls-said-record = L’appel est rattaché à cet enregistrement ; sa tâche s
 calls-said-retry = L’appel est retenté.
 calls-said-not-failed = Cet appel n’a pas échoué : il n’y a rien à retenter.
 calls-said-replay = Les webhooks de cet appel sont relus.
+calls-said-not-kept = Ce que le système téléphonique a envoyé de cet appel n’est plus conservé : il n’y a rien à relire.
 calls-said-forgotten = Le numéro est de nouveau recherché comme les autres.
 calls-page-title = Appel avec { $who }
 calls-back-to-list = Tous les appels

@@ -26,6 +26,7 @@ operation-no-certificate = Ce certificat n’existe pas
 operation-no-certificate-text = L’adresse est peut-être erronée. La liste des certificats les contient tous.
 operation-no-certificates = Aucun effacement n’a encore eu lieu.
 operation-not-a-number = Saisissez un numéro commençant par + et l’indicatif du pays.
+operation-uncounted = Il y a tant de données ici que les compter prend plus de temps qu’une page ne peut attendre. L’effacement fonctionne quand même ; le certificat indiquera les quantités. Pour les voir d’abord, lancez `ringledger disclose` sur la machine.
 operation-remains-overwritten = Les restes des lignes supprimées dans le fichier de la base sont écrasés.
 operation-remains-in-use = Les restes des lignes supprimées n’ont pas encore pu être écrasés : le fichier de la base était lu en permanence. Effacez de nouveau le même numéro.
 operation-remains-with-the-server = Les restes des lignes supprimées demeurent dans les fichiers de PostgreSQL jusqu’à ce que le serveur en réutilise la place, ainsi que dans son journal (WAL) et ses sauvegardes. `VACUUM FULL` écrase les fichiers ; le journal et les sauvegardes sont à supprimer par l’administrateur du serveur.

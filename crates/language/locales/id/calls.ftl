@@ -96,6 +96,7 @@ calls-said-record = Panggilan dipindahkan ke record itu, dan tugasnya akan ikut 
 calls-said-retry = Panggilan dicoba lagi.
 calls-said-not-failed = Panggilan ini tidak gagal, jadi tidak ada yang perlu dicoba lagi.
 calls-said-replay = Webhook panggilan ini dibaca ulang.
+calls-said-not-kept = Data panggilan ini dari sistem telepon tidak disimpan lagi, jadi tidak ada yang dapat dibaca ulang.
 calls-said-forgotten = Nomor ini kembali dicocokkan seperti yang lain.
 calls-page-title = Panggilan dengan { $who }
 calls-back-to-list = Semua panggilan

@@ -26,6 +26,7 @@ operation-no-certificate = Sertifikat tidak ditemukan
 operation-no-certificate-text = Alamatnya mungkin salah ketik. Semua sertifikat ada di daftar.
 operation-no-certificates = Belum ada penghapusan.
 operation-not-a-number = Masukkan nomor telepon dengan + dan kode negara.
+operation-uncounted = Data yang disimpan di sini begitu banyak sehingga penghitungannya lebih lama daripada yang dapat ditunggu halaman ini. Penghapusan tetap berjalan; sertifikat akan menyebutkan jumlahnya. Untuk melihatnya lebih dulu, jalankan `ringledger disclose` di mesin itu.
 operation-remains-overwritten = Sisa baris yang dihapus dalam berkas basis data telah ditimpa.
 operation-remains-in-use = Sisa baris yang dihapus belum dapat ditimpa: berkas basis data terus-menerus dibaca. Hapus lagi nomor yang sama.
 operation-remains-with-the-server = Sisa baris yang dihapus tetap ada dalam berkas PostgreSQL sampai server memakai kembali tempatnya, serta dalam log (WAL) dan cadangannya. `VACUUM FULL` menimpa berkas; log dan cadangan dihapus oleh pengelola server.

@@ -96,6 +96,7 @@ calls-said-record = 通話を指定のレコードに関連付けました。ToD
 calls-said-retry = 通話の記録を再試行します。
 calls-said-not-failed = この通話は失敗していないため、再試行は不要です。
 calls-said-replay = この通話の Webhook を再処理します。
+calls-said-not-kept = この通話について電話システムから届いたデータは保存期間を過ぎているため、読み直せません。
 calls-said-forgotten = この番号は通常どおり照合されます。
 calls-page-title = { $who } との通話
 calls-back-to-list = 通話の一覧

@@ -26,6 +26,7 @@ operation-no-certificate = 証明書が見つかりません
 operation-no-certificate-text = URL が正しくない可能性があります。一覧からすべての証明書を確認できます。
 operation-no-certificates = まだ消去は行われていません。
 operation-not-a-number = + と国番号から始まる電話番号を入力してください。
+operation-uncounted = 保存されている通話が多いため、件数の集計に時間がかかっています。消去はこのまま実行でき、件数は証明書に記載されます。先に内容を確認するには、サーバー上で `ringledger disclose` を実行してください。
 operation-remains-overwritten = データベースファイルに残った削除済みデータは上書きされました。
 operation-remains-in-use = データベースファイルが読み取り中のため、削除済みデータをまだ上書きできていません。同じ電話番号でもう一度消去してください。
 operation-remains-with-the-server = 削除済みデータは、領域が再利用されるまで PostgreSQL のファイルに残り、先行書き込みログ (WAL) とバックアップにも残ります。ファイルは `VACUUM FULL` で上書きできます。ログとバックアップはサーバーの管理者が削除してください。

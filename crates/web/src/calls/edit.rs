@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use engine::{Deed, ORG, SayError};
+use engine::{Deed, SayError};
 use serde::Deserialize;
 
 use super::page::memo_of;
@@ -114,12 +114,11 @@ pub(crate) async fn replay(
     if let Err(answer) = written_down(&shared, signed_in.deed("calls.replay", &*id)).await {
         return answer;
     }
-    for delivery in &page.deliveries {
-        if let Err(error) = shared.engine.store().replay_delivery(ORG, &delivery.id).await {
-            return unavailable(error.code());
-        }
+    match shared.engine.replay_call(&page.deliveries).await {
+        Ok(true) => answer(&visit, &id, Ok(()), "calls-said-replay"),
+        Ok(false) => answer(&visit, &id, Ok(()), "calls-said-not-kept"),
+        Err(error) => unavailable(error.code()),
     }
-    answer(&visit, &id, Ok(()), "calls-said-replay")
 }
 
 /// The call, if it may be changed.

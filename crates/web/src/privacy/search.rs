@@ -1,6 +1,8 @@
 //! The first step: a number is entered, and what is kept of it is counted. The number travels in a form and never in an
 //! address, which would stand in histories and logs.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -13,6 +15,9 @@ use super::{Counts, counts, trouble};
 use crate::Shared;
 use crate::access::SignedIn;
 use crate::shell::{Frame, Place, Visit, show as show_page};
+
+/// So long a page waits for the counts: everything that is kept is read for them.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What the form holds.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -38,6 +43,8 @@ struct Confirm {
     frame: Frame,
     number: String,
     counts: Counts,
+    /// There is so much that a page cannot wait for the counts; the certificate will have them.
+    uncounted: bool,
     traces: Traces,
     problem: Option<String>,
 }
@@ -79,12 +86,15 @@ pub(super) async fn confirm(
     if let Err(error) = shared.engine.record(signed_in.deed("privacy.search", "")).await {
         return trouble(error.into());
     }
-    match shared.engine.traces_of(&number).await {
+    let counted = tokio::time::timeout(PATIENCE, shared.engine.traces_of(&number)).await;
+    let uncounted = counted.is_err();
+    match counted.unwrap_or_else(|_| Ok(Traces::default())) {
         Ok(traces) => {
             let frame = visit.frame(Place::Settings);
             let refused = problem.is_some();
             let problem = problem.map(|id| frame.words.say(id));
-            let page = Confirm { frame, number, counts: counts(&traces), traces, problem };
+            let counts = counts(&traces);
+            let page = Confirm { frame, number, counts, uncounted, traces, problem };
             let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             (status, show_page(&page)).into_response()
         }

@@ -130,6 +130,8 @@ async fn is_last_owner(shared: &Shared, user: &UserRow) -> Result<bool, StoreErr
         other.user_id != user.user_id
             && other.role == Role::Owner.name()
             && other.disabled_at.is_none()
+            // One who was invited and has not come yet lets nobody in.
+            && (other.password_hash.is_some() || other.salesforce_user_id.is_some())
     }))
 }
 

@@ -2,14 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::ORG;
 use utoipa_axum::routes;
 
 use super::seen;
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
-use crate::api::fault::Fault;
+use crate::api::fault::{Fault, Problem};
 use crate::api::input::Id;
 use crate::route::Need;
 
@@ -23,7 +22,10 @@ pub(super) fn endpoint() -> Endpoint {
 #[utoipa::path(
     post, path = PATH, operation_id = "replay_call", tag = "Calls",
     params(("call" = String, Path, description = "The call's id, `source:call`.")),
-    responses((status = 202, description = "They are read."))
+    responses(
+        (status = 202, description = "They are read."),
+        (status = 409, description = "None is kept any more.", body = Problem, content_type = "application/problem+json"),
+    )
 )]
 async fn replay(
     State(shared): State<Shared>,
@@ -32,8 +34,8 @@ async fn replay(
 ) -> Result<StatusCode, Fault> {
     let page = seen(&shared, &signed_in, &id).await?;
     shared.engine.record(signed_in.deed("calls.replay", id)).await?;
-    for delivery in &page.deliveries {
-        shared.engine.store().replay_delivery(ORG, &delivery.id).await?;
+    if shared.engine.replay_call(&page.deliveries).await? {
+        return Ok(StatusCode::ACCEPTED);
     }
-    Ok(StatusCode::ACCEPTED)
+    Err(Fault::new(StatusCode::CONFLICT, "api-not-kept"))
 }

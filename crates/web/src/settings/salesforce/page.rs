@@ -165,6 +165,7 @@ async fn page(
     let settings = shared.engine.settings().await?;
     let salesforce = &settings.config.salesforce;
     let held = shared.engine.held().await?;
+    let disconnected = held.is_some_and(|held| held.code == DISCONNECTED);
     let locked = shared.engine.locked("salesforce.client_id").map(|origin| match origin {
         Origin::File(name) | Origin::Environment(name) => name,
     });
@@ -174,13 +175,14 @@ async fn page(
         steps,
         path: if step { "/setup/salesforce" } else { "/settings/salesforce" },
         entered: entered.unwrap_or_else(|| Entered::of(salesforce, settings.version)),
-        connected: shared.engine.is_connected().await?,
+        // What has just failed, or was ended, is not shown as connected because its settings are kept.
+        connected: shared.engine.is_connected().await? && problem.is_none() && !disconnected,
         connects: signed_in.may(Capability::ManageAccess),
         has_secret: !salesforce.client_secret.is_empty()
             || !salesforce.client_secret_file.is_empty(),
         has_key: !salesforce.private_key.is_empty() || !salesforce.private_key_file.is_empty(),
         locked,
-        disconnected: held.is_some_and(|held| held.code == DISCONNECTED),
+        disconnected,
         callback: format!("{}/oauth/callback", shared.edge.public_url.trim_end_matches('/')),
         problem,
     })
