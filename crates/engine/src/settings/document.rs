@@ -26,7 +26,7 @@ pub fn parse(text: &str) -> Result<Table, SettingsError> {
 ///
 /// # Errors
 /// The first table, secret or file that has no place in it.
-pub(super) fn check(document: &Table) -> Result<(), SettingsError> {
+pub fn check(document: &Table) -> Result<(), SettingsError> {
     if let Some(table) = document.keys().find(|table| !TABLES.contains(&table.as_str())) {
         return Err(SettingsError::new("not_here", table));
     }

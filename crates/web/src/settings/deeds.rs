@@ -1,7 +1,9 @@
 //! What people do to the settings, by the console or by the API: written down first, then done. What is refused stands in
 //! the audit log as tried.
 
-use engine::settings::{Change, Connected, Disconnected, SettingsError, Unconnected, diff};
+use engine::settings::{
+    Change, Connected, Disconnected, SettingsError, Unconnected, check_document, diff,
+};
 use store::StoreError;
 use toml::Table;
 
@@ -18,6 +20,8 @@ pub(crate) async fn change(
     before: &Table,
     change: Change,
 ) -> Result<i64, SettingsError> {
+    // The keys that are written down are those of settings: others could be anything.
+    check_document(&change.document)?;
     let lines = diff(before, &change.document);
     let mut keys: Vec<String> = lines.into_iter().map(|line| line.path).collect();
     keys.extend(change.secrets.keys().cloned());

@@ -91,17 +91,7 @@ async fn nothing_is_done_that_cannot_be_written_down(place: &Place) {
     for path in ["/calls/desk:1", "/calls/desk:1/record", "/calls.csv", "/settings/export.toml"] {
         assert_eq!(owner.get(path).await.status, 503, "{path}");
     }
-    let user = json!({"email": "new@example.com", "name": "New", "role": "agent"});
-    for (method, path, body) in [
-        ("POST", "/api/v1/users", user),
-        ("POST", "/api/v1/sources/desk/secret", json!({"expected": 1})),
-        ("PUT", "/api/v1/calls/desk:1/record", json!({"record_id": lee})),
-    ] {
-        assert_eq!(send(&owner, method, path, body).await.status, 503, "{method} {path}");
-    }
-    for path in ["/api/v1/logging/pause", "/api/v1/logging/live"] {
-        assert_eq!(bare(&owner, "POST", path).await.status, 503, "{path}");
-    }
+    nothing_by_the_api(&owner, &lee).await;
     let after = call().await.unwrap().unwrap();
     assert_eq!(after.call.unwrap().facts, before.call.unwrap().facts);
     assert_eq!(stage.settle().await.logged, 1);
@@ -110,6 +100,22 @@ async fn nothing_is_done_that_cannot_be_written_down(place: &Place) {
     assert_eq!(stage.engine.remembered(None, 10).await.unwrap().len(), 1);
     assert_eq!(stage.store.users(engine::ORG).await.unwrap().len(), 2);
     assert_eq!(stage.store.unsubscribed(engine::ORG).await.unwrap(), ["ops@example.com"]);
+}
+
+async fn nothing_by_the_api(owner: &Browser, record: &str) {
+    let user = json!({"email": "new@example.com", "name": "New", "role": "agent"});
+    for (method, path, body) in [
+        ("POST", "/api/v1/users", user),
+        ("POST", "/api/v1/sources/desk/secret", json!({"expected": 1})),
+        ("PUT", "/api/v1/calls/desk:1/record", json!({"record_id": record})),
+        ("PUT", "/api/v1/settings", json!({"expected": 1, "document": {}})),
+        ("POST", "/api/v1/settings/import", json!({"expected": 1, "toml": ""})),
+    ] {
+        assert_eq!(send(owner, method, path, body).await.status, 503, "{method} {path}");
+    }
+    for path in ["/api/v1/logging/pause", "/api/v1/logging/live"] {
+        assert_eq!(bare(owner, "POST", path).await.status, 503, "{path}");
+    }
 }
 
 async fn who_looks_for_people_is_written_down_without_what_they_typed(place: &Place) {
@@ -211,4 +217,9 @@ async fn whoever_changes_settings_is_told_by_name(place: &Place) {
     let newest = deeds(&stage).await.swap_remove(0);
     assert_eq!((&*newest.what, &*newest.about), ("settings.change", "1"));
     assert_eq!(newest.after.as_deref(), Some("source.desk.secret_previous"));
+    // What is no setting at all could be anything, and stands nowhere.
+    let typed = [("text", "\"+12025550163\" = 7"), ("version", "3"), ("deed", "save")];
+    assert_eq!(owner.post("/settings/import", &typed).await.status, 422);
+    let log = format!("{:?}", deeds(&stage).await);
+    assert!(!log.contains("2025550163"), "{log}");
 }

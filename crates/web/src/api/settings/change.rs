@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{NewVersion, fault, table};
+use super::{NewVersion, changed, table};
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
@@ -67,9 +67,6 @@ async fn change(
         note: asked.note,
         keeps_connection: !signed_in.may(Capability::ManageAccess),
     };
-    let deed = signed_in.deed("settings.change", asked.expected.to_string());
-    shared.engine.record(deed).await?;
-    let version = shared.engine.change_settings(change).await;
-    let version = version.map_err(|error| fault(&error, signed_in.reader.language))?;
+    let version = changed(&shared, &signed_in, change).await?;
     Ok(Json(NewVersion { version }))
 }

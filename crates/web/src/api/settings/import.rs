@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::{NewVersion, fault};
+use super::{NewVersion, changed, fault};
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
@@ -62,7 +62,6 @@ async fn import(
         note: file.note,
         keeps_connection: !signed_in.may(Capability::ManageAccess),
     };
-    shared.engine.record(signed_in.deed("settings.import", file.expected.to_string())).await?;
-    let version = shared.engine.change_settings(change).await;
-    Ok(Json(NewVersion { version: version.map_err(|error| fault(&error, language))? }))
+    let version = changed(&shared, &signed_in, change).await?;
+    Ok(Json(NewVersion { version }))
 }

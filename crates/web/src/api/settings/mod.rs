@@ -11,7 +11,7 @@ mod versions;
 mod what_if;
 
 use axum::http::StatusCode;
-use engine::settings::SettingsError;
+use engine::settings::{Change, SettingsError};
 use language::Language;
 use serde::Serialize;
 use toml::Table;
@@ -19,6 +19,9 @@ use utoipa::ToSchema;
 
 use super::endpoint::Endpoint;
 use super::fault::Fault;
+use crate::Shared;
+use crate::access::SignedIn;
+use crate::settings::deeds;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
@@ -39,6 +42,15 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 struct NewVersion {
     /// Its number.
     version: i64,
+}
+
+/// Changes the settings as they are now; returns the new version.
+async fn changed(shared: &Shared, signed_in: &SignedIn, change: Change) -> Result<i64, Fault> {
+    let done = async {
+        let before = shared.engine.settings().await?;
+        deeds::change(shared, signed_in, &before.document, change).await
+    };
+    done.await.map_err(|error| fault(&error, signed_in.reader.language))
 }
 
 /// What is wrong with settings, in the words of the engine.
