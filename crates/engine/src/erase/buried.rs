@@ -133,7 +133,16 @@ impl Engine {
             return Ok(());
         }
         self.bury_calls(&calls).await?;
-        self.0.store.erase_calls(ORG, &calls).await.map(drop)
+        let deleted = self.0.store.erase_calls(ORG, &calls).await?;
+        if !deleted.tasks.is_empty() || deleted.unknown_tasks > 0 {
+            // No certificate lists them: it was written before.
+            tracing::warn!(
+                tasks = ?deleted.tasks,
+                unknown_tasks = deleted.unknown_tasks,
+                "calls of somebody who was erased are gone, and their Tasks are left in Salesforce"
+            );
+        }
+        Ok(())
     }
 
     fn e164_in(&self, delivery: &Delivery, event: &CallEvent) -> Option<String> {

@@ -22,8 +22,8 @@ pub struct Traces {
     pub remembered: u64,
     /// Tasks in Salesforce that were written for these calls, to be deleted there if that is wanted.
     pub tasks: Vec<String>,
-    /// Calls that were being written when they were erased: whether Salesforce has Tasks of them is not known, and a person
-    /// has to look.
+    /// Calls for which Salesforce was asked to create a Task without its answer being known: a person has to look there
+    /// for the number.
     #[serde(default)]
     pub unknown_tasks: u64,
     /// Records in Salesforce that hold the number, to be deleted there if that is wanted.

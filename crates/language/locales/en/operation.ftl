@@ -45,5 +45,9 @@ operation-in-settings = Versions of the settings that name the number
 operation-in-audit = Rows of the audit log that name the number
 operation-tasks = Tasks in Salesforce
 operation-title = Erase a person
+operation-unknown-tasks = { $count ->
+    [one] Salesforce was asked to create the Task of { $count } call, and it is not known whether it did. Search there for the number.
+   *[other] Salesforce was asked to create the Tasks of { $count } calls, and it is not known whether it did. Search there for the number.
+}
 operation-what = What
 operation-when = When

@@ -45,5 +45,9 @@ operation-in-settings = Versions des paramètres qui mentionnent le numéro
 operation-in-audit = Lignes du journal d’audit qui mentionnent le numéro
 operation-tasks = Tâches dans Salesforce
 operation-title = Effacer une personne
+operation-unknown-tasks = { $count ->
+    [one] La création de la tâche de { $count } appel a été demandée à Salesforce, sans que l’on sache si elle a eu lieu. Cherchez le numéro dans Salesforce.
+   *[other] La création des tâches de { $count } appels a été demandée à Salesforce, sans que l’on sache si elle a eu lieu. Cherchez le numéro dans Salesforce.
+}
 operation-what = Quoi
 operation-when = Date

@@ -45,5 +45,6 @@ operation-in-settings = Versi pengaturan yang menyebut nomor ini
 operation-in-audit = Baris log audit yang menyebut nomor ini
 operation-tasks = Tugas di Salesforce
 operation-title = Hapus data seseorang
+operation-unknown-tasks = Salesforce diminta membuat tugas untuk { $count } panggilan, tetapi hasilnya tidak diketahui. Cari nomor ini di Salesforce.
 operation-what = Apa
 operation-when = Waktu

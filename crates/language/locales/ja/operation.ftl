@@ -45,5 +45,6 @@ operation-in-settings = この電話番号を含む設定のバージョン
 operation-in-audit = この電話番号を含む監査ログの行
 operation-tasks = Salesforce の ToDo
 operation-title = 個人データの消去
+operation-unknown-tasks = { $count } 件の通話は、Salesforce に ToDo が作成されたかどうかを確認できていません。Salesforce でこの電話番号を検索してください。
 operation-what = 対象
 operation-when = 日時

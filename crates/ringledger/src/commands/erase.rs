@@ -113,4 +113,11 @@ fn print(traces: &Traces) {
             ));
         }
     }
+    if traces.unknown_tasks > 0 {
+        printing::line(format!(
+            "Calls for which Salesforce was asked to create a Task, without its answer being known: {}. Search there for the \
+             number.",
+            traces.unknown_tasks
+        ));
+    }
 }

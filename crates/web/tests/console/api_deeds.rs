@@ -17,6 +17,7 @@ on_both_databases!(
     other_settings_are_tried_on_the_last_calls,
     settings_go_out_as_a_file_and_come_back,
     a_person_is_erased_with_a_certificate,
+    what_an_erasure_leaves_to_people_is_told,
     the_connection_is_ended_and_comes_back,
     who_may_not_connect_an_org_cannot_lead_us_to_another,
     sessions_are_ended_one_by_one,
@@ -110,6 +111,35 @@ async fn settings_go_out_as_a_file_and_come_back(place: &Place) {
     assert_eq!(wrong["field"], "delivery.bach");
     let deeds = json(&admin.get("/api/v1/audit?what=settings.export").await);
     assert_eq!(deeds["deeds"].as_array().unwrap().len(), 1);
+}
+
+async fn what_an_erasure_leaves_to_people_is_told(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    stage.tell("desk", &call_from(1, BEN)).await;
+    stage.settle().await;
+    let admin = Browser::signed_in(&stage, Role::Admin).await;
+    // A create has left, and nobody knows what became of it; and the number stands where only people may change it.
+    place
+        .execute(&format!(
+            "UPDATE call SET task_id = NULL, intent_at = 1; \
+             INSERT INTO setting_version (org_id, version, at, who, note, body, change) \
+                 VALUES ('{}', 900, 0, 'mia', 'without +1 202-555-0147', '', '')",
+            engine::ORG
+        ))
+        .await;
+    let deed = engine::Deed { about: "+12025550147".to_owned(), ..engine::Deed::default() };
+    stage.engine.record(deed).await.unwrap();
+    let number = json!({"number": "+1 202-555-0147"});
+    let counted = json(&send(&admin, "POST", "/api/v1/privacy/search", number.clone()).await);
+    let certificate = json(&send(&admin, "POST", "/api/v1/privacy/erasures", number).await);
+    for told in [&counted, &certificate["erased"]] {
+        assert_eq!((&told["tasks"], &told["unknown_tasks"]), (&json!([]), &json!(1)));
+        assert_eq!(told["settings"], json!([900]));
+        assert_eq!(told["audit"].as_array().unwrap().len(), 1, "{told}");
+    }
+    let path = format!("/privacy/certificates/{}", certificate["id"].as_str().unwrap());
+    let page = admin.get(&path).await.body;
+    assert!(page.contains("is not known whether it did"), "{page}");
 }
 
 async fn a_person_is_erased_with_a_certificate(place: &Place) {

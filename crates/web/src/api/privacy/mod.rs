@@ -42,7 +42,7 @@ struct KeptOfPerson {
     events: u64,
     /// Webhooks that told of the number or of these calls.
     deliveries: u64,
-    /// Texts of other calls in which the number stood.
+    /// Texts of other calls, and beside calls, in which the number stood.
     mentions: u64,
     /// People in the copy of the org's people.
     people: u64,
@@ -52,8 +52,15 @@ struct KeptOfPerson {
     remembered: u64,
     /// Tasks in Salesforce that were written for these calls, to be deleted there if that is wanted.
     tasks: Vec<String>,
+    /// Calls for which Salesforce was asked to create a Task without its answer being known: a person has to look there
+    /// for the number.
+    unknown_tasks: u64,
     /// Records in Salesforce that hold the number, to be deleted there if that is wanted.
     records: Vec<String>,
+    /// Versions of the settings in which the number stands: they may be in use, so a person has to decide.
+    settings: Vec<i64>,
+    /// Rows of the audit log in which the number stands, by their place: nothing can be taken out of that chain.
+    audit: Vec<i64>,
 }
 
 /// Proof of an erasure, without the number.
@@ -95,7 +102,10 @@ fn kept(traces: Traces) -> KeptOfPerson {
         contacts: traces.contacts,
         remembered: traces.remembered,
         tasks: traces.tasks,
+        unknown_tasks: traces.unknown_tasks,
         records: traces.records,
+        settings: traces.settings,
+        audit: traces.audit,
     }
 }
 
