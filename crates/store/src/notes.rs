@@ -3,7 +3,7 @@
 use crate::batch::{Column, Kind};
 use crate::error::Result;
 use crate::store::Store;
-use crate::value::{Row, Statement, Value};
+use crate::value::{Row, Statement, Value, affected};
 
 /// A table in which such texts stand.
 struct Table {
@@ -34,6 +34,8 @@ const TABLES: [Table; 9] = [
 pub struct Note {
     table: usize,
     key: Vec<Value>,
+    /// The texts as they were read.
+    seen: Vec<Option<String>>,
     /// The texts; they may be replaced.
     pub texts: Vec<Option<String>>,
 }
@@ -61,33 +63,64 @@ impl Store {
         Ok(Vec::new())
     }
 
-    /// Replaces the texts of a row.
+    /// The texts of the same row as they are now; `None` where it is gone.
     ///
     /// # Errors
     /// Any failure of the database.
-    pub async fn rewrite_note(&self, org_id: &str, note: Note) -> Result<()> {
-        let Some(table) = TABLES.get(note.table) else { return Ok(()) };
+    pub async fn note_now(&self, org_id: &str, note: &Note) -> Result<Option<Note>> {
+        let Some(table) = TABLES.get(note.table) else { return Ok(None) };
+        let mut params: Vec<Value> = vec![org_id.into()];
+        let mut sql = table.select();
+        table.find(&note.key, &mut sql, &mut params);
+        let rows = self.database.query(sql, params).await?;
+        rows.into_iter().next().map(|row| table.read(note.table, row)).transpose()
+    }
+
+    /// Replaces the texts of a row, if they still are as they were read; else nothing is changed and the answer is `false`:
+    /// what was written there meanwhile is newer.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn rewrite_note(&self, org_id: &str, note: &Note) -> Result<bool> {
+        let Some(table) = TABLES.get(note.table) else { return Ok(false) };
         let mut params: Vec<Value> = vec![org_id.into()];
         let mut set = Vec::new();
-        for (column, text) in table.texts.iter().zip(note.texts) {
-            params.push(text.into());
+        for (column, text) in table.texts.iter().zip(&note.texts) {
+            params.push(text.clone().into());
             set.push(format!("{column} = ${}", params.len()));
         }
         let mut sql = format!("UPDATE {} SET {} WHERE org_id = $1", table.name, set.join(", "));
-        for ((column, _), value) in table.key.iter().zip(note.key) {
-            params.push(value);
-            sql.push_str(&format!(" AND {column} = ${}", params.len()));
+        table.find(&note.key, &mut sql, &mut params);
+        for (column, text) in table.texts.iter().zip(&note.seen) {
+            params.push(text.clone().into());
+            sql.push_str(&format!(" AND {column} IS NOT DISTINCT FROM ${}", params.len()));
         }
-        self.database.apply_one(Statement::new(sql, params)).await.map(drop)
+        Ok(affected(self.database.apply_one(Statement::new(sql, params)).await?)? > 0)
     }
 }
 
 impl Table {
+    fn key_names(&self) -> Vec<&'static str> {
+        self.key.iter().map(|(name, _)| *name).collect()
+    }
+
+    fn select(&self) -> String {
+        let columns = [&*self.key_names(), self.texts].concat().join(", ");
+        format!("SELECT {columns} FROM {} WHERE org_id = $1", self.name)
+    }
+
+    /// Adds the conditions that lead to the row with this key.
+    fn find(&self, key: &[Value], sql: &mut String, params: &mut Vec<Value>) {
+        for ((column, _), value) in self.key.iter().zip(key) {
+            params.push(value.clone());
+            sql.push_str(&format!(" AND {column} = ${}", params.len()));
+        }
+    }
+
     fn page(&self, org_id: &str, after: Option<&[Value]>, limit: i64) -> Statement {
-        let key: Vec<&str> = self.key.iter().map(|(name, _)| *name).collect();
-        let columns = [&*key, self.texts].concat().join(", ");
+        let key = self.key_names();
         let mut params: Vec<Value> = vec![org_id.into(), limit.into()];
-        let mut sql = format!("SELECT {columns} FROM {} WHERE org_id = $1", self.name);
+        let mut sql = self.select();
         if let Some(after) = after {
             params.extend(after.iter().cloned());
             let places: Vec<String> = (3..=params.len()).map(|place| format!("${place}")).collect();
@@ -109,6 +142,7 @@ impl Table {
             });
         }
         let texts = self.texts.iter().map(|name| row.text_or_null(name));
-        Ok(Note { table: place, key, texts: texts.collect::<Result<_>>()? })
+        let texts = texts.collect::<Result<Vec<_>>>()?;
+        Ok(Note { table: place, key, seen: texts.clone(), texts })
     }
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::number::{Number, NumberKind, NumberPlan, read};
-use store::{Certified, Deleted, Scrubbed, StoreError};
+use store::{Certified, Deleted, Note, Scrubbed, StoreError};
 
 use crate::{Deed, Engine, ORG};
 use mention::Mention;
@@ -111,7 +111,7 @@ impl Engine {
             self.take_out_of_call(&call_id, mention).await?;
         }
         for note in found.notes_rewritten {
-            store.rewrite_note(ORG, note).await?;
+            self.take_out_of_note(note, mention).await?;
         }
         let deliveries: Vec<&str> = found.deliveries.iter().map(String::as_str).collect();
         for some in deliveries.chunks(STEP) {
@@ -143,6 +143,21 @@ impl Engine {
             let stood = mention.take_out_of(&mut call.texts);
             let is_clean = !stood && !call.seen.is_claimed();
             if is_clean || store.rewrite_call(ORG, call).await? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for a text beside calls, out of which the number was taken as it stood there when it was read.
+    async fn take_out_of_note(&self, mut note: Note, mention: &Mention) -> Result<(), StoreError> {
+        let store = &self.0.store;
+        while !store.rewrite_note(ORG, &note).await? {
+            match store.note_now(ORG, &note).await? {
+                Some(now) => note = now,
+                None => break,
+            }
+            if !mention.take_out_of(&mut note.texts) {
                 break;
             }
         }

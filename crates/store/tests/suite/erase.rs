@@ -211,7 +211,10 @@ async fn texts_beside_calls_are_found_and_replaced(place: &Place) {
         texts.extend(note.texts.iter().flatten().cloned());
         let mut other = note.clone();
         other.texts.iter_mut().for_each(|text| *text = text.take().map(|text| format!("{text}!")));
-        store.rewrite_note(ORG, other).await.unwrap();
+        assert!(store.rewrite_note(ORG, &other).await.unwrap());
+        // What was written there since it was read is newer.
+        assert!(!store.rewrite_note(ORG, &note).await.unwrap());
+        assert_eq!(store.note_now(ORG, &note).await.unwrap().unwrap().texts, other.texts);
         after = Some(note);
     }
     for text in ["it failed", "old 1", "new 1", "old 2", "new 2", "paused"] {
