@@ -184,7 +184,7 @@ async fn what_only_some_kinds_have_is_set_and_comes_back_with_the_source(place: 
     assert_eq!(config.sources[0].options["api_token"].as_str(), Some("token-of-the-api"));
     goes_to(&browser.post("/settings/sources/desk/remove", &[("version", "4")]).await);
     let fresh = [("version", "5"), ("id", "desk"), ("kind", "aircall"), ("region", "JP")];
-    goes_to(&browser.post("/settings/sources", &fresh).await);
+    goes_to(&browser.post("/setup/phone", &fresh).await);
     let left = stage.engine.settings().await.unwrap().secrets;
     assert_eq!(left, ["salesforce.client_secret", "source.desk.secret"]);
 }
