@@ -92,6 +92,13 @@ fn calls(store: &Store) -> Vec<(Statement, &'static str)> {
             "call USING INDEX call_due (org_id=? AND due_at<?)",
         ),
     ];
+    all.extend(woken_and_deleted(store));
+    all
+}
+
+/// What wakes calls, and what deletes them.
+fn woken_and_deleted(store: &Store) -> Vec<(Statement, &'static str)> {
+    let mut all = Vec::new();
     let by_record = "call USING INDEX call_record (org_id=? AND record_id=?)";
     all.extend(store.wake_on_statements("org", "[]".into(), 0, 0).map(|it| (it, by_record)));
     let by_key = "call USING INDEX sqlite_autoindex_call_1 (org_id=? AND call_id=?)";
