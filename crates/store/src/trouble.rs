@@ -39,9 +39,10 @@ const RETRY_CALL: &str = "UPDATE call SET state = $3, due_at = $2, updated_at = 
     first_attempt_at = NULL, error_code = NULL, error_text = NULL, cause = NULL \
     WHERE org_id = $1 AND state = $4";
 
-/// One whose body is forgotten (retention, erasure) stays as it was: there is nothing to read again.
+/// One whose body is forgotten (retention, erasure) stays read as it was: there is nothing to read again. One that came
+/// without a body stands in the error list.
 const REPLAY_DELIVERY: &str = "UPDATE inbox SET state = $2, error_code = NULL, error_text = NULL \
-    WHERE org_id = $1 AND body <> ''";
+    WHERE org_id = $1 AND (body <> '' OR state = 2)";
 
 impl Store {
     /// Failed deliveries and failed calls, newest first, at most `limit`.

@@ -28,6 +28,7 @@ calls-export-sjis = CSV (Shift_JIS)
 calls-masked = Names, numbers and texts are hidden, because your role does not see personal data.
 calls-none-found = No call fits these filters.
 calls-none-yet = No call has been heard of yet. As soon as a phone system reports one, it stands here.
+calls-none-of-yours = You have had no calls yet. As soon as a phone system reports one of yours, it stands here.
 calls-column-when = When
 calls-column-kind = Call
 calls-column-who = Who

@@ -28,6 +28,7 @@ home-budget-ours = { $count ->
    *[other] { $count } of them by Ringledger
     }
 home-budget-ends = At this pace the org's quota ends at { $at }.
+home-budget-ends-on = At this pace the org's quota ends on { $at }.
 home-budget-ended = The quota is used up. Calls are kept and logged as requests come back.
 home-budget-lasts = At this pace it lasts.
 home-budget-hourly = { $count ->

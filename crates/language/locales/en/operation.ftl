@@ -11,6 +11,7 @@ operation-confirm-title = Erase this number?
 operation-contacts = Contacts of phone systems
 operation-count = Count what is kept
 operation-counts-caption = What Ringledger keeps of the number
+operation-erased-caption = What was erased
 operation-deliveries = Messages of phone systems
 operation-ends = Number ends in
 operation-erase = Erase for good

@@ -28,6 +28,7 @@ calls-export-sjis = CSV (Shift_JIS)
 calls-masked = Les noms, les numéros et les textes sont masqués, car votre rôle ne donne pas accès aux données personnelles.
 calls-none-found = Aucun appel ne correspond à ces filtres.
 calls-none-yet = Aucun appel n’a encore été signalé. Dès qu’un système téléphonique en signale un, il apparaît ici.
+calls-none-of-yours = Vous n’avez pas encore eu d’appel. Dès qu’un système téléphonique en signale un de vous, il apparaît ici.
 calls-column-when = Quand
 calls-column-kind = Appel
 calls-column-who = Interlocuteur

@@ -28,6 +28,7 @@ home-budget-ours = { $count ->
    *[other] dont { $count } par Ringledger
     }
 home-budget-ends = À ce rythme, le quota de l’organisation sera épuisé à { $at }.
+home-budget-ends-on = À ce rythme, le quota de l’organisation sera épuisé le { $at }.
 home-budget-ended = Le quota est épuisé. Les appels sont conservés et consignés à mesure que des requêtes se libèrent.
 home-budget-lasts = À ce rythme, cela suffit.
 home-budget-hourly = { $count ->
@@ -51,7 +52,7 @@ home-source-heard = Entendu en dernier
 home-source-never = jamais
 home-source-taken = Acceptés
 home-source-refused = Refusés
-home-paused-title = L’enregistrement est en pause
+home-paused-title = La consignation est en pause
 home-not-live-title = Ringledger n’est pas encore en service
 home-paused-held = { $count ->
     [one] { $count } appel est retenu. Il sera consigné à la reprise.

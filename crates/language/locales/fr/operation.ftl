@@ -11,6 +11,7 @@ operation-confirm-title = Effacer ce numéro ?
 operation-contacts = Contacts des systèmes téléphoniques
 operation-count = Compter ce qui est conservé
 operation-counts-caption = Ce que Ringledger conserve sur ce numéro
+operation-erased-caption = Ce qui a été effacé
 operation-deliveries = Messages des systèmes téléphoniques
 operation-ends = Fin du numéro
 operation-erase = Effacer définitivement

@@ -28,6 +28,7 @@ calls-export-sjis = CSV (Shift_JIS)
 calls-masked = Nama, nomor, dan teks disembunyikan karena peran Anda tidak melihat data pribadi.
 calls-none-found = Tidak ada panggilan yang cocok dengan filter ini.
 calls-none-yet = Belum ada panggilan. Begitu sistem telepon melaporkannya, panggilan akan tampil di sini.
+calls-none-of-yours = Anda belum memiliki panggilan. Begitu sistem telepon melaporkan panggilan Anda, panggilan akan tampil di sini.
 calls-column-when = Waktu
 calls-column-kind = Jenis panggilan
 calls-column-who = Pihak lain

@@ -1,6 +1,6 @@
 home-title = Ikhtisar
-home-law-title = Apakah setiap panggilan tercatat?
-home-law-yes = Setiap panggilan tercatat.
+home-law-title = Apakah setiap panggilan terhitung?
+home-law-yes = Setiap panggilan terhitung.
 home-law-failed = { $count } panggilan memerlukan tindakan.
 home-law = { $count } panggilan = { $logged } tercatat + { $ignored } diabaikan + { $waiting } menunggu + { $held } ditahan + { $failed } gagal
 home-law-help = Setiap panggilan yang diberitahukan sistem telepon berada tepat di salah satu status ini.
@@ -19,6 +19,7 @@ home-budget-unknown = Salesforce belum memberi angka. Angkanya datang bersama pa
 home-budget-used = { $used } dari { $allowed } terpakai dalam 24 jam
 home-budget-ours = { $count } di antaranya oleh Ringledger
 home-budget-ends = Dengan laju ini kuota organisasi habis pada { $at }.
+home-budget-ends-on = Dengan laju ini kuota organisasi habis pada { $at }.
 home-budget-ended = Kuota habis. Panggilan disimpan dan dicatat begitu permintaan tersedia kembali.
 home-budget-lasts = Dengan laju ini masih cukup.
 home-budget-hourly = { $count } permintaan per jam oleh semua

@@ -11,6 +11,7 @@ operation-confirm-title = Hapus data nomor ini?
 operation-contacts = Kontak sistem telepon
 operation-count = Hitung data yang disimpan
 operation-counts-caption = Data yang disimpan Ringledger tentang nomor ini
+operation-erased-caption = Yang telah dihapus
 operation-deliveries = Pesan dari sistem telepon
 operation-ends = Akhiran nomor
 operation-erase = Hapus selamanya

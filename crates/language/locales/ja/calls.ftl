@@ -28,6 +28,7 @@ calls-export-sjis = CSV (Shift_JIS)
 calls-masked = お使いのロールでは個人情報を参照できないため、氏名、電話番号、本文は伏せて表示しています。
 calls-none-found = 条件に一致する通話はありません。
 calls-none-yet = 通話はまだありません。電話システムから通知が届くと、ここに表示されます。
+calls-none-of-yours = あなたの通話はまだありません。電話システムからあなたの通話の通知が届くと、ここに表示されます。
 calls-column-when = 日時
 calls-column-kind = 通話種別
 calls-column-who = 相手

@@ -19,6 +19,7 @@ home-budget-unknown = Salesforce からまだ数値を取得していません�
 home-budget-used = 24 時間で { $allowed } 件中 { $used } 件を使用
 home-budget-ours = うち Ringledger の使用: { $count } 件
 home-budget-ends = このペースでは、組織の上限に { $at } に達します。
+home-budget-ends-on = このペースでは、組織の上限に { $at } に達します。
 home-budget-ended = 上限に達しました。通話は保持され、要求数が回復し次第記録されます。
 home-budget-lasts = このペースなら足ります。
 home-budget-hourly = 全体で 1 時間に { $count } 件

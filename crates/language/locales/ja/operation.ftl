@@ -11,6 +11,7 @@ operation-confirm-title = この電話番号のデータを消去しますか?
 operation-contacts = 電話システムの連絡先
 operation-count = 保存データを確認
 operation-counts-caption = この電話番号について Ringledger が保存しているデータ
+operation-erased-caption = 消去したデータ
 operation-deliveries = 電話システムから受信したデータ
 operation-ends = 電話番号の末尾
 operation-erase = 完全に消去

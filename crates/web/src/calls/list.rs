@@ -41,6 +41,8 @@ struct List {
     link: String,
     export: Option<String>,
     masks: bool,
+    /// Whether the reader sees their own calls only.
+    own: bool,
 }
 
 /// A part of the query that can be taken away.
@@ -142,6 +144,7 @@ async fn page(
         ),
         export: signed_in.may(Export).then(|| format!("/calls.csv?{csv}")),
         masks,
+        own: filter.own.is_some(),
         query,
         frame,
     })

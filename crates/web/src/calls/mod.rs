@@ -13,6 +13,7 @@ pub(crate) mod own;
 mod page;
 mod query;
 pub(crate) mod raw;
+pub(crate) mod reasons;
 pub(crate) mod record;
 mod remembered;
 mod task;

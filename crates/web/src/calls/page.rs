@@ -12,7 +12,7 @@ use super::edit::written_down;
 use super::facts::{Fact, facts};
 use super::task::{Field, fields};
 use super::timeline::{Moment, timeline};
-use super::{address, kinds, mask, own, raw};
+use super::{address, kinds, mask, own, raw, reasons};
 use crate::Shared;
 use crate::access::Capability::Retry;
 use crate::access::SignedIn;
@@ -145,7 +145,7 @@ fn filled(
             text: id.clone(),
             address: org.map(|org| format!("{org}/lightning/r/Task/{id}/view")),
         }),
-        reasons: explained(&page.explanation.record),
+        reasons: reasons::of_record(&page, &words.locale, masks),
         owner: explained(&page.explanation.owner),
         notes: explained(&page.explanation.notes),
         fields: fields(&page, told_fields, masks),

@@ -113,9 +113,8 @@ fn match_rate(overview: &Overview, words: &Words) -> Chart {
 fn time_to_task(overview: &Overview, words: &Words) -> Chart {
     let (hours, locale) = (&overview.hours, &words.locale);
     let highest = hours.iter().filter_map(|hour| hour.sum.p95).max().unwrap_or(0);
-    // In whole seconds, and at least two.
-    let scale = Scale::new(hours.len(), (highest / 1_000 + 1).max(2));
-    let second = |millis: Option<i64>| millis.map(|millis| (millis + 500) / 1_000);
+    // In milliseconds, and at least two seconds: its ticks are whole seconds then.
+    let scale = Scale::new(hours.len(), highest.max(2_000));
     let last = hours.iter().rev().find_map(|hour| Some((hour.at, hour.sum.p50?, hour.sum.p95?)));
     let about = match last {
         None => words.say("home-chart-task-none"),
@@ -129,7 +128,7 @@ fn time_to_task(overview: &Overview, words: &Words) -> Chart {
         }
     };
     let line = |class, part: fn(&Hour) -> Option<i64>| {
-        let values: Vec<Option<i64>> = hours.iter().map(|hour| second(part(hour))).collect();
+        let values: Vec<Option<i64>> = hours.iter().map(part).collect();
         scale.line(class, &values)
     };
     let cell =
@@ -141,7 +140,11 @@ fn time_to_task(overview: &Overview, words: &Words) -> Chart {
         bars: Vec::new(),
         lines: vec![line("line", |hour| hour.sum.p50), line("line-2", |hour| hour.sum.p95)],
         ticks: scale.ticks(|value| {
-            say_with(words.language, "locale-duration-seconds", &[("seconds", value.into())])
+            say_with(
+                words.language,
+                "locale-duration-seconds",
+                &[("seconds", (value / 1_000).into())],
+            )
         }),
         labels: times(hours, scale, words),
         legend: vec![

@@ -219,7 +219,10 @@ fn budget(overview: &Overview, frame: &Frame) -> Option<BudgetWords> {
         sentence: format!("{used} · {}", words.with("home-budget-ours", "count", budget.ours)),
         note: match budget.ends_at {
             Some(at) if at <= overview.at => ("bad", words.say("home-budget-ended")),
-            Some(at) => ("warn", words.with("home-budget-ends", "at", locale.time(at))),
+            Some(at) if locale.date(at) == locale.date(overview.at) => {
+                ("warn", words.with("home-budget-ends", "at", locale.time(at)))
+            }
+            Some(at) => ("warn", words.with("home-budget-ends-on", "at", locale.moment(at))),
             None => ("good", words.say("home-budget-lasts")),
         },
         pace: format!("{hourly} · {at}"),

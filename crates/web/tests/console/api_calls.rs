@@ -146,7 +146,8 @@ async fn who_may_not_see_personal_data_sees_none_of_it(place: &Place) {
         }
         let call = json(&reader.get("/api/v1/calls/desk:1").await);
         assert_eq!(call["number"], "+1 ••• 47");
-        assert_eq!(call["record_reasons"], json!([]));
+        let reasons = call["record_reasons"].to_string();
+        assert!(reasons.contains("it alone holds the number"), "{reasons}");
     }
 }
 

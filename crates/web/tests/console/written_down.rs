@@ -109,7 +109,7 @@ async fn nothing_by_the_api(owner: &Browser, record: &str) {
         ("POST", "/api/v1/sources/desk/secret", json!({"expected": 1})),
         ("PUT", "/api/v1/calls/desk:1/record", json!({"record_id": record})),
         ("PUT", "/api/v1/settings", json!({"expected": 1, "document": {}})),
-        ("POST", "/api/v1/settings/import", json!({"expected": 1, "toml": ""})),
+        ("POST", "/api/v1/settings/import", json!({"expected": 1, "toml": "[delivery]"})),
     ] {
         assert_eq!(send(owner, method, path, body).await.status, 503, "{method} {path}");
     }

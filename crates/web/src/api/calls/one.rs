@@ -14,6 +14,7 @@ use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::Fault;
 use crate::api::input::Id;
+use crate::calls::reasons;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/calls/{call}";
@@ -32,7 +33,7 @@ struct OneCall {
     trouble: Option<CallTrouble>,
     /// The way of the call from its ring to its Task, in order of time.
     timeline: Vec<CallMoment>,
-    /// Which record and why, in sentences. Empty for who may not see personal data.
+    /// Which record and why, in sentences; without names and numbers for who may not see personal data.
     record_reasons: Vec<String>,
     /// Whose Task and why, in sentences. Empty for who may not see personal data.
     owner_reasons: Vec<String>,
@@ -66,7 +67,7 @@ async fn show(
         line: line(&page.line, masks),
         trouble: trouble(&page, masks),
         timeline: timeline(&page),
-        record_reasons: plain(&page.explanation.record),
+        record_reasons: reasons::of_record(&page, &signed_in.locale(), masks),
         owner_reasons: plain(&page.explanation.owner),
         notes: plain(&page.explanation.notes),
         task: fields(&page, masks),

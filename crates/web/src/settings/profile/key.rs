@@ -126,6 +126,10 @@ impl Key {
         if word.is_empty() {
             return "profile-choice-as-above".to_owned();
         }
+        // A part of a contact: its e-mail address, not the rule of owners of that name.
+        if self.path.starts_with("sync.import_only.") {
+            return format!("profile-part-{}", dashed(word));
+        }
         if OWNER_RULES.contains(&word) {
             return format!("profile-rule-{}", dashed(word));
         }
@@ -134,9 +138,6 @@ impl Key {
         }
         if self.path.starts_with("create.by_type.") || self.path == "create.object" {
             return "profile-object-none".to_owned();
-        }
-        if self.path.starts_with("sync.import_only.") {
-            return format!("profile-part-{}", dashed(word));
         }
         format!("profile-choice-{}-{}", dashed(&self.path), dashed(word))
     }
