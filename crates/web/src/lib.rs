@@ -119,6 +119,7 @@ pub fn router(engine: Engine, edge: Edge) -> Router {
             unavailable("internal_error")
         }))
         .layer(from_fn(api::put_into_words))
+        .layer(from_fn(shell::put_into_words))
         .layer(from_fn_with_state(shared.clone(), access::headers::add))
         .layer(from_fn(access::origin::name_request))
         .with_state(shared)

@@ -25,5 +25,7 @@ shell-close = Close
 shell-to-start = To the overview
 shell-not-found = There is no such page
 shell-not-found-text = The address may be mistyped, or what it showed may have been deleted.
+shell-refused = This could not be understood
+shell-refused-text = What was sent is incomplete, too large, or not from a page of ours. Nothing was changed. Go back, load the page again and try once more.
 shell-unavailable = This cannot be shown right now
 shell-unavailable-text = The database does not answer. No call is lost: phone systems send again. Reload the page in a moment; if it stays like this, look at the log.

@@ -25,5 +25,7 @@ shell-close = Fermer
 shell-to-start = Vers la vue d’ensemble
 shell-not-found = Cette page n’existe pas
 shell-not-found-text = L’adresse est peut-être erronée, ou ce qu’elle affichait a été supprimé.
+shell-refused = Cette demande n’a pas pu être comprise
+shell-refused-text = Ce qui a été envoyé est incomplet, trop volumineux, ou ne vient pas d’une page de la console. Rien n’a été modifié. Revenez en arrière, rechargez la page et réessayez.
 shell-unavailable = Affichage impossible pour le moment
 shell-unavailable-text = La base de données ne répond pas. Aucun appel n’est perdu : les systèmes téléphoniques renvoient. Rechargez la page dans un instant ; si cela persiste, consultez le journal.

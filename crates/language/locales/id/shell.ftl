@@ -22,5 +22,7 @@ shell-close = Tutup
 shell-to-start = Ke ikhtisar
 shell-not-found = Halaman tidak ditemukan
 shell-not-found-text = Alamatnya mungkin salah ketik, atau isinya telah dihapus.
+shell-refused = Permintaan ini tidak dapat dipahami
+shell-refused-text = Yang dikirim tidak lengkap, terlalu besar, atau bukan dari halaman konsol ini. Tidak ada yang diubah. Kembali, muat ulang halamannya, lalu coba lagi.
 shell-unavailable = Saat ini tidak dapat ditampilkan
 shell-unavailable-text = Basis data tidak menjawab. Tidak ada panggilan yang hilang: sistem telepon akan mengirim ulang. Muat ulang halaman sebentar lagi; jika tetap begini, lihat log.

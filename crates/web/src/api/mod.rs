@@ -29,7 +29,7 @@ mod users;
 mod words;
 
 use endpoint::Endpoint;
-pub(crate) use words::put_into_words;
+pub(crate) use words::{BELOW, put_into_words};
 
 use crate::route::Route;
 

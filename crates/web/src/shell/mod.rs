@@ -6,6 +6,7 @@ mod assets;
 mod frame;
 mod language_choice;
 mod place;
+mod refused;
 mod visit;
 mod words;
 
@@ -13,6 +14,7 @@ pub(crate) use answer::{back, problem, show};
 pub(crate) use assets::asset;
 pub(crate) use frame::Frame;
 pub(crate) use place::Place;
+pub(crate) use refused::put_into_words;
 pub(crate) use visit::{Reader, Theme, Visit, Visitor, stranger};
 pub(crate) use words::Words;
 

@@ -107,3 +107,27 @@ async fn pages_for_a_reader_of_japanese_hold_no_english_sentence() {
         assert!(english.is_empty(), "{path}: {english:#?}");
     }
 }
+
+#[tokio::test]
+async fn who_is_refused_before_a_page_reads_why_in_their_language() {
+    let place = Place::sqlite();
+    let stage = Stage::open(&place, Plan::default()).await;
+    let stranger = Browser::stranger(&stage).with("accept", "text/html,*/*;q=0.8");
+    let japanese = stranger.with("accept-language", "ja");
+    let page = japanese.post("/login", &[("x", "1")]).await;
+    assert_eq!(page.status, 422);
+    assert!(page.body.contains("lang=\"ja\"") && page.body.contains("内容を読み取れませんでした"));
+    assert_eq!(
+        japanese.send("DELETE", "/login", None, String::new()).await.header("allow"),
+        "GET,HEAD,POST"
+    );
+    let owner = Browser::signed_in(&stage, Role::Owner).await.with("accept", "text/html");
+    let page = owner.get("/calls?state=logged&state=failed").await;
+    assert_eq!(page.status, 400);
+    assert!(page.body.contains("This could not be understood"), "{}", page.body);
+    // A program keeps what it got, and so does a part of a page.
+    let plain = Browser::stranger(&stage).post("/login", &[("x", "1")]).await;
+    assert!(!plain.body.contains("<html"), "{}", plain.body);
+    let part = owner.with("hx-request", "true").get("/calls?state=logged&state=failed").await;
+    assert!(!part.body.contains("<html"), "{}", part.body);
+}
