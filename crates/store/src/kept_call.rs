@@ -5,7 +5,8 @@ use crate::store::Store;
 use crate::value::{Row, Statement, Value, affected};
 
 /// The columns of a call in which texts about people stand.
-const TEXTS: [&str; 6] = ["folded", "resolution", "desired", "written", "error_text", "text"];
+const TEXTS: [&str; 7] =
+    ["folded", "resolution", "desired", "written", "error_text", "cause", "text"];
 
 /// What a call's row holds about people.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub struct KeptCall {
     pub record_id: Option<String>,
     /// When a create was about to leave whose outcome may be unknown.
     pub intent_at: Option<i64>,
-    /// Its texts: call, match, Task as it should be, Task as it is, error, and what it is looked for by.
-    pub texts: [Option<String>; 6],
+    /// Its texts: call, match, Task as it should be, Task as it is, error, its cause, and what it is looked for by.
+    pub texts: [Option<String>; 7],
     /// What its row was like when it was read.
     pub seen: Seen,
 }
@@ -78,7 +79,7 @@ impl Store {
     /// # Errors
     /// Any failure of the database; nothing was changed then.
     pub async fn rewrite_call(&self, org_id: &str, call: KeptCall) -> Result<bool> {
-        let [folded, resolution, desired, written, error, text] = call.texts;
+        let [folded, resolution, desired, written, error, cause, text] = call.texts;
         let seen = call.seen;
         let unchanged: [Value; 6] = [
             org_id.into(),
@@ -101,11 +102,12 @@ impl Store {
         );
         let row = format!(
             "UPDATE call SET folded = $7, resolution = $8, desired = $9, written = $10, error_text = $11, \
+                 cause = $12, \
                  lease_epoch = CASE WHEN lease_until > 0 THEN lease_epoch + 1 ELSE lease_epoch END, lease_until = 0 \
              WHERE {is_unchanged}"
         );
         let of = |values: Vec<Value>| [unchanged.to_vec(), values].concat();
-        let texts = [folded, resolution, desired, written, error].map(Value::from);
+        let texts = [folded, resolution, desired, written, error, cause].map(Value::from);
         let statements = vec![
             Statement::new(held, unchanged[..2].to_vec()),
             Statement::new(words, of(vec![text.unwrap_or_default().into()])),

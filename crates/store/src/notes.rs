@@ -19,7 +19,7 @@ const HISTORY: &[Column] = &[SOURCE, ("at", Kind::Int), RECORD, ("field", Kind::
 
 const TABLES: [Table; 9] = [
     Table { name: "trouble", key: &[("id", Kind::Text)], texts: &["note", "about"] },
-    Table { name: "errand", key: &[("id", Kind::Text)], texts: &["about"] },
+    Table { name: "errand", key: &[("id", Kind::Text)], texts: &["code"] },
     Table { name: "mail_due", key: &[("recipient", Kind::Text)], texts: &["error_text"] },
     Table { name: "contact_link", key: LINK, texts: &["ours", "theirs", "intent", "problem_text"] },
     Table { name: "contact_history", key: HISTORY, texts: &["replaced", "kept"] },

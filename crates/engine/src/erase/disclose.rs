@@ -119,7 +119,7 @@ impl Engine {
             for call in page.into_iter().filter(|call| found.calls.contains(&call.call_id)) {
                 let mut events = store.events_of(ORG, &[&call.call_id]).await?;
                 let events = events.remove(&call.call_id).unwrap_or_default();
-                let [folded, resolution, desired, written, error, _] = call.texts;
+                let [folded, resolution, desired, written, error, _, _] = call.texts;
                 told.push(DisclosedCall {
                     call_id: call.call_id,
                     task_id: call.task_id,

@@ -52,7 +52,7 @@ async fn a_rewritten_call_is_taken_from_whoever_has_claimed_it(place: &Place) {
     call(&store, "a", NOW).await;
     let claimed = store.claim(ORG, NOW, 10, 60_000).await.unwrap().remove(0);
     let kept = store.kept_calls(ORG, "", 10).await.unwrap().remove(0);
-    let clean = KeptCall { texts: [const { None }; 6], ..kept };
+    let clean = KeptCall { texts: [const { None }; 7], ..kept };
     assert!(store.rewrite_call(ORG, clean).await.unwrap());
     let late = store.complete(ORG, vec![logged(&claimed)], NOW).await.unwrap();
     assert_eq!(late, [false], "what was known before would be written over what was erased");
@@ -76,12 +76,13 @@ async fn a_call_that_has_changed_since_it_was_read_is_not_rewritten(place: &Plac
         assert!(row.written.is_some() && row.folded.is_some(), "its Task would be lost: {row:?}");
     }
     let now = store.kept_call(ORG, "phones:a").await.unwrap().unwrap();
-    let texts = [Some("clean".to_owned()), None, None, None, None, Some("words".to_owned())];
+    let said = |text: &str| Some(text.to_owned());
+    let texts = [said("clean"), None, None, None, None, said("CODE rule"), said("words")];
     assert!(store.rewrite_call(ORG, KeptCall { texts, ..now }).await.unwrap());
     let again = store.kept_call(ORG, "phones:a").await.unwrap().unwrap();
     assert_eq!(
-        (again.texts[0].as_deref(), again.texts[5].as_deref()),
-        (Some("clean"), Some("words"))
+        (again.texts[0].as_deref(), again.texts[5].as_deref(), again.texts[6].as_deref()),
+        (Some("clean"), Some("CODE rule"), Some("words"))
     );
     assert_eq!(store.kept_call(ORG, "phones:b").await.unwrap(), None);
     assert!(!store.rewrite_call(ORG, KeptCall::default()).await.unwrap());
@@ -199,9 +200,13 @@ async fn texts_beside_calls_are_found_and_replaced(place: &Place) {
                  VALUES ('org', 'phones', 5, 'r', 'Phone', 'org', 'old 1', 'new 1', 0), \
                         ('org', 'phones', 7, 'r', 'Phone', 'org', 'old 2', 'new 2', 0), \
                         ('other', 'phones', 7, 'r', 'Phone', 'org', 'old 3', 'new 3', 0); \
-             UPDATE org SET pause_text = 'paused' WHERE org_id = 'org'",
+             UPDATE org SET pause_text = 'paused' WHERE org_id = 'org'; \
+             INSERT INTO errand (org_id, id, trouble_id, kind, code, about, asked_by, asked_at, total, done, cursor_at, \
+                     cursor_id, state, updated_at) \
+                 VALUES ('org', 'e', 'x', 'call', 'a cause', 'phones', 'mia', 5, 1, 1, 0, '', 'done', 5)",
         )
         .await;
+    store.hold(ORG, "by_person", "held", None, NOW).await.unwrap();
     store.see_troubles(ORG, vec![trouble("it failed")], NOW).await.unwrap();
     let mut texts = Vec::new();
     let mut after = None;
@@ -217,7 +222,9 @@ async fn texts_beside_calls_are_found_and_replaced(place: &Place) {
         assert_eq!(store.note_now(ORG, &note).await.unwrap().unwrap().texts, other.texts);
         after = Some(note);
     }
-    for text in ["it failed", "old 1", "new 1", "old 2", "new 2", "paused"] {
+    for text in
+        ["it failed", "old 1", "new 1", "old 2", "new 2", "paused", "a cause", "held", "Region__c"]
+    {
         assert!(texts.iter().any(|it| it == text), "{text} is not among {texts:?}");
     }
     assert!(!texts.iter().any(|text| text.contains('3')), "{texts:?}");
