@@ -112,9 +112,14 @@ async fn what_salesforce_said_is_hidden_from_those_who_may_not_see_people() {
     let place = Place::sqlite();
     let (stage, id) = broken(&place, Plan::default()).await;
     let path = format!("/errors/{id}");
-    let admin = Browser::signed_in(&stage, Role::Admin).await.get(&path).await;
+    let browser = Browser::signed_in(&stage, Role::Admin).await;
+    let admin = browser.get(&path).await;
     assert!(admin.body.contains("Refused by the test."), "{}", admin.body);
     let auditor = Browser::signed_in(&stage, Role::Auditor).await;
+    // What a trouble is about may be the text of a rule.
+    let told = async |browser: &Browser| browser.get("/api/v1/troubles").await.body;
+    assert!(told(&browser).await.contains(r#""about":"Status""#));
+    assert!(told(&auditor).await.contains(r#""about":"""#));
     let page = auditor.get(&path).await;
     assert!(!page.body.contains("Refused by the test."), "{}", page.body);
     assert!(!page.body.contains("data-retry"), "an auditor changes nothing");

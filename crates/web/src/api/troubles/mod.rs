@@ -42,7 +42,8 @@ struct TroubleGroup {
     kind: &'static str,
     /// A stable code: Salesforce's, or our own.
     code: String,
-    /// What tells it from others of the same code: fields, a source, an object; often nothing.
+    /// What tells it from others of the same code: fields, a source, an object; often nothing. Empty for
+    /// who may not see personal data.
     about: String,
     /// How many are struck.
     count: i64,
