@@ -39,13 +39,23 @@ pub(crate) fn of_calls(before: &[Before], completions: &[Completion], now: Milli
         let is_first = after.task_id.is_some() && !before.has_task;
         let since = before.due_since.filter(|_| is_first);
         let waited = since.and_then(|since| u64::try_from(now.saturating_sub(since)).ok());
-        let ended = after.state != before.state && after.state != CallState::Waiting;
         New {
-            result: Some(after.state).filter(|_| ended || is_first),
+            result: result(before, after.state, is_first),
             waited: waited.map(Duration::from_millis),
         }
     };
     before.iter().zip(completions).map(new).collect()
+}
+
+/// The result to count. A call waits again for each event that comes after its Task was written: that the Task was
+/// brought up to date is no second result.
+fn result(before: &Before, after: CallState, is_first: bool) -> Option<CallState> {
+    match after {
+        CallState::Waiting | CallState::Logged if is_first => Some(CallState::Logged),
+        CallState::Logged if before.has_task => None,
+        CallState::Waiting => None,
+        state => Some(state).filter(|state| *state != before.state),
+    }
 }
 
 /// Counts what was written down.
@@ -122,4 +132,33 @@ fn figure(count: i64) -> f64 {
 
 fn seconds(millis: Millis) -> f64 {
     figure(millis) / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use store::CallState::{Failed, Ignored, Logged, Waiting};
+
+    use super::{Before, result};
+
+    #[test]
+    fn a_task_that_is_brought_up_to_date_does_not_count_again() {
+        let told = |state, has_task: bool, after| {
+            let is_first = !has_task && after == Logged;
+            result(&Before { state, has_task, due_since: None }, after, is_first)
+        };
+        assert_eq!(told(Waiting, false, Logged), Some(Logged));
+        assert_eq!(told(Waiting, true, Logged), None);
+        assert_eq!(told(Waiting, false, Ignored), Some(Ignored));
+        assert_eq!(told(Ignored, false, Logged), Some(Logged));
+        assert_eq!(told(Waiting, true, Failed), Some(Failed));
+        assert_eq!(told(Failed, true, Logged), None);
+        assert_eq!(told(Waiting, false, Waiting), None);
+    }
+
+    #[test]
+    fn a_task_that_was_written_counts_though_its_call_waits_for_more() {
+        let before = Before { state: Waiting, has_task: false, due_since: None };
+        assert_eq!(result(&before, Waiting, true), Some(Logged));
+        assert_eq!(result(&before, Failed, true), Some(Failed));
+    }
 }

@@ -56,7 +56,7 @@ pub const ALL: &[Metric] = &[
     metric(
         "ringledger_calls_total",
         Kind::Counter,
-        "Calls that reached a result in this process. A call that learns something new may reach one again.",
+        "Calls that reached a result in this process. A Task that is only brought up to date does not count again.",
         &[("result", "logged, ignored or failed")],
     ),
     metric(
