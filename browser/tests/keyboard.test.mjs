@@ -91,6 +91,27 @@ task("5. comment", async () => {
   await page.getByRole("region", { name: "Comments" }).getByText("Sent the offer").waitFor();
 });
 
+test("what is sent twice before it is answered is done once", async () => {
+  let [posts, answer] = [0, null];
+  const held = new Promise((resolve) => { answer = resolve; });
+  await page.route("**/comment", async (route) => {
+    posts += 1;
+    await held;
+    await route.continue();
+  });
+  await keys.type(field("New comment"), "Called back at noon");
+  await keys.to(button("Add comment"));
+  const first = page.waitForRequest("**/comment");
+  await keys.press("Enter");
+  await first;
+  await keys.press("Enter");
+  answer();
+  await said("The comment is saved.");
+  await page.unroute("**/comment");
+  assert.equal(posts, 1);
+  assert.equal(await page.getByText("Called back at noon", { exact: true }).count(), 1);
+});
+
 task("6. pick another record", async () => {
   await keys.go(link("Pick another record"));
   await keys.type(field("Name or number"), "Coleman");

@@ -62,6 +62,17 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// A second click while the first is on its way would do the deed twice. A form that is answered with a file stays on its
+// page and works again after this many milliseconds.
+const TWICE = 3000;
+const sent = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if (event.timeStamp - (sent.get(form) ?? -TWICE) < TWICE) event.preventDefault();
+  else sent.set(form, event.timeStamp);
+});
+
 // Keys: off where the account says so (data-keys="off") and while somebody types.
 let waiting = "";
 document.addEventListener("keydown", (event) => {
