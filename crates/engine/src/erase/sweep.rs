@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::call::Call;
 use domain::event::CallEvent;
-use store::{KeptEvent, Note, StoreError};
+use domain::task::external_id;
+use store::{KeptCall, KeptEvent, Note, StoreError};
 
 use super::certificate::Traces;
 use super::mention::Mention;
@@ -15,6 +17,9 @@ pub(super) const PAGE: i64 = 1_000;
 /// Deliveries of a page: each may have a megabyte.
 pub(super) const BODIES: i64 = 50;
 
+/// Events of a page where those of one call are wanted.
+const OF_ONE: i64 = 100;
+
 /// People who share a number, at most.
 const SHARED: usize = 1_000;
 
@@ -23,6 +28,8 @@ const SHARED: usize = 1_000;
 pub(super) struct Found {
     /// Calls from or to the number.
     pub(super) calls: BTreeSet<String>,
+    /// Calls that came without a number, by the call that they continue: they are its customer's.
+    legs: BTreeMap<String, Vec<String>>,
     events: u64,
     pub(super) deliveries: BTreeSet<String>,
     /// Events of other calls in which the number stands, without it.
@@ -47,6 +54,19 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Takes an event of one of their calls as theirs.
+    fn take_event(&mut self, event: KeptEvent) {
+        self.events += 1;
+        self.deliveries.insert(event.inbox_id);
+    }
+
+    /// What is known in Salesforce of one of their calls.
+    fn take_call(&mut self, call: KeptCall) {
+        self.unknown_tasks += u64::from(call.is_task_unknown());
+        self.tasks.extend(call.task_id);
+        self.records.extend(call.record_id);
+    }
+
     pub(super) fn traces(&self) -> Traces {
         let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
         Traces {
@@ -76,6 +96,7 @@ impl Engine {
         let mut found = Found::default();
         self.sweep_events(mention, &mut found).await?;
         self.sweep_calls(mention, &mut found).await?;
+        self.sweep_legs(&mut found).await?;
         self.sweep_deliveries(mention, &mut found).await?;
         self.sweep_people(mention, &mut found).await?;
         self.sweep_notes(mention, &mut found).await?;
@@ -118,23 +139,63 @@ impl Engine {
         Ok(())
     }
 
+    /// A call is theirs too if it was worked on as theirs: it may have the number from a call that it continued, and that
+    /// call's events may be gone.
     async fn sweep_calls(&self, mention: &Mention, found: &mut Found) -> Result<(), StoreError> {
+        let regions = self.regions();
         let mut after = String::new();
         loop {
             let page = self.0.store.kept_calls(ORG, &after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after.clone_from(&last.call_id);
             for mut call in page {
+                if !found.calls.contains(&call.call_id) && was_theirs(&call, mention, &regions) {
+                    self.take_over(&call.call_id, found).await?;
+                }
                 if found.calls.contains(&call.call_id) {
-                    found.unknown_tasks += u64::from(call.is_task_unknown());
-                    found.tasks.extend(call.task_id);
-                    found.records.extend(call.record_id);
+                    found.take_call(call);
                     continue;
                 }
                 if mention.take_out_of(&mut call.texts) {
                     found.calls_rewritten.insert(call.call_id);
                 }
             }
+        }
+    }
+
+    /// Calls that continue theirs and came without a number: they get it from there, if they have not yet.
+    async fn sweep_legs(&self, found: &mut Found) -> Result<(), StoreError> {
+        let mut legs = std::mem::take(&mut found.legs);
+        let mut theirs: Vec<String> = found.calls.iter().cloned().collect();
+        while let Some(call_id) = theirs.pop() {
+            for leg in legs.remove(&call_id).unwrap_or_default() {
+                if found.calls.contains(&leg) {
+                    continue;
+                }
+                self.take_over(&leg, found).await?;
+                if let Some(call) = self.0.store.kept_call(ORG, &leg).await? {
+                    found.take_call(call);
+                }
+                theirs.push(leg);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a call as theirs whose own events do not say so.
+    async fn take_over(&self, call_id: &str, found: &mut Found) -> Result<(), StoreError> {
+        found.calls.insert(call_id.to_owned());
+        found.calls_rewritten.remove(call_id);
+        found.events_rewritten.retain(|event| event.call_id != call_id);
+        let mut after = String::new();
+        loop {
+            let page = self.0.store.kept_events(ORG, (call_id, &after), OF_ONE).await?;
+            // Those of the next call stand behind them.
+            let of_it = page.into_iter().take_while(|event| event.call_id == call_id);
+            let of_it: Vec<KeptEvent> = of_it.collect();
+            let Some(last) = of_it.last() else { return Ok(()) };
+            after.clone_from(&last.event_id);
+            of_it.into_iter().for_each(|event| found.take_event(event));
         }
     }
 
@@ -173,6 +234,29 @@ impl Engine {
     }
 }
 
+/// Whether a customer's number means this one.
+fn is_theirs(
+    number: &str,
+    call_id: &str,
+    mention: &Mention,
+    regions: &BTreeMap<String, String>,
+) -> bool {
+    let region = regions.get(source_of(call_id)).map_or("", String::as_str);
+    mention.is(number, region) || mention.stands_in(number)
+}
+
+/// The source of a call's id.
+fn source_of(call_id: &str) -> &str {
+    call_id.split(':').next().unwrap_or_default()
+}
+
+/// Whether a call was theirs when it was worked on last.
+fn was_theirs(call: &KeptCall, mention: &Mention, regions: &BTreeMap<String, String>) -> bool {
+    let folded = call.texts[0].as_deref().and_then(|text| serde_json::from_str::<Call>(text).ok());
+    let number = folded.and_then(|folded| folded.facts.customer_number);
+    number.is_some_and(|number| is_theirs(&number, &call.call_id, mention, regions))
+}
+
 /// Looks at all events of one call.
 fn weigh(
     call: Vec<KeptEvent>,
@@ -181,18 +265,20 @@ fn weigh(
     found: &mut Found,
 ) {
     let Some(call_id) = call.first().map(|event| event.call_id.clone()) else { return };
-    let source = call_id.split(':').next().unwrap_or_default();
-    let region = regions.get(source).map_or("", String::as_str);
-    let names_it = |event: &KeptEvent| {
-        let event: Option<CallEvent> = serde_json::from_str(&event.body).ok();
-        let number = event.and_then(|event| event.facts.customer_number);
-        number.is_some_and(|number| mention.is(&number, region) || mention.stands_in(&number))
-    };
-    if call.iter().any(names_it) {
-        found.events += u64::try_from(call.len()).unwrap_or(u64::MAX);
-        found.deliveries.extend(call.into_iter().map(|event| event.inbox_id));
+    let told: Vec<CallEvent> =
+        call.iter().filter_map(|event| serde_json::from_str(&event.body).ok()).collect();
+    let numbers = told.iter().filter_map(|event| event.facts.customer_number.as_deref());
+    let mut numbers = numbers.filter(|number| !number.trim().is_empty()).peekable();
+    let has_none = numbers.peek().is_none();
+    if numbers.any(|number| is_theirs(number, &call_id, mention, regions)) {
+        call.into_iter().for_each(|event| found.take_event(event));
         found.calls.insert(call_id);
         return;
+    }
+    let continued = told.iter().rev().find_map(|event| event.facts.previous_call.as_ref());
+    if let Some(previous) = continued.filter(|_| has_none) {
+        let previous = external_id(source_of(&call_id), previous);
+        found.legs.entry(previous).or_default().push(call_id);
     }
     for mut event in call {
         if let Some(rest) = mention.taken_out(&event.body) {
