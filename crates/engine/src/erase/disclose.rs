@@ -91,8 +91,10 @@ impl Engine {
             let his = held.people.into_iter().filter(|it| found.people.contains(&it.record_id));
             told.people.extend(his.map(|person| json(Some(person.body))));
         }
-        for named in store.contacts_with(ORG, &[&e164]).await? {
-            told.contacts.push(json(Some(named.contact.body)));
+        for (source_id, contact_id) in &found.contacts {
+            for contact in store.contacts_by_id(ORG, source_id, &[contact_id]).await? {
+                told.contacts.push(json(Some(contact.body)));
+            }
         }
         for (_, it) in store.remembered_for(ORG, &[&e164]).await? {
             told.remembered.push(serde_json::json!({

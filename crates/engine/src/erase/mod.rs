@@ -110,6 +110,9 @@ impl Engine {
         for call_id in others {
             self.take_out_of_call(&call_id, mention).await?;
         }
+        // Before the notes: a link leads nobody to a contact, but a contact to its links.
+        let contacts: Vec<(String, String)> = found.contacts.into_iter().collect();
+        store.erase_contacts(ORG, &contacts).await?;
         for note in found.notes_rewritten {
             self.take_out_of_note(note, mention).await?;
         }
@@ -119,7 +122,6 @@ impl Engine {
         }
         let people: Vec<&str> = found.people.iter().map(String::as_str).collect();
         store.forget_people(ORG, &people).await?;
-        store.erase_contacts(ORG, &found.contacts).await?;
         if let Some(number) = &found.remembered {
             store.forget_remembered(ORG, number).await?;
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::call::Call;
 use domain::event::CallEvent;
 use domain::task::external_id;
+use sources::BookContact;
 use store::{KeptCall, KeptEvent, Note, StoreError};
 
 use super::certificate::Traces;
@@ -40,7 +41,7 @@ pub(super) struct Found {
     pub(super) notes_rewritten: Vec<Note>,
     pub(super) people: Vec<String>,
     /// Source and contact id.
-    pub(super) contacts: Vec<(String, String)>,
+    pub(super) contacts: BTreeSet<(String, String)>,
     pub(super) once: Vec<String>,
     /// The number, where a person chose a record for it.
     pub(super) remembered: Option<String>,
@@ -99,13 +100,11 @@ impl Engine {
         self.sweep_legs(&mut found).await?;
         self.sweep_deliveries(mention, &mut found).await?;
         self.sweep_people(mention, &mut found).await?;
+        self.sweep_contacts(e164, mention, &mut found).await?;
         self.sweep_notes(mention, &mut found).await?;
         self.sweep_settings(mention, &mut found).await?;
         self.sweep_audit(mention, &mut found).await?;
         let store = &self.0.store;
-        for named in store.contacts_with(ORG, &[e164]).await? {
-            found.contacts.push((named.source_id, named.contact.contact_id));
-        }
         if !store.remembered_for(ORG, &[e164]).await?.is_empty() {
             found.remembered = Some(e164.to_owned());
         }
@@ -225,6 +224,34 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Contacts who have the number, also those who were deleted in their phone system: nobody is called by their name any
+    /// more, but what they said is kept.
+    async fn sweep_contacts(
+        &self,
+        e164: &str,
+        mention: &Mention,
+        found: &mut Found,
+    ) -> Result<(), StoreError> {
+        let regions = self.regions();
+        for named in self.0.store.contacts_with(ORG, &[e164]).await? {
+            found.contacts.insert((named.source_id, named.contact.contact_id));
+        }
+        let mut after = (String::new(), String::new());
+        loop {
+            let page = self.0.store.kept_contacts(ORG, (&after.0, &after.1), PAGE).await?;
+            let Some((source, last)) = page.last() else { return Ok(()) };
+            after = (source.clone(), last.contact_id.clone());
+            for (source, row) in page {
+                let region = regions.get(&source).map_or("", String::as_str);
+                let said = serde_json::from_str::<BookContact>(&row.body).unwrap_or_default();
+                let mut numbers = said.numbers.iter().map(|number| number.value.as_str());
+                if numbers.any(|number| mention.is(number, region) || mention.stands_in(number)) {
+                    found.contacts.insert((source, row.contact_id));
+                }
+            }
+        }
     }
 
     /// The region of each source's numbers.

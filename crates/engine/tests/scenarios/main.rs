@@ -19,6 +19,8 @@ mod crowd;
 #[cfg(test)]
 mod erasure;
 #[cfg(test)]
+mod erasure_of_contacts;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod followed;

@@ -62,6 +62,26 @@ impl Store {
         rows.into_iter().map(|mut row| ContactRow::from_row(&mut row)).collect()
     }
 
+    /// All contacts behind `after` (source and contact id), each with its source, at most `limit`; those that were deleted
+    /// too: what they said is kept.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn kept_contacts(
+        &self,
+        org_id: &str,
+        after: (&str, &str),
+        limit: i64,
+    ) -> Result<Vec<(String, ContactRow)>> {
+        let sql = "SELECT source_id, contact_id, changed_at, gone, body FROM contact \
+                   WHERE org_id = $1 AND (source_id, contact_id) > ($2, $3) ORDER BY source_id, contact_id LIMIT $4";
+        let params = vec![org_id.into(), after.0.into(), after.1.into(), limit.into()];
+        let rows = self.database.query(sql, params).await?;
+        rows.into_iter()
+            .map(|mut row| Ok((row.text("source_id")?, ContactRow::from_row(&mut row)?)))
+            .collect()
+    }
+
     /// Everyone who has one of the numbers (E.164), in any phone system, by number, source and contact id: for the
     /// names in lists of calls. Contacts that were deleted are not among them.
     ///
