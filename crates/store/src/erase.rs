@@ -270,12 +270,13 @@ impl Store {
         )
     }
 
-    /// Keeps a certificate.
+    /// Keeps a certificate; one with the same id is replaced.
     ///
     /// # Errors
     /// Any failure of the database.
     pub async fn certify(&self, org_id: &str, certified: Certified) -> Result<()> {
-        let sql = "INSERT INTO erasure (org_id, id, at, body) VALUES ($1, $2, $3, $4)";
+        let sql = "INSERT INTO erasure (org_id, id, at, body) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (org_id, id) DO UPDATE SET at = excluded.at, body = excluded.body";
         let params =
             vec![org_id.into(), certified.id.into(), certified.at.into(), certified.body.into()];
         self.database.apply_one(Statement::new(sql, params)).await.map(drop)

@@ -47,7 +47,7 @@ pub struct Certificate {
     pub number_mark: String,
     /// The last two digits of the number.
     pub number_ends: String,
-    /// What was there.
+    /// What was there; of an erasure that has not ended, what was found, whether it is gone yet or not.
     pub erased: Traces,
     /// What became of the bytes that deleted rows leave behind in the database's files.
     pub remains: Remains,
@@ -57,6 +57,8 @@ pub struct Certificate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Remains {
+    /// The erasure has not ended: it goes on, or it was cut off, and erasing again does the rest.
+    Unfinished,
     /// They were overwritten.
     Overwritten,
     /// They still stand in the file's log, because somebody was reading all the time. Erasing again overwrites them.
@@ -71,7 +73,8 @@ pub enum EraseError {
     /// What was given is no phone number with its country code.
     #[error("This is no phone number with its country code. Write it as in +81 3 5550 0101.")]
     NotANumber,
-    /// The store failed; what was erased until then is gone, and erasing again does the rest.
+    /// The store failed; what was erased until then is gone, its Tasks stand on a certificate that says that the erasure has
+    /// not ended, and erasing again does the rest.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Our own JSON could not be written.

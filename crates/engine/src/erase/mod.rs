@@ -45,8 +45,8 @@ impl Engine {
     /// What Salesforce and the phone systems keep themselves is theirs to delete: the certificate lists it.
     ///
     /// # Errors
-    /// [`EraseError::NotANumber`]; when the store does not answer. What was erased until then is gone, and erasing again
-    /// does the rest.
+    /// [`EraseError::NotANumber`]; when the store does not answer. What was erased until then is gone, its Tasks stand on a
+    /// certificate that says that the erasure has not ended, and erasing again does the rest.
     pub async fn erase(&self, number: &str, by: Deed) -> Result<Certificate, EraseError> {
         let (e164, mention) = wanted(number)?;
         let (store, now) = (&self.0.store, self.now());
@@ -58,31 +58,38 @@ impl Engine {
         // What has arrived and was not read may tell of others too.
         self.digest_all().await?;
         let found = self.sweep(&e164, &mention).await?;
-        let mut erased = found.traces();
-        let deleted = self.take_away(found, &mention).await?;
-        // Calls are worked on meanwhile: what counts are the Tasks that they had in the moment of deleting.
-        let tasks: BTreeSet<String> = erased.tasks.drain(..).chain(deleted.tasks).collect();
-        erased.tasks.extend(tasks);
-        erased.unknown_tasks = deleted.unknown_tasks;
-        let remains = self.overwrite().await;
-        let certificate = Certificate {
+        let mut certificate = Certificate {
             id: uuid::Uuid::now_v7().to_string(),
             at: now,
             by: who,
             number_mark,
             number_ends: e164[e164.len().saturating_sub(2)..].to_owned(),
-            erased,
-            remains,
+            erased: found.traces(),
+            remains: Remains::Unfinished,
         };
-        let body = serde_json::to_string(&certificate)?;
-        let certified = Certified { id: certificate.id.clone(), at: now, body };
-        store.certify(ORG, certified).await?;
+        // Before the first deletion: with the calls go the ids of their Tasks, and nobody could look them up after a crash.
+        self.certify(&certificate).await?;
+        let deleted = self.take_away(found, &mention).await?;
+        let erased = &mut certificate.erased;
+        // Calls are worked on meanwhile: what counts are the Tasks that they had in the moment of deleting.
+        let tasks: BTreeSet<String> = erased.tasks.drain(..).chain(deleted.tasks).collect();
+        erased.tasks.extend(tasks);
+        erased.unknown_tasks = deleted.unknown_tasks;
+        certificate.remains = self.overwrite().await;
+        self.certify(&certificate).await?;
         tracing::info!(
             certificate = certificate.id,
             calls = certificate.erased.calls,
             "a person was erased"
         );
         Ok(certificate)
+    }
+
+    /// Keeps a certificate in place of what it said before.
+    async fn certify(&self, certificate: &Certificate) -> Result<(), EraseError> {
+        let body = serde_json::to_string(certificate)?;
+        let certified = Certified { id: certificate.id.clone(), at: certificate.at, body };
+        Ok(self.0.store.certify(ORG, certified).await?)
     }
 
     /// The certificates of all erasures, the newest first.

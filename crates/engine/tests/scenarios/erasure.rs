@@ -16,6 +16,7 @@ on_both_databases!(
     an_unread_delivery_about_somebody_else_is_not_lost,
     who_is_erased_while_they_are_read_is_not_kept,
     an_erasure_that_was_cut_off_is_finished_by_the_next,
+    the_tasks_of_calls_that_went_before_a_crash_are_on_a_certificate,
     what_stands_beside_calls_is_found_too,
     a_person_is_told_everything_that_is_kept_of_them,
     what_several_are_told_of_in_one_message_is_handed_to_nobody,
@@ -165,23 +166,35 @@ async fn who_is_erased_while_they_are_read_is_not_kept(place: &Place) {
     assert!(!bodies.is_empty() && bodies.iter().all(|body| body.text.is_empty()), "{bodies:?}");
 }
 
+/// Does something while the database refuses to delete the rows of `table` for which `when` is true.
+pub(super) async fn cut_off(place: &Place, table: &str, when: &str, during: impl AsyncFnOnce()) {
+    let (stop, go_on) = match place.is_postgres() {
+        true => (
+            format!(
+                "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'cut off'; END $$; \
+                 CREATE TRIGGER stop BEFORE DELETE ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION stop();"
+            ),
+            format!("DROP TRIGGER stop ON {table}"),
+        ),
+        false => (
+            format!(
+                "CREATE TRIGGER stop BEFORE DELETE ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, 'cut off'); END;"
+            ),
+            "DROP TRIGGER stop".to_owned(),
+        ),
+    };
+    place.execute(&stop).await;
+    during().await;
+    place.execute(&go_on).await;
+}
+
 async fn an_erasure_that_was_cut_off_is_finished_by_the_next(place: &Place) {
     let stage = many_calls(place).await;
     let traces = stage.engine.traces_of(AIKO.0).await.unwrap();
-    let (stop, go_on) = match place.is_postgres() {
-        true => (
-            "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'cut off'; END $$; \
-             CREATE TRIGGER stop BEFORE DELETE ON call FOR EACH ROW EXECUTE FUNCTION stop();",
-            "DROP TRIGGER stop ON call",
-        ),
-        false => (
-            "CREATE TRIGGER stop BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'cut off'); END;",
-            "DROP TRIGGER stop",
-        ),
-    };
-    place.execute(stop).await;
-    stage.engine.erase(AIKO.0, by_mia()).await.unwrap_err();
-    place.execute(go_on).await;
+    cut_off(place, "call", "true", async || {
+        stage.engine.erase(AIKO.0, by_mia()).await.unwrap_err();
+    })
+    .await;
     let certificate = stage.engine.erase(AIKO.0, by_mia()).await.unwrap();
     let (was, now) = (&traces, &certificate.erased);
     assert_eq!((now.calls, now.events, &now.tasks), (was.calls, was.events, &was.tasks));
@@ -189,6 +202,33 @@ async fn an_erasure_that_was_cut_off_is_finished_by_the_next(place: &Place) {
     for trace in TRACES {
         assert!(!contents.contains(trace), "{trace} is still there");
     }
+}
+
+async fn the_tasks_of_calls_that_went_before_a_crash_are_on_a_certificate(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    // More than are deleted in one transaction; in the order in which they are, 99 is the last one.
+    let bodies: Vec<Vec<u8>> =
+        (1..=203).flat_map(|id| stage.bodies("desk", &of_aiko(id))).collect();
+    stage.send("desk", &[b"[".to_vec(), bodies.join(&b","[..]), b"]".to_vec()].concat()).await;
+    assert_eq!(stage.settle().await.logged, 203);
+    let traces = stage.engine.traces_of(AIKO.0).await.unwrap();
+    assert_eq!((traces.calls, traces.tasks.len()), (203, 203));
+
+    cut_off(place, "call", "OLD.call_id = 'desk:99'", async || {
+        stage.engine.erase(AIKO.0, by_mia()).await.unwrap_err();
+    })
+    .await;
+    assert_eq!(stage.status().await.calls, 3, "not as many were deleted before the crash");
+    let left = stage.engine.certificates().await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!((&left[0].erased, left[0].remains), (&traces, Remains::Unfinished));
+
+    stage.clock.advance(1_000);
+    let rest = stage.engine.erase(AIKO.0, by_mia()).await.unwrap();
+    assert_eq!((rest.erased.calls, rest.erased.tasks.len()), (3, 3));
+    assert_ne!(rest.remains, Remains::Unfinished);
+    assert_eq!(stage.engine.certificates().await.unwrap(), [rest, left[0].clone()]);
+    assert_eq!(stage.status().await.calls, 0);
 }
 
 async fn what_stands_beside_calls_is_found_too(place: &Place) {

@@ -4,6 +4,7 @@ use engine::Deed;
 use serde_json::{Value, json};
 use store::{ContactHistoryRow, ContactLink};
 
+use crate::erasure::cut_off;
 use crate::stage::phones::{AIKO, BEN};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
@@ -101,20 +102,10 @@ async fn a_contact_that_was_deleted_in_the_phone_system_is_erased_and_disclosed(
 
 async fn an_erasure_that_is_cut_off_at_a_contact_is_finished_by_the_next(place: &Place) {
     let stage = two_contacts(place).await;
-    let (stop, go_on) = match place.is_postgres() {
-        true => (
-            "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'cut off'; END $$; \
-             CREATE TRIGGER stop BEFORE DELETE ON contact FOR EACH ROW EXECUTE FUNCTION stop();",
-            "DROP TRIGGER stop ON contact",
-        ),
-        false => (
-            "CREATE TRIGGER stop BEFORE DELETE ON contact BEGIN SELECT RAISE(ABORT, 'cut off'); END;",
-            "DROP TRIGGER stop",
-        ),
-    };
-    place.execute(stop).await;
-    stage.engine.erase(AIKO.0, Deed::default()).await.unwrap_err();
-    place.execute(go_on).await;
+    cut_off(place, "contact", "true", async || {
+        stage.engine.erase(AIKO.0, Deed::default()).await.unwrap_err();
+    })
+    .await;
     let erased = stage.engine.erase(AIKO.0, Deed::default()).await.unwrap().erased;
     assert_eq!(erased.contacts, 1, "{erased:?}");
     only_ben_is_left(&stage, place).await;

@@ -31,6 +31,7 @@ operation-uncounted = So much is kept here that counting takes longer than a pag
 operation-remains-overwritten = What deleted rows left behind in the database's file is overwritten.
 operation-remains-in-use = What deleted rows left behind could not be overwritten yet: somebody was reading the database's file all the time. Erase the same number again.
 operation-remains-with-the-server = What deleted rows left behind lies in PostgreSQL's files until the server needs its place, and in its write-ahead log and its backups. `VACUUM FULL` overwrites the files; log and backups are deleted by whoever runs the server.
+operation-remains-unfinished = This erasure has not ended: it is still running, or it was cut off. What is counted below was found, and may not be gone yet. If it is not running, erase the same number again, and keep both certificates.
 operation-not-the-same = This is not the same number. Type it again, with its country code.
 operation-number = Phone number
 operation-number-help = With country code, as in +81 3 5550 0101. Any spelling of it is found.

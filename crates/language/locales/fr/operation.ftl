@@ -31,6 +31,7 @@ operation-uncounted = Il y a tant de données ici que les compter prend plus de 
 operation-remains-overwritten = Les restes des lignes supprimées dans le fichier de la base sont écrasés.
 operation-remains-in-use = Les restes des lignes supprimées n’ont pas encore pu être écrasés : le fichier de la base était lu en permanence. Effacez de nouveau le même numéro.
 operation-remains-with-the-server = Les restes des lignes supprimées demeurent dans les fichiers de PostgreSQL jusqu’à ce que le serveur en réutilise la place, ainsi que dans son journal (WAL) et ses sauvegardes. `VACUUM FULL` écrase les fichiers ; le journal et les sauvegardes sont à supprimer par l’administrateur du serveur.
+operation-remains-unfinished = Cet effacement n’est pas terminé : il est encore en cours, ou il a été interrompu. Ce qui est compté ci-dessous a été trouvé, mais n’est peut-être pas encore effacé. S’il n’est plus en cours, effacez de nouveau le même numéro et conservez les deux certificats.
 operation-not-the-same = Ce n’est pas le même numéro. Saisissez-le de nouveau, avec son indicatif de pays.
 operation-number = Numéro de téléphone
 operation-number-help = Avec l’indicatif du pays, par exemple +81 3 5550 0101. Toutes ses graphies sont trouvées.

@@ -31,6 +31,7 @@ operation-uncounted = Data yang disimpan di sini begitu banyak sehingga penghitu
 operation-remains-overwritten = Sisa baris yang dihapus dalam berkas basis data telah ditimpa.
 operation-remains-in-use = Sisa baris yang dihapus belum dapat ditimpa: berkas basis data terus-menerus dibaca. Hapus lagi nomor yang sama.
 operation-remains-with-the-server = Sisa baris yang dihapus tetap ada dalam berkas PostgreSQL sampai server memakai kembali tempatnya, serta dalam log (WAL) dan cadangannya. `VACUUM FULL` menimpa berkas; log dan cadangan dihapus oleh pengelola server.
+operation-remains-unfinished = Penghapusan ini belum selesai: masih berjalan, atau terputus. Yang dihitung di bawah ini telah ditemukan, tetapi mungkin belum terhapus. Jika tidak sedang berjalan, hapus lagi nomor yang sama dan simpan kedua sertifikat.
 operation-not-the-same = Nomornya tidak sama. Ketik ulang, lengkap dengan kode negara.
 operation-number = Nomor telepon
 operation-number-help = Dengan kode negara, misalnya +81 3 5550 0101. Semua cara penulisannya akan ditemukan.

@@ -31,6 +31,7 @@ operation-uncounted = 保存されている通話が多いため、件数の集�
 operation-remains-overwritten = データベースファイルに残った削除済みデータは上書きされました。
 operation-remains-in-use = データベースファイルが読み取り中のため、削除済みデータをまだ上書きできていません。同じ電話番号でもう一度消去してください。
 operation-remains-with-the-server = 削除済みデータは、領域が再利用されるまで PostgreSQL のファイルに残り、先行書き込みログ (WAL) とバックアップにも残ります。ファイルは `VACUUM FULL` で上書きできます。ログとバックアップはサーバーの管理者が削除してください。
+operation-remains-unfinished = この消去は完了していません。実行中か、途中で中断されています。以下の件数は見つかったデータの件数で、まだ残っている場合があります。実行中でなければ、同じ電話番号でもう一度消去し、両方の証明書を保管してください。
 operation-not-the-same = 電話番号が一致しません。国番号を付けてもう一度入力してください。
 operation-number = 電話番号
 operation-number-help = 国番号を付けて入力します (例: +81 3 5550 0101)。表記の違いを問わず検索されます。

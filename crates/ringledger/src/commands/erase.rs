@@ -69,6 +69,7 @@ impl Erase {
         ));
         print(&certificate.erased);
         printing::note(match certificate.remains {
+            Remains::Unfinished => "The erasure has not ended. Run this again.",
             Remains::Overwritten => {
                 "What deleted rows left behind in the database's file is overwritten."
             }

@@ -82,11 +82,13 @@ struct ErasureCertificate {
     remains: RemainsOfRows,
 }
 
-/// What became of the bytes of deleted rows: overwritten, still in the log of a file that somebody is reading, or with a
+/// What became of the bytes of deleted rows: nothing yet, because the erasure goes on or was cut off, and erasing again does
+/// the rest; overwritten, still in the log of a file that somebody is reading, or with a
 /// database server, which overwrites them when it needs their place.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum RemainsOfRows {
+    Unfinished,
     Overwritten,
     InUse,
     WithTheServer,
@@ -118,6 +120,7 @@ fn certificate(it: Certificate) -> ErasureCertificate {
         number_ends: it.number_ends,
         erased: kept(it.erased),
         remains: match it.remains {
+            Remains::Unfinished => RemainsOfRows::Unfinished,
             Remains::Overwritten => RemainsOfRows::Overwritten,
             Remains::InUse => RemainsOfRows::InUse,
             Remains::WithTheServer => RemainsOfRows::WithTheServer,
