@@ -26,6 +26,9 @@ pub struct Traces {
     /// for the number.
     #[serde(default)]
     pub unknown_tasks: u64,
+    /// Tasks in Salesforce of other calls in whose texts the number stands: a person has to take it out there.
+    #[serde(default)]
+    pub mentioned_tasks: Vec<String>,
     /// Records in Salesforce that hold the number, to be deleted there if that is wanted.
     pub records: Vec<String>,
     /// Versions of the settings in which the number stands: they may be in use, so a person has to decide.

@@ -19,7 +19,7 @@ use store::{Certified, Deleted, Note, Scrubbed, StoreError};
 
 use crate::{Deed, Engine, ORG};
 use mention::Mention;
-use sweep::Found;
+use sweep::{Found, task_with};
 
 /// Calls and deliveries that are erased in one transaction.
 const STEP: usize = 200;
@@ -69,12 +69,15 @@ impl Engine {
         };
         // Before the first deletion: with the calls go the ids of their Tasks, and nobody could look them up after a crash.
         self.certify(&certificate).await?;
-        let deleted = self.take_away(found, &mention).await?;
+        let (deleted, mentioned) = self.take_away(found, &mention).await?;
         let erased = &mut certificate.erased;
         // Calls are worked on meanwhile: what counts are the Tasks that they had in the moment of deleting.
         let tasks: BTreeSet<String> = erased.tasks.drain(..).chain(deleted.tasks).collect();
         erased.tasks.extend(tasks);
         erased.unknown_tasks = deleted.unknown_tasks;
+        let mentioned: BTreeSet<String> =
+            erased.mentioned_tasks.drain(..).chain(mentioned).collect();
+        erased.mentioned_tasks.extend(mentioned);
         certificate.remains = self.overwrite().await;
         self.certify(&certificate).await?;
         tracing::info!(
@@ -101,8 +104,13 @@ impl Engine {
         Ok(kept.iter().filter_map(|kept| serde_json::from_str(&kept.body).ok()).collect())
     }
 
-    /// The calls go last: after a crash they lead to everything else once more.
-    async fn take_away(&self, found: Found, mention: &Mention) -> Result<Deleted, StoreError> {
+    /// The calls go last: after a crash they lead to everything else once more. Returns them, and the Tasks of other calls in
+    /// which the number stood.
+    async fn take_away(
+        &self,
+        found: Found,
+        mention: &Mention,
+    ) -> Result<(Deleted, Vec<String>), StoreError> {
         let store = &self.0.store;
         let calls: Vec<&str> = found.calls.iter().map(String::as_str).collect();
         for some in calls.chunks(STEP) {
@@ -114,8 +122,9 @@ impl Engine {
             store.rewrite_event(ORG, event).await?;
         }
         // Behind the events: whoever claims such a call from now on reads nothing of the number any more.
+        let mut mentioned = Vec::new();
         for call_id in others {
-            self.take_out_of_call(&call_id, mention).await?;
+            mentioned.extend(self.take_out_of_call(&call_id, mention).await?);
         }
         // Before the notes: a link leads nobody to a contact, but a contact to its links.
         let contacts: Vec<(String, String)> = found.contacts.into_iter().collect();
@@ -141,21 +150,28 @@ impl Engine {
             all.tasks.extend(deleted.tasks);
             all.unknown_tasks += deleted.unknown_tasks;
         }
-        Ok(all)
+        Ok((all, mentioned))
     }
 
     /// Takes the number out of what somebody else's call says, as it stands there now: it goes on meanwhile, and what was
-    /// learnt of its Task must not be lost. Whoever has claimed it may hold what it said before, and loses it.
-    async fn take_out_of_call(&self, call_id: &str, mention: &Mention) -> Result<(), StoreError> {
+    /// learnt of its Task must not be lost. Whoever has claimed it may hold what it said before, and loses it. Returns its
+    /// Task if the number stood in that.
+    async fn take_out_of_call(
+        &self,
+        call_id: &str,
+        mention: &Mention,
+    ) -> Result<Option<String>, StoreError> {
         let store = &self.0.store;
+        let mut named = None;
         while let Some(mut call) = store.kept_call(ORG, call_id).await? {
+            named = task_with(mention, &call).or(named);
             let stood = mention.take_out_of(&mut call.texts);
             let is_clean = !stood && !call.seen.is_claimed();
             if is_clean || store.rewrite_call(ORG, call).await? {
                 break;
             }
         }
-        Ok(())
+        Ok(named)
     }
 
     /// The same for a text beside calls, out of which the number was taken as it stood there when it was read.

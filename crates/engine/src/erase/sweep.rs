@@ -47,6 +47,7 @@ pub(super) struct Found {
     pub(super) remembered: Option<String>,
     tasks: BTreeSet<String>,
     unknown_tasks: u64,
+    mentioned_tasks: BTreeSet<String>,
     records: BTreeSet<String>,
     /// Versions of settings in which the number stands.
     pub(super) settings: Vec<i64>,
@@ -64,7 +65,10 @@ impl Found {
     /// What is known in Salesforce of one of their calls.
     fn take_call(&mut self, call: KeptCall) {
         self.unknown_tasks += u64::from(call.is_task_unknown());
-        self.tasks.extend(call.task_id);
+        if let Some(task_id) = call.task_id {
+            self.mentioned_tasks.remove(&task_id);
+            self.tasks.insert(task_id);
+        }
         self.records.extend(call.record_id);
     }
 
@@ -84,6 +88,7 @@ impl Found {
             remembered: count(self.once.len() + usize::from(self.remembered.is_some())),
             tasks: self.tasks.iter().cloned().collect(),
             unknown_tasks: self.unknown_tasks,
+            mentioned_tasks: self.mentioned_tasks.iter().cloned().collect(),
             records: self.records.iter().cloned().collect(),
             settings: self.settings.clone(),
             audit: self.audit.clone(),
@@ -155,7 +160,9 @@ impl Engine {
                     found.take_call(call);
                     continue;
                 }
+                let task_id = task_with(mention, &call);
                 if mention.take_out_of(&mut call.texts) {
+                    found.mentioned_tasks.extend(task_id);
                     found.calls_rewritten.insert(call.call_id);
                 }
             }
@@ -282,6 +289,13 @@ fn was_theirs(call: &KeptCall, mention: &Mention, regions: &BTreeMap<String, Str
     let folded = call.texts[0].as_deref().and_then(|text| serde_json::from_str::<Call>(text).ok());
     let number = folded.and_then(|folded| folded.facts.customer_number);
     number.is_some_and(|number| is_theirs(&number, &call.call_id, mention, regions))
+}
+
+/// The Task of a call, if the number stands in it.
+pub(super) fn task_with(mention: &Mention, call: &KeptCall) -> Option<String> {
+    let [_, _, desired, written, ..] = &call.texts;
+    let stands = [desired, written].into_iter().flatten().any(|text| mention.stands_in(text));
+    call.task_id.clone().filter(|_| stands)
 }
 
 /// Looks at all events of one call.

@@ -16,6 +16,7 @@ on_both_databases!(
     an_unread_delivery_about_somebody_else_is_not_lost,
     who_is_erased_while_they_are_read_is_not_kept,
     an_erasure_that_was_cut_off_is_finished_by_the_next,
+    tasks_of_others_that_name_the_number_are_listed_apart,
     the_tasks_of_calls_that_went_before_a_crash_are_on_a_certificate,
     what_stands_beside_calls_is_found_too,
     a_person_is_told_everything_that_is_kept_of_them,
@@ -313,6 +314,26 @@ fn bens_call_about_aiko() -> Rehearsal {
     Rehearsal { comment: Some("Call Aiko: 03-5550-0123.".to_owned()), ..call_from(50, BEN) }
 }
 
+async fn tasks_of_others_that_name_the_number_are_listed_apart(place: &Place) {
+    let stage = Stage::open(place, Plan::default()).await;
+    stage.enter_contact("Okafor", BEN.1);
+    stage.tell("desk", &of_aiko(1)).await;
+    stage.tell("desk", &bens_call_about_aiko()).await;
+    stage.tell("desk", &call_from(60, BEN)).await;
+    stage.settle().await;
+    let bens = stage.row("desk:50").await.task_id.unwrap();
+    let aikos = stage.row("desk:1").await.task_id.unwrap();
+    let traces = stage.engine.traces_of(AIKO.0).await.unwrap();
+    let erased = stage.engine.erase(AIKO.0, by_mia()).await.unwrap().erased;
+    assert_eq!((&erased.tasks, &erased.mentioned_tasks), (&vec![aikos], &vec![bens]));
+    assert_eq!(erased, traces);
+    // A certificate of before has no such list.
+    let mut old = serde_json::to_value(&erased).unwrap();
+    old.as_object_mut().unwrap().remove("mentioned_tasks");
+    let old: engine::Traces = serde_json::from_value(old).unwrap();
+    assert!(old.mentioned_tasks.is_empty() && old.tasks == erased.tasks);
+}
+
 async fn what_is_written_of_others_meanwhile_is_not_lost(place: &Place) {
     let stage = Stage::open(place, Plan::default()).await;
     stage.enter_contact("Okafor", BEN.1);
@@ -321,8 +342,9 @@ async fn what_is_written_of_others_meanwhile_is_not_lost(place: &Place) {
     // Between the search and the change a round completes the call.
     let newer = "UPDATE call SET written = '{\"Subject\":\"newer, of 03-5550-' || '0123\"}', updated_at = updated_at + 1";
     with_each_change_of(place, "event", newer).await;
-    stage.engine.erase(AIKO.0, by_mia()).await.unwrap();
+    let erased = stage.engine.erase(AIKO.0, by_mia()).await.unwrap().erased;
     let row = stage.row("desk:50").await;
+    assert_eq!(erased.mentioned_tasks, [row.task_id.unwrap()]);
     assert_eq!(row.written.as_deref(), Some("{\"Subject\":\"newer, of ••-••••-••••\"}"));
     assert!(!place.contents().await.contains("5550-0123"));
 }

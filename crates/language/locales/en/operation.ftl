@@ -22,6 +22,7 @@ operation-json = Download as JSON
 operation-left = What remains elsewhere
 operation-left-text = Salesforce and the phone systems keep their own data. Delete it there if that is wanted; a record that stays in Salesforce comes back into the copy of people when it changes.
 operation-mark = Keyed mark of the number
+operation-mentioned-tasks = Tasks of other calls in which the number stands
 operation-mentions = Texts about others that name the number
 operation-no-certificate = There is no such certificate
 operation-no-certificate-text = The address may be mistyped. The list of certificates has all there are.

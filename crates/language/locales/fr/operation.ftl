@@ -22,6 +22,7 @@ operation-json = Télécharger en JSON
 operation-left = Ce qui reste ailleurs
 operation-left-text = Salesforce et les systèmes téléphoniques gardent leurs propres données. Supprimez-les à la source si nécessaire ; un enregistrement conservé dans Salesforce revient dans la copie dès qu’il change.
 operation-mark = Empreinte à clé du numéro (HMAC)
+operation-mentioned-tasks = Tâches d’autres appels qui mentionnent le numéro
 operation-mentions = Textes d’autres appels qui citent le numéro
 operation-no-certificate = Ce certificat n’existe pas
 operation-no-certificate-text = L’adresse est peut-être erronée. La liste des certificats les contient tous.

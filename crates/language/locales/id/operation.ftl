@@ -22,6 +22,7 @@ operation-json = Unduh sebagai JSON
 operation-left = Yang masih ada di tempat lain
 operation-left-text = Salesforce dan sistem telepon menyimpan datanya sendiri. Hapus di sana bila perlu; data yang tetap ada di Salesforce akan masuk lagi ke salinan ketika berubah.
 operation-mark = Sidik nomor dengan kunci (HMAC)
+operation-mentioned-tasks = Tugas panggilan lain yang menyebut nomor ini
 operation-mentions = Teks tentang orang lain yang menyebut nomor ini
 operation-no-certificate = Sertifikat tidak ditemukan
 operation-no-certificate-text = Alamatnya mungkin salah ketik. Semua sertifikat ada di daftar.

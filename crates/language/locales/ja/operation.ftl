@@ -22,6 +22,7 @@ operation-json = JSON でダウンロード
 operation-left = ほかのシステムに残るデータ
 operation-left-text = Salesforce と電話システムのデータは消去されません。必要に応じて各システムで削除してください。Salesforce に残ったレコードは、更新されると Ringledger のコピーに再び取り込まれます。
 operation-mark = 電話番号の照合値 (HMAC)
+operation-mentioned-tasks = この電話番号を含む、他の通話の ToDo
 operation-mentions = この電話番号を含む、他の人に関するテキスト
 operation-no-certificate = 証明書が見つかりません
 operation-no-certificate-text = URL が正しくない可能性があります。一覧からすべての証明書を確認できます。

@@ -114,6 +114,12 @@ fn print(traces: &Traces) {
             ));
         }
     }
+    if !traces.mentioned_tasks.is_empty() {
+        printing::line(format!(
+            "Tasks of other calls in Salesforce, to take the number out of there: {}",
+            traces.mentioned_tasks.join(", ")
+        ));
+    }
     if traces.unknown_tasks > 0 {
         printing::line(format!(
             "Calls for which Salesforce was asked to create a Task, without its answer being known: {}. Search there for the \

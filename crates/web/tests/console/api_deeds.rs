@@ -8,7 +8,7 @@ use web::access::Role;
 use crate::api::{json, problem};
 use crate::browser::{Browser, Page, person};
 use crate::settings;
-use crate::stage::phones::{BEN, SECRET, call_from};
+use crate::stage::phones::{AIKO, BEN, SECRET, call_from};
 use crate::stage::place::Place;
 use crate::stage::{Plan, Stage};
 
@@ -127,6 +127,11 @@ async fn what_an_erasure_leaves_to_people_is_told(place: &Place) {
             engine::ORG
         ))
         .await;
+    // And in the Task of somebody else's call.
+    let comment = Some("Call Ben: +1 202-555-0147".to_owned());
+    stage.tell("desk", &sources::Rehearsal { comment, ..call_from(2, AIKO) }).await;
+    stage.settle().await;
+    let task = stage.row("desk:2").await.task_id.unwrap();
     let deed = engine::Deed { about: "+12025550147".to_owned(), ..engine::Deed::default() };
     stage.engine.record(deed).await.unwrap();
     let number = json!({"number": "+1 202-555-0147"});
@@ -134,12 +139,14 @@ async fn what_an_erasure_leaves_to_people_is_told(place: &Place) {
     let certificate = json(&send(&admin, "POST", "/api/v1/privacy/erasures", number).await);
     for told in [&counted, &certificate["erased"]] {
         assert_eq!((&told["tasks"], &told["unknown_tasks"]), (&json!([]), &json!(1)));
+        assert_eq!(told["mentioned_tasks"], json!([task]));
         assert_eq!(told["settings"], json!([900]));
         assert_eq!(told["audit"].as_array().unwrap().len(), 1, "{told}");
     }
     let path = format!("/privacy/certificates/{}", certificate["id"].as_str().unwrap());
     let page = admin.get(&path).await.body;
     assert!(page.contains("is not known whether it did"), "{page}");
+    assert!(page.contains(&format!("<li>{task}</li>")), "{page}");
 }
 
 async fn a_person_is_erased_with_a_certificate(place: &Place) {

@@ -55,6 +55,8 @@ struct KeptOfPerson {
     /// Calls for which Salesforce was asked to create a Task without its answer being known: a person has to look there
     /// for the number.
     unknown_tasks: u64,
+    /// Tasks in Salesforce of other calls in whose texts the number stands: a person has to take it out there.
+    mentioned_tasks: Vec<String>,
     /// Records in Salesforce that hold the number, to be deleted there if that is wanted.
     records: Vec<String>,
     /// Versions of the settings in which the number stands: they may be in use, so a person has to decide.
@@ -105,6 +107,7 @@ fn kept(traces: Traces) -> KeptOfPerson {
         remembered: traces.remembered,
         tasks: traces.tasks,
         unknown_tasks: traces.unknown_tasks,
+        mentioned_tasks: traces.mentioned_tasks,
         records: traces.records,
         settings: traces.settings,
         audit: traces.audit,
