@@ -1,6 +1,7 @@
 //! Stops that somebody has to end: logging is paused by a person, or was never begun.
 
 use crate::error::Result;
+use crate::org::Pause;
 use crate::store::Store;
 use crate::value::Statement;
 
@@ -27,6 +28,18 @@ impl Store {
             vec![Statement::new(org, vec![org_id.into()]), Statement::new(hold, params)];
         let answers = self.database.apply(statements).await?;
         Ok(answers.last().is_some_and(|rows| !rows.is_empty()))
+    }
+
+    /// Everything that holds the org until somebody ends it, the longest first.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    pub async fn holds(&self, org_id: &str) -> Result<Vec<Pause>> {
+        let sql = "SELECT code AS held_code, text AS held_text, held_by, held_at FROM hold WHERE org_id = $1 \
+                   ORDER BY held_at, code";
+        let mut rows = self.database.query(sql, vec![org_id.into()]).await?;
+        let holds = rows.iter_mut().map(Pause::from_hold).collect::<Result<Vec<_>>>()?;
+        Ok(holds.into_iter().flatten().collect())
     }
 
     /// Ends the hold of this code. Returns whether there was one; those for other reasons stay.

@@ -33,11 +33,16 @@ pub struct Pause {
 }
 
 impl Pause {
+    pub(crate) fn from_hold(row: &mut Row) -> Result<Option<Self>> {
+        let Some(code) = row.text_or_null("held_code")? else { return Ok(None) };
+        let text = row.text_or_null("held_text")?.unwrap_or_default();
+        let (by, since) = (row.text_or_null("held_by")?, row.int_or_null("held_at")?);
+        Ok(Some(Self { until: FOREVER, code, text, by, since }))
+    }
+
     pub(crate) fn from_row(row: &mut Row) -> Result<Option<Self>> {
-        if let Some(code) = row.text_or_null("held_code")? {
-            let text = row.text_or_null("held_text")?.unwrap_or_default();
-            let (by, since) = (row.text_or_null("held_by")?, row.int_or_null("held_at")?);
-            return Ok(Some(Self { until: FOREVER, code, text, by, since }));
+        if let Some(hold) = Self::from_hold(row)? {
+            return Ok(Some(hold));
         }
         let until = row.int("paused_until")?;
         if until == 0 {

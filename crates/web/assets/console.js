@@ -62,14 +62,15 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
-// A second click while the first is on its way would do the deed twice. A form that is answered with a file stays on its
-// page and works again after this many milliseconds.
-const TWICE = 3000;
-const sent = new WeakMap();
+// A second click while the first is on its way would do the deed twice. The service answers within 30 seconds. A form that
+// is answered with a file stays on its page, and works on; so do all where the browser brings a page back.
+const ANSWERED = 35000;
+let sent = new WeakMap();
+window.addEventListener("pageshow", () => { sent = new WeakMap(); });
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
-  if (event.timeStamp - (sent.get(form) ?? -TWICE) < TWICE) event.preventDefault();
+  if (event.defaultPrevented || form.matches("[data-file], :not([method=post])")) return;
+  if (event.timeStamp - (sent.get(form) ?? -ANSWERED) < ANSWERED) event.preventDefault();
   else sent.set(form, event.timeStamp);
 });
 

@@ -35,8 +35,7 @@ pub(crate) async fn finish(
     }
     let finished = shared.engine.finish_connect(&shared.edge.public_url, &callback).await;
     let frame = visit.bare_frame();
-    let held = shared.engine.held().await.ok().flatten();
-    let new = held.is_some_and(|held| held.code == NOT_LIVE);
+    let new = shared.engine.is_held_for(NOT_LIVE).await.unwrap_or_default();
     let next = if new { "/setup/salesforce" } else { "/settings/salesforce" };
     let (status, connected, sentence) = match finished {
         Ok(identity) => {

@@ -109,6 +109,7 @@ impl Engine {
             who: who.to_owned(),
             note: "disconnect".to_owned(),
             keeps_connection: false,
+            undoes: false,
         })
         .await?;
         Ok(Disconnected { revoked })
@@ -162,6 +163,7 @@ impl Engine {
                 who: who.to_owned(),
                 note: "reconnect".to_owned(),
                 keeps_connection: false,
+                undoes: false,
             })
             .await?;
         }

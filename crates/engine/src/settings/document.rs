@@ -6,6 +6,7 @@ use toml::Table;
 use super::error::SettingsError;
 use super::layers::Defaults;
 use super::paths::FILE_OPTION;
+use super::versions::Change;
 use super::{merge, secrets};
 
 /// The tables that it may have.
@@ -22,11 +23,17 @@ pub fn parse(text: &str) -> Result<Table, SettingsError> {
     })
 }
 
-/// Whether the document may be kept, whatever its values mean.
+/// Whether all that a change sets has its place in the settings, whatever it is set to.
 ///
 /// # Errors
-/// The first table, secret or file that has no place in it.
-pub fn check(document: &Table) -> Result<(), SettingsError> {
+/// The first table, key, file or secret that has none.
+pub fn check_change(change: &Change) -> Result<(), SettingsError> {
+    check(&change.document)?;
+    check_secrets(change.secrets.keys())
+}
+
+/// Whether the document may be kept, whatever its values mean.
+pub(super) fn check(document: &Table) -> Result<(), SettingsError> {
     if let Some(table) = document.keys().find(|table| !TABLES.contains(&table.as_str())) {
         return Err(SettingsError::new("not_here", table));
     }
@@ -46,12 +53,7 @@ pub fn check(document: &Table) -> Result<(), SettingsError> {
 
 /// Whether what is to be kept under these paths is secret, and of the tables above: a secret is laid over the document, so any
 /// other key would get around [`check`].
-///
-/// # Errors
-/// `not_secret` with the first path that is none.
-pub(super) fn check_secrets<'a>(
-    mut paths: impl Iterator<Item = &'a String>,
-) -> Result<(), SettingsError> {
+fn check_secrets<'a>(mut paths: impl Iterator<Item = &'a String>) -> Result<(), SettingsError> {
     let has_place = |path: &str| {
         let table = path.split('.').next().unwrap_or_default();
         TABLES.contains(&table) && secrets::is_secret(path)

@@ -49,6 +49,14 @@ impl Engine {
         Ok(pause.filter(|pause| pause.until == store::FOREVER))
     }
 
+    /// Whether nothing is written for the reason of this code, whatever else stops it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn is_held_for(&self, code: &str) -> Result<bool, StoreError> {
+        Ok(self.store().holds(ORG).await?.iter().any(|hold| hold.code == code))
+    }
+
     /// Holds a new installation back that is set up in the console. One whose file names its sources is meant to run.
     ///
     /// # Errors

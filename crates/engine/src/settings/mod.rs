@@ -29,7 +29,7 @@ pub use check::is_source_id;
 pub use config::Config;
 pub use connection::{Connected, Disconnected, Unconnected};
 pub use difference::{Line, diff};
-pub use document::{check as check_document, parse as read_document};
+pub use document::{check_change, parse as read_document};
 pub use error::SettingsError;
 pub use fit::{people, phone_system, profile};
 pub use layers::{Layers, Origin};

@@ -1,7 +1,7 @@
 //! The secrets that belong to the console's settings. They never stand in the document: they lie encrypted in the
 //! database, each under the path of its key, and are put in where settings are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use toml::{Table, Value};
@@ -63,6 +63,28 @@ pub(super) fn sent_elsewhere<'a>(
     after: &Table,
 ) -> Vec<String> {
     kept.filter(|path| place_of(path, before) != place_of(path, after)).cloned().collect()
+}
+
+/// Those of the kept secrets that were another source's, which was removed and whose id has a new source in `after`.
+pub(super) fn of_another_source<'a>(
+    kept: impl Iterator<Item = &'a String>,
+    before: &Table,
+    after: &Table,
+) -> Vec<String> {
+    let (known, now) = (source_ids(before), source_ids(after));
+    let is_new = |path: &String| now.difference(&known).any(|id| is_of_source(path, id));
+    kept.filter(|path| is_new(path)).cloned().collect()
+}
+
+fn source_ids(document: &Table) -> BTreeSet<&str> {
+    let sources = document.get("source").and_then(Value::as_array).into_iter().flatten();
+    sources.filter_map(|source| source.get("id")?.as_str()).collect()
+}
+
+fn is_of_source(path: &str, id: &str) -> bool {
+    let key =
+        path.strip_prefix("source.").and_then(|rest| rest.strip_prefix(id)?.strip_prefix('.'));
+    key.is_some_and(|key| KEYS.contains(&key) || key.starts_with("options."))
 }
 
 /// What says where the secret at `path` is sent, and how it is protected on the way; nothing for one that stays here. The
@@ -149,6 +171,22 @@ mod tests {
         let proxied = format!("{source}options.api_url = \"https://b.example\"");
         assert_eq!(astray(source, &proxied), "source.a.options.api_token");
         assert_eq!(astray("", &proxied), "source.a.options.api_token");
+    }
+
+    #[test]
+    fn a_new_source_has_no_secret_of_another_with_its_id() {
+        let read = |text: &str| -> Table { toml::from_str(text).unwrap() };
+        let kept =
+            ["mail.password", "source.a.secret", "source.a.options.api_token", "source.a.b.secret"];
+        let kept = kept.map(str::to_owned);
+        let others = |before: &str, after: &str| {
+            of_another_source(kept.iter(), &read(before), &read(after)).join(" ")
+        };
+        let source = "[[source]]\nid = \"a\"\n";
+        assert_eq!(others("", source), "source.a.secret source.a.options.api_token");
+        assert_eq!(others("", "[[source]]\nid = \"a.b\"\n"), "source.a.b.secret");
+        assert_eq!(others(source, source), "");
+        assert_eq!(others(source, ""), "");
     }
 
     #[test]

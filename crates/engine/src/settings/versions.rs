@@ -48,6 +48,8 @@ pub struct Change {
     pub note: String,
     /// Whether it must leave alone which org is written to, and as whom: whoever makes it may not connect another one.
     pub keeps_connection: bool,
+    /// Whether it goes back to an earlier document: a source that comes back has the secrets that were kept for that.
+    pub undoes: bool,
 }
 
 impl Engine {
@@ -83,14 +85,17 @@ impl Engine {
     }
 
     /// The paths of the kept secrets that would be sent to another place after this change, such as the password of
-    /// another mail server. They are forgotten with it unless the change brings them.
+    /// another mail server, or that were another source's of the same id. They are forgotten with it unless the change
+    /// brings them.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn forgotten_by(&self, change: &Change) -> Result<Vec<String>, SettingsError> {
-        let before = self.settings().await?;
-        let mut paths =
-            secrets::sent_elsewhere(before.secrets.iter(), &before.document, &change.document);
+        let Settings { secrets: kept, document: before, .. } = self.settings().await?;
+        let mut paths = secrets::sent_elsewhere(kept.iter(), &before, &change.document);
+        if !change.undoes {
+            paths.extend(secrets::of_another_source(kept.iter(), &before, &change.document));
+        }
         paths.retain(|path| !change.secrets.contains_key(path));
         Ok(paths)
     }
@@ -102,8 +107,7 @@ impl Engine {
     /// The first setting that cannot be used; `changed_meanwhile` if somebody else was faster; `connection` if it must
     /// keep the connection and does not. Nothing was kept then.
     pub async fn change_settings(&self, mut change: Change) -> Result<i64, SettingsError> {
-        document::check(&change.document)?;
-        document::check_secrets(change.secrets.keys())?;
+        document::check_change(&change)?;
         if change.keeps_connection {
             let before = self.settings().await?.document;
             if connection::leads_elsewhere(&before, &change) {
@@ -185,6 +189,7 @@ impl Engine {
             who: who.to_owned(),
             note: format!("undo {version}"),
             keeps_connection,
+            undoes: true,
         })
         .await
     }

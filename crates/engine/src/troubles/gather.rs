@@ -47,9 +47,15 @@ impl Engine {
 
     /// The org is paused by what Salesforce said, or by our own care for its quota. A pause that a person made is a wish.
     async fn of_pause(&self, now: Millis) -> Result<Option<SeenTrouble>, StoreError> {
-        let Some(pause) = self.store().pause_state(ORG).await? else { return Ok(None) };
-        let wished = [PAUSED_BY_PERSON, NOT_LIVE, DISCONNECTED].contains(&pause.code.as_str());
-        if wished || pause.until.saturating_add(GRACE) <= now {
+        let wished = |code: &str| [PAUSED_BY_PERSON, NOT_LIVE, DISCONNECTED].contains(&code);
+        let holds = self.store().holds(ORG).await?;
+        // What somebody wishes does not hide what nobody does.
+        let pause = match holds.into_iter().find(|hold| !wished(&hold.code)) {
+            Some(hold) => Some(hold),
+            None => self.store().pause_state(ORG).await?,
+        };
+        let Some(pause) = pause else { return Ok(None) };
+        if wished(&pause.code) || pause.until.saturating_add(GRACE) <= now {
             return Ok(None);
         }
         let status = self.store().status(ORG, now).await?;

@@ -17,6 +17,7 @@ on_both_databases!(
     of_two_who_save_at_once_the_second_is_told,
     what_cannot_be_used_is_not_kept,
     a_version_can_be_undone,
+    a_removed_source_has_its_secret_again_only_where_that_is_undone,
     settings_that_cannot_be_used_any_more_hold_the_calls,
     api_calls_are_counted_across_a_change_of_the_org,
     nobody_is_asked_before_an_org_is_connected,
@@ -43,6 +44,7 @@ pub(crate) fn change(expected: i64, document: Table) -> Change {
         who: "mia@example.com".to_owned(),
         note: "test".to_owned(),
         keeps_connection: false,
+        undoes: false,
     }
 }
 
@@ -162,6 +164,19 @@ async fn a_version_can_be_undone(place: &Place) {
     let error = stage.engine.undo_settings(77, 3, "noah@example.com", false).await.unwrap_err();
     assert_eq!(error.code, "no_version");
     // Secrets are those of now: the source still lets its phone system in.
+    assert_eq!(told(&stage, &stage.engine, 1).await, Received::Kept);
+}
+
+async fn a_removed_source_has_its_secret_again_only_where_that_is_undone(place: &Place) {
+    let stage = open(place).await;
+    let bare =
+        |expected, document| Change { secrets: BTreeMap::new(), ..change(expected, document) };
+    let mut without = document(&stage, "");
+    without.remove("source");
+    assert_eq!(stage.engine.change_settings(bare(1, without)).await, Ok(2));
+    let again = stage.engine.change_settings(bare(2, document(&stage, ""))).await.unwrap_err();
+    assert_eq!((again.code, again.path.as_str()), ("no_secret", "source.desk.secret"));
+    assert_eq!(stage.engine.undo_settings(1, 2, "mia@example.com", false).await, Ok(3));
     assert_eq!(told(&stage, &stage.engine, 1).await, Received::Kept);
 }
 

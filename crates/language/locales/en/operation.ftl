@@ -41,6 +41,7 @@ operation-people = People in the copy of Salesforce
 operation-records = Records in Salesforce
 operation-remembered = Choices remembered for the number
 operation-said-erased = The number was erased.
+operation-said-erasing = The number is being erased. That takes a while here; the certificate is listed below once it is done.
 operation-again = Type the number again to erase it for good
 operation-disclose = Download everything that is kept
 operation-disclose-text = Whoever asks what is kept of them gets this file: calls, messages of phone systems, names and choices, without what is kept of others.

@@ -29,3 +29,5 @@ shell-refused = This could not be understood
 shell-refused-text = What was sent is incomplete, too large, or not from a page of ours. Nothing was changed. Go back, load the page again and try once more.
 shell-unavailable = This cannot be shown right now
 shell-unavailable-text = The database does not answer. No call is lost: phone systems send again. Reload the page in a moment; if it stays like this, look at the log.
+shell-interrupted = This was not answered in time
+shell-interrupted-text = It took too long, or failed here. It may have been done all the same. Look first, then send it again only if it was not; if it stays like this, look at the log.

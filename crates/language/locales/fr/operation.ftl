@@ -41,6 +41,7 @@ operation-people = Personnes dans la copie de Salesforce
 operation-records = Enregistrements dans Salesforce
 operation-remembered = Choix mémorisés pour ce numéro
 operation-said-erased = Le numéro a été effacé.
+operation-said-erasing = Le numéro est en cours d’effacement. Cela prend du temps ici ; le certificat figurera ci-dessous une fois l’effacement terminé.
 operation-again = Saisissez de nouveau le numéro pour l’effacer définitivement
 operation-disclose = Télécharger tout ce qui est conservé
 operation-disclose-text = Qui demande ce qui est conservé à son sujet reçoit ce fichier : appels, messages des systèmes téléphoniques, noms et choix, sans ce qui concerne d’autres personnes.

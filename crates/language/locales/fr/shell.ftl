@@ -29,3 +29,5 @@ shell-refused = Cette demande n’a pas pu être comprise
 shell-refused-text = Ce qui a été envoyé est incomplet, trop volumineux, ou ne vient pas d’une page de la console. Rien n’a été modifié. Revenez en arrière, rechargez la page et réessayez.
 shell-unavailable = Affichage impossible pour le moment
 shell-unavailable-text = La base de données ne répond pas. Aucun appel n’est perdu : les systèmes téléphoniques renvoient. Rechargez la page dans un instant ; si cela persiste, consultez le journal.
+shell-interrupted = Pas de réponse à temps
+shell-interrupted-text = L’opération a pris trop de temps ou a échoué ici. Elle a peut-être été effectuée malgré tout. Vérifiez d’abord, et ne renvoyez que si ce n’est pas le cas ; si cela persiste, consultez le journal.

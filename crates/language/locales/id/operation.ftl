@@ -41,6 +41,7 @@ operation-people = Orang dalam salinan Salesforce
 operation-records = Data di Salesforce
 operation-remembered = Pilihan yang diingat untuk nomor ini
 operation-said-erased = Data nomor telah dihapus.
+operation-said-erasing = Data nomor sedang dihapus. Ini memerlukan waktu; sertifikatnya muncul di bawah setelah selesai.
 operation-again = Ketik ulang nomor untuk menghapusnya secara permanen
 operation-disclose = Unduh semua yang disimpan
 operation-disclose-text = Siapa pun yang menanyakan data yang disimpan tentang dirinya mendapat berkas ini: panggilan, pesan sistem telepon, nama, dan pilihan, tanpa data orang lain.

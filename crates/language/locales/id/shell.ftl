@@ -26,3 +26,5 @@ shell-refused = Permintaan ini tidak dapat dipahami
 shell-refused-text = Yang dikirim tidak lengkap, terlalu besar, atau bukan dari halaman konsol ini. Tidak ada yang diubah. Kembali, muat ulang halamannya, lalu coba lagi.
 shell-unavailable = Saat ini tidak dapat ditampilkan
 shell-unavailable-text = Basis data tidak menjawab. Tidak ada panggilan yang hilang: sistem telepon akan mengirim ulang. Muat ulang halaman sebentar lagi; jika tetap begini, lihat log.
+shell-interrupted = Tidak dijawab tepat waktu
+shell-interrupted-text = Prosesnya terlalu lama atau gagal di sini. Mungkin saja sudah dilakukan. Periksa dulu, lalu kirim lagi hanya jika belum; jika tetap begini, lihat log.

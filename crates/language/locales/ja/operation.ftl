@@ -41,6 +41,7 @@ operation-people = Salesforce のコピーに含まれる人物
 operation-records = Salesforce のレコード
 operation-remembered = この電話番号に記憶された選択
 operation-said-erased = 電話番号のデータを消去しました。
+operation-said-erasing = 電話番号のデータを消去しています。時間がかかるため、完了後に証明書が下の一覧に表示されます。
 operation-again = 完全に消去するには、電話番号をもう一度入力してください
 operation-disclose = 保存されているすべてのデータをダウンロード
 operation-disclose-text = 本人から開示を求められた場合は、このファイルを渡してください。通話、電話システムのメッセージ、名前、選択内容が含まれ、他の人のデータは含まれません。

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::error::{Result, StoreError};
 use crate::migration::MIGRATIONS;
 use crate::store::Store;
-use crate::value::{Statement, Value};
+use crate::value::Value;
 
 pub(crate) use seal::{Opener, Sealer};
 pub(crate) use tables::{Table, tables};
@@ -37,6 +37,9 @@ pub(crate) enum Entry {
     /// One row; its values stand in the order of the columns.
     Row(Vec<Value>),
 }
+
+/// What does not come back with a backup: who was signed in when it was made may have been shut out since, and a link used.
+pub(crate) const OVER: [&str; 2] = ["DELETE FROM session", "DELETE FROM one_time"];
 
 /// The newest version of the tables that this program knows.
 pub(crate) fn schema() -> i64 {
@@ -82,12 +85,7 @@ impl Store {
         if opener.schema() != schema() {
             return Err(StoreError::BackupVersion { found: opener.schema(), known: schema() });
         }
-        let loaded = self.database.load(opener).await?;
-        // Who was signed in when the backup was made may have been shut out since, and a link used.
-        let over = ["DELETE FROM session", "DELETE FROM one_time"];
-        let over = over.map(|sql| Statement::new(sql, Vec::new()));
-        self.database.apply(over.into()).await?;
-        Ok(loaded)
+        self.database.load(opener).await
     }
 }
 

@@ -4,7 +4,7 @@ use deadpool_postgres::{Client, Transaction};
 use tokio_postgres::IsolationLevel;
 
 use super::{Answer, Postgres, failed, read, run};
-use crate::backup::{BackedUp, Entry, Opener, Sealer, Table, tables};
+use crate::backup::{BackedUp, Entry, OVER, Opener, Sealer, Table, tables};
 use crate::batch::Kind;
 use crate::error::{Result, StoreError};
 use crate::value::{Statement, Value};
@@ -65,6 +65,9 @@ impl Postgres {
         }
         if let Some(load) = &mut into {
             load.flush(&transaction).await?;
+        }
+        for sql in OVER {
+            run(&transaction, &Statement::new(sql, Vec::new())).await?;
         }
         transaction.commit().await.map_err(failed)?;
         Ok(opener.finish())

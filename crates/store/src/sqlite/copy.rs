@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::connection::{self, failed, run};
 use super::{Sqlite, stopped};
-use crate::backup::{BackedUp, Entry, Opener, Sealer, tables};
+use crate::backup::{BackedUp, Entry, OVER, Opener, Sealer, tables};
 use crate::error::{Result, StoreError};
 use crate::value::{Statement, Value};
 
@@ -116,6 +116,9 @@ fn load_all(connection: &Connection, opener: &mut Opener) -> Result<()> {
                 run(connection, &Statement::new(insert.clone(), values))?;
             }
         }
+    }
+    for sql in OVER {
+        run(connection, &Statement::new(sql, Vec::new()))?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ mod totp;
 mod trouble;
 mod users;
 
-pub(crate) use keys::issue_key;
+pub(crate) use keys::{issue_key, revoke_key};
 pub use password::WeakPassword;
 pub(crate) use person::Candidate;
 pub use person::{NewPerson, NotAdded, add_first_owner, add_person, setup_path};

@@ -6,6 +6,7 @@ use axum::response::Response;
 use engine::ErrandError;
 use serde::Deserialize;
 
+use super::deeds::written_down;
 use crate::Shared;
 use crate::access::{SignedIn, Trouble as PageTrouble};
 use crate::shell::back;
@@ -30,8 +31,8 @@ pub(super) async fn acknowledge(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Response, PageTrouble> {
-    shared.engine.record(signed_in.deed("errors.acknowledge", &*id)).await?;
-    let done = shared.engine.acknowledge(&id, Some(&signed_in.name)).await?;
+    let done = written_down(&shared, &signed_in, "errors.acknowledge", &id).await?
+        && shared.engine.acknowledge(&id, Some(&signed_in.name)).await?;
     Ok(after(&id, done, "errors-said-acknowledged"))
 }
 
@@ -41,8 +42,8 @@ pub(super) async fn release(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Response, PageTrouble> {
-    shared.engine.record(signed_in.deed("errors.release", &*id)).await?;
-    let done = shared.engine.acknowledge(&id, None).await?;
+    let done = written_down(&shared, &signed_in, "errors.release", &id).await?
+        && shared.engine.acknowledge(&id, None).await?;
     Ok(after(&id, done, "errors-said-released"))
 }
 
@@ -59,8 +60,8 @@ pub(super) async fn mute(
         "more" => None,
         _ => Some(HOUR),
     };
-    shared.engine.record(signed_in.deed("errors.mute", &*id)).await?;
-    let done = shared.engine.mute(&id, span).await?;
+    let done = written_down(&shared, &signed_in, "errors.mute", &id).await?
+        && shared.engine.mute(&id, span).await?;
     Ok(after(&id, done, "errors-said-muted"))
 }
 
@@ -70,8 +71,8 @@ pub(super) async fn unmute(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Response, PageTrouble> {
-    shared.engine.record(signed_in.deed("errors.unmute", &*id)).await?;
-    let done = shared.engine.unmute(&id).await?;
+    let done = written_down(&shared, &signed_in, "errors.unmute", &id).await?
+        && shared.engine.unmute(&id).await?;
     Ok(after(&id, done, "errors-said-unmuted"))
 }
 
@@ -81,7 +82,9 @@ pub(super) async fn retry(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Response, PageTrouble> {
-    shared.engine.record(signed_in.deed("errors.retry", &*id)).await?;
+    if !written_down(&shared, &signed_in, "errors.retry", &id).await? {
+        return Ok(after(&id, false, ""));
+    }
     match shared.engine.retry_all(&id, &signed_in.name).await {
         Ok(_) => Ok(after(&id, true, "errors-said-retrying")),
         Err(ErrandError::Nothing) => Ok(after(&id, false, "")),
@@ -95,7 +98,7 @@ pub(super) async fn cancel(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Response, PageTrouble> {
-    shared.engine.record(signed_in.deed("errors.cancel", &*id)).await?;
-    let done = shared.engine.cancel_errand(&id).await?;
+    let done = written_down(&shared, &signed_in, "errors.cancel", &id).await?
+        && shared.engine.cancel_errand(&id).await?;
     Ok(after(&id, done, "errors-said-cancelled"))
 }

@@ -1,6 +1,7 @@
 //! `/errors`: what is wrong, grouped by cause, and what people do about it.
 
 mod act;
+pub(crate) mod deeds;
 mod list;
 mod one;
 mod progress;

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::form::{Form, PASSWORD};
 use crate::Shared;
 use crate::access::{Capability, SignedIn, Trouble as PageTrouble};
+use crate::settings::deeds;
 use crate::shell::{Frame, Place, Visit, back, problem, show as show_page};
 
 #[derive(Template)]
@@ -135,8 +136,7 @@ async fn change(
     if signs_in && shared.engine.forgotten_by(&change).await?.iter().any(|path| path == PASSWORD) {
         return Ok(Some("mail-password-again"));
     }
-    shared.engine.record(signed_in.deed("settings.mail", "mail")).await?;
-    shared.engine.change_settings(change).await?;
+    deeds::change(shared, signed_in, &settings.document, change).await?;
     Ok(None)
 }
 

@@ -1,5 +1,7 @@
 //! `POST /privacy/erase`: the second step.
 
+use std::time::Duration;
+
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,6 +14,9 @@ use super::trouble;
 use crate::Shared;
 use crate::access::SignedIn;
 use crate::shell::{Visit, back};
+
+/// How long a page waits for the certificate, well before the service gives a request up.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Erases, and leads to the certificate.
 pub(crate) async fn erase(
@@ -28,15 +33,17 @@ pub(crate) async fn erase(
     // A task of its own: a browser that goes away must not leave somebody half erased.
     let number = entered.number.clone();
     let erasing = tokio::spawn(async move { engine.erase(&number, by).await });
-    match erasing.await {
-        Ok(Ok(certificate)) => {
+    match tokio::time::timeout(PATIENCE, erasing).await {
+        Ok(Ok(Ok(certificate))) => {
             back(&format!("/privacy/certificates/{}", certificate.id), "operation-said-erased")
         }
-        Ok(Err(engine::EraseError::NotANumber)) => {
+        Ok(Ok(Err(engine::EraseError::NotANumber))) => {
             confirm(&shared, &signed_in, &visit, entered.number, None).await
         }
-        Ok(Err(error)) => trouble(error),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Ok(Ok(Err(error))) => trouble(error),
+        Ok(Err(_)) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        // It goes on, and its certificate is listed there.
+        Err(_) => back("/privacy", "operation-said-erasing"),
     }
 }
 

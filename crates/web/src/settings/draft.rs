@@ -62,20 +62,6 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Forgets what was kept for another source of this id: its secrets stay when it is removed, so that this can be undone.
-    pub(crate) fn forget_source(&mut self, id: &str) {
-        let is_its = |path: &str| {
-            let key = path
-                .strip_prefix("source.")
-                .and_then(|path| path.strip_prefix(id)?.strip_prefix('.'));
-            key.is_some_and(|key| {
-                ["secret", "secret_previous"].contains(&key) || key.starts_with("options.")
-            })
-        };
-        let its = self.settings.secrets.iter().filter(|path| is_its(path));
-        self.secrets.extend(its.map(|path| (path.clone(), None)));
-    }
-
     /// Keeps a secret, or forgets it.
     pub(crate) fn secret(&mut self, path: String, secret: Option<SecretString>) {
         if self.shared.engine.locked(&path).is_none() {
@@ -97,6 +83,7 @@ impl<'a> Draft<'a> {
             who: signed_in.name.clone(),
             note: note.to_owned(),
             keeps_connection: !signed_in.may(Capability::ManageAccess),
+            undoes: false,
         };
         deeds::change(self.shared, signed_in, &self.settings.document, change).await
     }

@@ -85,7 +85,6 @@ pub(crate) async fn submit(State(shared): State<Shared>, signed_in: SignedIn) ->
 async fn page(shared: &Shared, visit: &Visit) -> Result<Page, SettingsError> {
     let frame = visit.frame(Place::Settings);
     let connected = shared.engine.is_connected().await?;
-    let held = shared.engine.held().await?;
     let (run, problem) = if connected {
         match tokio::time::timeout(PATIENCE, shared.engine.dry_run()).await {
             Ok(Ok(run)) => (Some(run), None),
@@ -101,7 +100,7 @@ async fn page(shared: &Shared, visit: &Visit) -> Result<Page, SettingsError> {
         run,
         problem,
         connected,
-        live: held.is_none_or(|held| held.code != NOT_LIVE),
+        live: !shared.engine.is_held_for(NOT_LIVE).await?,
         frame,
     })
 }

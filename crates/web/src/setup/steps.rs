@@ -23,7 +23,7 @@ impl Steps {
     pub(crate) async fn of(shared: &Shared, here: &str) -> Result<Steps, SettingsError> {
         let engine = &shared.engine;
         let heard = engine.sources_heard().await?;
-        let live = engine.held().await?.is_none_or(|held| held.code != NOT_LIVE);
+        let live = !engine.is_held_for(NOT_LIVE).await?;
         let has_source = heard.iter().any(|source| source.heard_at.is_some());
         let step = |path: &'static str, word: &'static str, done: bool| Step {
             path,

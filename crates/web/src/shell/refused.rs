@@ -18,6 +18,7 @@ pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
         // A part of a page is no place for a page.
         && !parts.headers.contains_key("hx-request")
         && !parts.uri.path().starts_with(api::BELOW);
+    let changes = !parts.method.is_safe();
     let mut visit = Visit::of(&parts);
     let response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
@@ -32,6 +33,8 @@ pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     }
     let message = match status {
         StatusCode::NOT_FOUND => "shell-not-found",
+        // What was sent may have been done, and would be done again.
+        status if status.is_server_error() && changes => "shell-interrupted",
         status if status.is_server_error() => "shell-unavailable",
         _ => "shell-refused",
     };

@@ -143,7 +143,7 @@ async fn the_audit_log_comes_in_pages(place: &Place) {
         json(&owner.get(&format!("/api/v1/audit?limit=2&what=troubles.&cursor={next}")).await);
     assert_eq!(about(&second), ["a"]);
     assert_eq!(second["next"], Value::Null);
-    assert_eq!(first["deeds"][0]["what"], "troubles.acknowledge");
+    assert_eq!(first["deeds"][0]["what"], "errors.acknowledge");
 }
 
 async fn settings_are_changed_version_by_version(place: &Place) {

@@ -82,9 +82,19 @@ async fn logging_is_paused_and_resumed_by_name(place: &Place) {
 
 async fn f7_an_org_is_disconnected_and_connected_again(place: &Place) {
     let (stage, browser) = open(place, "").await;
+    // What is refused before anything is tried says nothing of the connection.
+    let refused =
+        browser.post("/settings/salesforce", &[("version", "7"), ("host", "login")]).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(!refused.body.contains("Not connected"), "{}", refused.body);
+    // A pause that was there before does not hide it, and outlasts it.
+    goes_to(&browser.post("/settings/pause", &[]).await);
+    stage.clock.advance(1);
     let gone = browser.post("/settings/salesforce/disconnect", &[]).await;
     assert_eq!(goes_to(&gone), "/settings/salesforce?said=settings-said-disconnected");
-    assert_eq!(stage.engine.held().await.unwrap().unwrap().code, DISCONNECTED);
+    assert!(stage.engine.is_held_for(DISCONNECTED).await.unwrap());
+    let connection = crate::api::json(&browser.get("/api/v1/connection").await);
+    assert_eq!(connection["disconnected"], true, "{connection}");
     let page = browser.get("/settings/salesforce").await;
     assert!(page.body.contains("Not connected"), "{}", page.body);
     assert!(page.body.contains("type them once more"), "{}", page.body);
@@ -100,6 +110,8 @@ async fn f7_an_org_is_disconnected_and_connected_again(place: &Place) {
     assert_eq!(goes_to(&back), "/settings/salesforce?said=settings-said-restored");
     // What was set beside the connection is there again.
     assert_eq!(stage.engine.settings().await.unwrap().config.salesforce.people, "live");
+    assert_eq!(stage.engine.held().await.unwrap().unwrap().code, PAUSED_BY_PERSON);
+    goes_to(&browser.post("/settings/resume", &[]).await);
     assert_eq!(stage.engine.held().await.unwrap(), None);
 }
 

@@ -23,6 +23,8 @@ on_both_databases!(
     an_address_is_written_down_as_a_mark,
     console_and_api_call_a_deed_the_same,
     whoever_changes_settings_is_told_by_name,
+    what_is_refused_is_written_down_as_refused,
+    an_id_of_nothing_is_not_written_down,
 );
 
 /// The newest deeds, the newest first.
@@ -213,9 +215,11 @@ async fn whoever_changes_settings_is_told_by_name(place: &Place) {
     assert_eq!(who[..3], ["Mia Friday", "Mia Friday", "Warehouse"]);
     let held = stage.engine.held().await.unwrap().unwrap();
     assert_eq!(held.by.as_deref(), Some("Mia Friday"));
-    // What was tried in vain is written down as tried.
+    // What was tried in vain is written down as tried, and as refused.
     owner.post("/settings/sources/desk/retire", &[("version", "1")]).await;
-    let newest = deeds(&stage).await.swap_remove(0);
+    let mut log = deeds(&stage).await;
+    assert_eq!(log[0].after.as_deref(), Some("settings.change"), "{log:?}");
+    let newest = log.swap_remove(1);
     assert_eq!((&*newest.what, &*newest.about), ("settings.change", "1"));
     assert_eq!(newest.after.as_deref(), Some("source.desk.secret_previous"));
     // What is no setting at all could be anything, and stands nowhere.
@@ -223,4 +227,48 @@ async fn whoever_changes_settings_is_told_by_name(place: &Place) {
     assert_eq!(owner.post("/settings/import", &typed).await.status, 422);
     let log = format!("{:?}", deeds(&stage).await);
     assert!(!log.contains("2025550163"), "{log}");
+}
+
+async fn what_is_refused_is_written_down_as_refused(place: &Place) {
+    let (stage, owner) = open(place, "").await;
+    let late = json!({"expected": 0, "document": {"delivery": {"batch": 7}}});
+    let refused = send(&owner, "PUT", "/api/v1/settings", late).await;
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    let undone = owner.post("/settings/history/77/undo", &[("newest", "1")]).await;
+    assert_ne!(undone.status, 303, "{}", undone.body);
+    let log = deeds(&stage).await;
+    let told: Vec<(&str, Option<&str>)> =
+        log.iter().take(4).map(|row| (row.what.as_str(), row.after.as_deref())).collect();
+    assert_eq!(told[0], ("settings.refused", Some("settings.undo")));
+    assert_eq!(told[2], ("settings.refused", Some("settings.change")));
+    assert_eq!((told[1].0, told[3].0), ("settings.undo", "settings.change"));
+}
+
+/// What stands in the log stays there, so nobody may put any text into it by asking for something that is not there.
+async fn an_id_of_nothing_is_not_written_down(place: &Place) {
+    let (stage, owner) = open(place, "").await;
+    let before = deeds(&stage).await.len();
+    for path in [
+        "/errors/090-5550-0123/acknowledge",
+        "/errors/090-5550-0123/mute",
+        "/errors/090-5550-0123/retry",
+        "/errors/090-5550-0123/cancel",
+        "/settings/sources/090-5550-0123/retire",
+        "/keys/090-5550-0123/revoke",
+    ] {
+        owner.post(path, &[("version", "1"), ("span", "day")]).await;
+    }
+    for (method, path) in [
+        ("PUT", "/api/v1/troubles/090-5550-0123/acknowledgement"),
+        ("DELETE", "/api/v1/troubles/090-5550-0123/mute"),
+        ("POST", "/api/v1/troubles/090-5550-0123/retry"),
+        ("DELETE", "/api/v1/troubles/090-5550-0123/retry"),
+        ("DELETE", "/api/v1/keys/090-5550-0123"),
+    ] {
+        assert_eq!(bare(&owner, method, path).await.status, 404, "{method} {path}");
+    }
+    let secret = json!({"expected": 1, "document": {}, "secrets": {"+819055500123": null}});
+    assert_eq!(send(&owner, "PUT", "/api/v1/settings", secret).await.status, 400);
+    let log = deeds(&stage).await;
+    assert_eq!(log.len(), before, "{log:?}");
 }

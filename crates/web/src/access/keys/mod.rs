@@ -115,13 +115,30 @@ pub(crate) async fn issue_key(
     Ok((row, key))
 }
 
+/// Revokes a key, and writes that down. Returns whether there is one that was not revoked yet: an id of none could be any
+/// text, and is not written down.
+///
+/// # Errors
+/// Any failure of the database.
+pub(crate) async fn revoke_key(
+    shared: &Shared,
+    signed_in: &SignedIn,
+    key_id: &str,
+) -> Result<bool, StoreError> {
+    let store = shared.engine.store();
+    if !store.api_keys(ORG).await?.iter().any(|key| key.key_id == key_id) {
+        return Ok(false);
+    }
+    shared.engine.record(signed_in.deed("access.revoke_key", key_id)).await?;
+    store.revoke_api_key(ORG, key_id, shared.engine.now()).await
+}
+
 /// `POST /keys/{key}/revoke`.
 pub(crate) async fn revoke(
     State(shared): State<Shared>,
     signed_in: SignedIn,
     Path(key_id): Path<String>,
 ) -> Result<Response, Trouble> {
-    shared.engine.record(signed_in.deed("access.revoke_key", &*key_id)).await?;
-    shared.engine.store().revoke_api_key(ORG, &key_id, shared.engine.now()).await?;
+    revoke_key(&shared, &signed_in, &key_id).await?;
     Ok(back("/keys", "access-said-revoked"))
 }

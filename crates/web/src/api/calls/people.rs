@@ -12,9 +12,8 @@ use super::seen;
 use crate::Shared;
 use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
-use crate::api::fault::Fault;
+use crate::api::fault::{Fault, Problem};
 use crate::api::input::{Body, Id};
-use crate::calls::mask;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/calls/{call}/people";
@@ -48,11 +47,11 @@ struct PersonFound {
     object: &'static str,
     /// The record's Salesforce id.
     record_id: String,
-    /// Its name. Masked: `•••`.
+    /// Its name.
     name: String,
-    /// The company. Masked: `•••`.
+    /// The company.
     company: Option<String>,
-    /// The first of its numbers. Masked: `+81 ••• 23`.
+    /// The first of its numbers.
     phone: Option<String>,
 }
 
@@ -62,7 +61,10 @@ struct PersonFound {
     post, path = PATH, operation_id = "find_people", tag = "Calls",
     params(("call" = String, Path, description = "The call's id, `source:call`.")),
     request_body = SoughtPeople,
-    responses((status = 200, description = "Who was found.", body = PeopleFound))
+    responses(
+        (status = 200, description = "Who was found.", body = PeopleFound),
+        (status = 403, description = "A key without the scope `pii:read`.", body = Problem, content_type = "application/problem+json"),
+    )
 )]
 async fn find(
     State(shared): State<Shared>,
@@ -70,6 +72,10 @@ async fn find(
     Id(id): Id,
     Body(sought): Body<SoughtPeople>,
 ) -> Result<Json<PeopleFound>, Fault> {
+    // Whoever may try any text finds a name or a number out by who has it, masked or not.
+    if signed_in.masks() {
+        return Err(Fault::new(StatusCode::FORBIDDEN, "api-not-allowed"));
+    }
     seen(&shared, &signed_in, &id).await?;
     shared.engine.record(signed_in.deed("calls.people", id)).await?;
     let found = shared.engine.find_people(&sought.text).await.map_err(|error| match error {
@@ -79,18 +85,16 @@ async fn find(
         FindError::Salesforce(failure) => Fault::salesforce(&failure),
         FindError::Store(error) => error.into(),
     })?;
-    let masks = signed_in.masks();
-    let people = found.people.into_iter().map(|one| person(one, masks)).collect();
+    let people = found.people.into_iter().map(person).collect();
     Ok(Json(PeopleFound { people, live: found.live }))
 }
 
-fn person(one: FoundPerson, masks: bool) -> PersonFound {
-    let hidden = |text: String| if masks { mask::HIDDEN.to_owned() } else { text };
+fn person(one: FoundPerson) -> PersonFound {
     PersonFound {
         object: one.object,
         record_id: one.id,
-        name: hidden(one.name),
-        company: one.company.map(hidden),
-        phone: one.phone.map(|phone| if masks { mask::number(&phone) } else { phone }),
+        name: one.name,
+        company: one.company,
+        phone: one.phone,
     }
 }

@@ -40,11 +40,10 @@ struct Connection {
     responses((status = 200, description = "How it stands.", body = Connection))
 )]
 async fn show(State(shared): State<Shared>) -> Result<Json<Connection>, Fault> {
-    let held = shared.engine.held().await?;
     let org_url = tokio::time::timeout(PATIENCE, shared.engine.org_url()).await;
     Ok(Json(Connection {
         connected: shared.engine.is_connected().await?,
-        disconnected: held.is_some_and(|held| held.code == DISCONNECTED),
+        disconnected: shared.engine.is_held_for(DISCONNECTED).await?,
         org_url: org_url.ok().flatten(),
     }))
 }

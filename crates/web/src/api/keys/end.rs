@@ -2,11 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::ORG;
 use utoipa_axum::routes;
 
 use crate::Shared;
-use crate::access::{Capability, SignedIn};
+use crate::access::{Capability, SignedIn, revoke_key};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::Fault;
 use crate::api::input::Id;
@@ -29,8 +28,7 @@ async fn revoke(
     signed_in: SignedIn,
     Id(key): Id,
 ) -> Result<StatusCode, Fault> {
-    shared.engine.record(signed_in.deed("access.revoke_key", key.as_str())).await?;
-    match shared.engine.store().revoke_api_key(ORG, &key, shared.engine.now()).await? {
+    match revoke_key(&shared, &signed_in, &key).await? {
         true => Ok(StatusCode::NO_CONTENT),
         false => Err(Fault::of_status(StatusCode::NOT_FOUND)),
     }

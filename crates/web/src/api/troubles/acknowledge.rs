@@ -10,6 +10,7 @@ use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::Fault;
 use crate::api::input::Id;
+use crate::errors::deeds::written_down;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/troubles/{trouble}/acknowledgement";
@@ -33,7 +34,7 @@ async fn acknowledge(
     signed_in: SignedIn,
     Id(trouble): Id,
 ) -> Result<StatusCode, Fault> {
-    set(&shared, &signed_in, &trouble, "troubles.acknowledge", Some(&signed_in.name)).await
+    set(&shared, &signed_in, &trouble, "errors.acknowledge", Some(&signed_in.name)).await
 }
 
 /// Takes the note back: the trouble wants somebody again.
@@ -47,7 +48,7 @@ async fn take_back(
     signed_in: SignedIn,
     Id(trouble): Id,
 ) -> Result<StatusCode, Fault> {
-    set(&shared, &signed_in, &trouble, "troubles.unacknowledge", None).await
+    set(&shared, &signed_in, &trouble, "errors.release", None).await
 }
 
 async fn set(
@@ -57,7 +58,7 @@ async fn set(
     what: &str,
     who: Option<&str>,
 ) -> Result<StatusCode, Fault> {
-    shared.engine.record(signed_in.deed(what, trouble)).await?;
-    let there = shared.engine.acknowledge(trouble, who).await?;
+    let there = written_down(shared, signed_in, what, trouble).await?
+        && shared.engine.acknowledge(trouble, who).await?;
     if there { Ok(StatusCode::NO_CONTENT) } else { Err(gone()) }
 }

@@ -9,6 +9,7 @@ use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::Fault;
 use crate::api::input::Id;
+use crate::errors::deeds::written_down;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/troubles/{trouble}/retry";
@@ -28,8 +29,8 @@ async fn cancel(
     signed_in: SignedIn,
     Id(trouble): Id,
 ) -> Result<StatusCode, Fault> {
-    shared.engine.record(signed_in.deed("troubles.cancel", trouble.as_str())).await?;
     let none = || Fault::new(StatusCode::NOT_FOUND, "api-no-retry");
-    let stopped = shared.engine.cancel_errand(&trouble).await?;
+    let stopped = written_down(&shared, &signed_in, "errors.cancel", &trouble).await?
+        && shared.engine.cancel_errand(&trouble).await?;
     if stopped { Ok(StatusCode::NO_CONTENT) } else { Err(none()) }
 }

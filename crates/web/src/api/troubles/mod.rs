@@ -71,6 +71,7 @@ struct TroubleGroup {
 
 fn group(trouble: Trouble, signed_in: &SignedIn) -> TroubleGroup {
     let locale = &signed_in.locale();
+    // The text of a rule that refused may hold what was typed, and a mail server's words an address.
     TroubleGroup {
         kind: trouble.kind.as_str(),
         standing: match trouble.standing {
@@ -80,10 +81,12 @@ fn group(trouble: Trouble, signed_in: &SignedIn) -> TroubleGroup {
             engine::Standing::Over => "over",
         },
         can_retry: trouble.can_retry(),
-        note: trouble.note.map(|note| Sentence::read(&note).say(locale)),
+        note: trouble
+            .note
+            .filter(|_| !signed_in.masks())
+            .map(|note| Sentence::read(&note).say(locale)),
         id: trouble.id,
         code: trouble.code,
-        // The text of a rule that refused may hold what was typed.
         about: if signed_in.masks() { String::new() } else { trouble.about },
         count: trouble.count,
         first_at: trouble.first_at,

@@ -12,6 +12,7 @@ use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::Fault;
 use crate::api::input::{Body, Id};
+use crate::errors::deeds::written_down;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/troubles/{trouble}/mute";
@@ -46,8 +47,8 @@ async fn mute(
     Id(trouble): Id,
     Body(asked): Body<Mute>,
 ) -> Result<StatusCode, Fault> {
-    shared.engine.record(signed_in.deed("troubles.mute", trouble.as_str())).await?;
-    let there = shared.engine.mute(&trouble, asked.seconds.map(|seconds| seconds * 1000)).await?;
+    let there = written_down(&shared, &signed_in, "errors.mute", &trouble).await?
+        && shared.engine.mute(&trouble, asked.seconds.map(|seconds| seconds * 1000)).await?;
     if there { Ok(StatusCode::NO_CONTENT) } else { Err(gone()) }
 }
 
@@ -62,7 +63,7 @@ async fn unmute(
     signed_in: SignedIn,
     Id(trouble): Id,
 ) -> Result<StatusCode, Fault> {
-    shared.engine.record(signed_in.deed("troubles.unmute", trouble.as_str())).await?;
-    let there = shared.engine.unmute(&trouble).await?;
+    let there = written_down(&shared, &signed_in, "errors.unmute", &trouble).await?
+        && shared.engine.unmute(&trouble).await?;
     if there { Ok(StatusCode::NO_CONTENT) } else { Err(gone()) }
 }

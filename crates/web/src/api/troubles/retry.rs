@@ -12,6 +12,7 @@ use crate::access::{Capability, SignedIn};
 use crate::api::endpoint::Endpoint;
 use crate::api::fault::Fault;
 use crate::api::input::Id;
+use crate::errors::deeds::written_down;
 use crate::route::Need;
 
 const PATH: &str = "/api/v1/troubles/{trouble}/retry";
@@ -33,7 +34,9 @@ async fn retry(
     Id(trouble): Id,
 ) -> Result<(StatusCode, Json<Progress>), Fault> {
     let nothing = || Fault::new(StatusCode::NOT_FOUND, "api-nothing-to-retry");
-    shared.engine.record(signed_in.deed("troubles.retry", trouble.as_str())).await?;
+    if !written_down(&shared, &signed_in, "errors.retry", &trouble).await? {
+        return Err(nothing());
+    }
     match shared.engine.retry_all(&trouble, &signed_in.name).await {
         Ok(_) => {}
         Err(ErrandError::Nothing) => return Err(nothing()),

@@ -76,8 +76,7 @@ pub(crate) async fn show(
     if headers.contains_key("hx-request") {
         show_page(&Part { frame, checks })
     } else {
-        let held = shared.engine.held().await.ok().flatten();
-        let sets_up = held.is_some_and(|held| held.code == NOT_LIVE);
+        let sets_up = shared.engine.is_held_for(NOT_LIVE).await.unwrap_or_default();
         show_page(&Page { frame, checks, sets_up })
     }
 }

@@ -40,13 +40,22 @@ struct Page {
     problem: Option<String>,
 }
 
+/// What the page is shown with besides what is set.
+#[derive(Debug, Default)]
+struct Shown {
+    entered: Option<Entered>,
+    problem: Option<String>,
+    /// Whether signing in with what is set has just failed. What was refused before that says nothing of the connection.
+    failed: bool,
+}
+
 /// `GET /settings/salesforce`.
 pub(crate) async fn show(
     State(shared): State<Shared>,
     visit: Visit,
     signed_in: SignedIn,
 ) -> Response {
-    answer(&shared, &visit, &signed_in, false, None, None).await
+    answer(&shared, &visit, &signed_in, false, Shown::default()).await
 }
 
 /// `GET /setup/salesforce`.
@@ -55,7 +64,7 @@ pub(crate) async fn show_step(
     visit: Visit,
     signed_in: SignedIn,
 ) -> Response {
-    answer(&shared, &visit, &signed_in, true, None, None).await
+    answer(&shared, &visit, &signed_in, true, Shown::default()).await
 }
 
 /// `POST /settings/salesforce`.
@@ -92,26 +101,22 @@ async fn connect(
         draft.keep(signed_in, entered.version, "salesforce").await
     };
     if let Err(error) = kept.await {
-        let problem = error.sentence(visit.reader.language);
-        return answer(shared, visit, signed_in, step, Some(entered), Some(problem)).await;
+        let problem = Some(error.sentence(visit.reader.language));
+        let shown = Shown { entered: Some(entered), problem, failed: false };
+        return answer(shared, visit, signed_in, step, shown).await;
     }
     let path = if step { "/setup/salesforce" } else { "/settings/salesforce" };
     if !shared.engine.is_connected().await.unwrap_or(false) {
         return back(path, "settings-said-log-in");
     }
-    match tokio::time::timeout(PATIENCE, deeds::connect(shared, signed_in)).await {
-        Ok(Ok(connected)) if connected.restored => back(path, "settings-said-restored"),
-        Ok(Ok(_)) => back(path, "settings-said-connected"),
-        Ok(Err(error)) => {
-            let problem = in_words(&error, visit);
-            answer(shared, visit, signed_in, step, None, Some(problem)).await
-        }
-        Err(_) => {
-            let words = visit.bare_frame().words;
-            let problem = words.say("settings-salesforce-hangs");
-            answer(shared, visit, signed_in, step, None, Some(problem)).await
-        }
-    }
+    let problem = match tokio::time::timeout(PATIENCE, deeds::connect(shared, signed_in)).await {
+        Ok(Ok(connected)) if connected.restored => return back(path, "settings-said-restored"),
+        Ok(Ok(_)) => return back(path, "settings-said-connected"),
+        Ok(Err(error)) => in_words(&error, visit),
+        Err(_) => visit.bare_frame().words.say("settings-salesforce-hangs"),
+    };
+    let shown = Shown { entered: None, problem: Some(problem), failed: true };
+    answer(shared, visit, signed_in, step, shown).await
 }
 
 fn in_words(error: &Unconnected, visit: &Visit) -> String {
@@ -132,8 +137,8 @@ pub(super) async fn refused(
     entered: Option<Entered>,
     error: &SettingsError,
 ) -> Response {
-    let problem = error.sentence(visit.reader.language);
-    answer(shared, visit, signed_in, false, entered, Some(problem)).await
+    let problem = Some(error.sentence(visit.reader.language));
+    answer(shared, visit, signed_in, false, Shown { entered, problem, failed: false }).await
 }
 
 async fn answer(
@@ -141,11 +146,11 @@ async fn answer(
     visit: &Visit,
     signed_in: &SignedIn,
     step: bool,
-    entered: Option<Entered>,
-    problem: Option<String>,
+    shown: Shown,
 ) -> Response {
-    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    match page(shared, visit, signed_in, step, entered, problem).await {
+    let status =
+        if shown.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    match page(shared, visit, signed_in, step, shown).await {
         Ok(page) => (status, show_page(&page)).into_response(),
         Err(error) => {
             tracing::error!(%error, "the connection cannot be shown");
@@ -159,13 +164,11 @@ async fn page(
     visit: &Visit,
     signed_in: &SignedIn,
     step: bool,
-    entered: Option<Entered>,
-    problem: Option<String>,
+    shown: Shown,
 ) -> Result<Page, SettingsError> {
     let settings = shared.engine.settings().await?;
     let salesforce = &settings.config.salesforce;
-    let held = shared.engine.held().await?;
-    let disconnected = held.is_some_and(|held| held.code == DISCONNECTED);
+    let disconnected = shared.engine.is_held_for(DISCONNECTED).await?;
     let locked = shared.engine.locked("salesforce.client_id").map(|origin| match origin {
         Origin::File(name) | Origin::Environment(name) => name,
     });
@@ -174,9 +177,9 @@ async fn page(
         frame: visit.frame(Place::Settings),
         steps,
         path: if step { "/setup/salesforce" } else { "/settings/salesforce" },
-        entered: entered.unwrap_or_else(|| Entered::of(salesforce, settings.version)),
+        entered: shown.entered.unwrap_or_else(|| Entered::of(salesforce, settings.version)),
         // What has just failed, or was ended, is not shown as connected because its settings are kept.
-        connected: shared.engine.is_connected().await? && problem.is_none() && !disconnected,
+        connected: shared.engine.is_connected().await? && !shown.failed && !disconnected,
         connects: signed_in.may(Capability::ManageAccess),
         has_secret: !salesforce.client_secret.is_empty()
             || !salesforce.client_secret_file.is_empty(),
@@ -184,6 +187,6 @@ async fn page(
         locked,
         disconnected,
         callback: format!("{}/oauth/callback", shared.edge.public_url.trim_end_matches('/')),
-        problem,
+        problem: shown.problem,
     })
 }

@@ -83,9 +83,6 @@ impl Entered {
         if fresh && draft.settings.config.sources.iter().any(|source| source.id == id) {
             return Err(SettingsError::taken_source_id(id));
         }
-        if fresh {
-            draft.forget_source(id);
-        }
         let texts = [
             ("kind", self.kind.trim().to_owned()),
             ("region", self.region.trim().to_uppercase()),

@@ -60,6 +60,9 @@ pub(crate) async fn retire(
 ) -> Response {
     let kept = async {
         let mut draft = Draft::of(&shared).await?;
+        if !draft.settings.config.sources.iter().any(|source| source.id == id) {
+            return Err(SettingsError::missing("source"));
+        }
         draft.secret(format!("source.{id}.secret_previous"), None);
         draft.keep(&signed_in, entered.version, &format!("source {id}")).await
     };
