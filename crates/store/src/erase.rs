@@ -231,13 +231,19 @@ impl Store {
             let statements = [
                 "DELETE FROM contact_history WHERE org_id = $1 AND source_id = $2 AND record_id IN \
                      (SELECT record_id FROM contact_link WHERE org_id = $1 AND source_id = $2 AND contact_id = $3)",
-                "DELETE FROM contact_link WHERE org_id = $1 AND source_id = $2 AND contact_id = $3",
+                "UPDATE contact_link SET ours = NULL, theirs = NULL, intent = NULL, problem_code = NULL, problem_text = NULL \
+                 WHERE org_id = $1 AND source_id = $2 AND contact_id = $3",
+                "DELETE FROM contact_link WHERE org_id = $1 AND source_id = $2 AND contact_id = $3 AND NOT EXISTS \
+                     (SELECT 1 FROM contact WHERE org_id = $1 AND source_id = $2 AND contact_id = $3 AND gone <> 0)",
                 "DELETE FROM contact_number WHERE org_id = $1 AND source_id = $2 AND contact_id = $3",
-                "DELETE FROM contact WHERE org_id = $1 AND source_id = $2 AND contact_id = $3",
+                "UPDATE contact SET body = '{}' WHERE org_id = $1 AND source_id = $2 AND contact_id = $3 AND gone <> 0",
+                "DELETE FROM contact WHERE org_id = $1 AND source_id = $2 AND contact_id = $3 AND gone = 0",
             ]
             .map(|sql| Statement::new(sql, params.clone()));
             let mut answers = self.database.apply(statements.into()).await?;
-            count += affected(answers.pop().unwrap_or_default())?;
+            for gone in answers.split_off(answers.len().saturating_sub(2)) {
+                count += affected(gone)?;
+            }
         }
         Ok(count)
     }

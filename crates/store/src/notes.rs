@@ -1,5 +1,4 @@
-//! Texts that stand beside calls and may name somebody: particulars of trouble, contacts with their links and histories,
-//! reports.
+//! Texts that stand beside calls and may name somebody: particulars of trouble, links and histories of contacts, reports.
 
 use crate::batch::{Column, Kind};
 use crate::error::Result;
@@ -15,15 +14,13 @@ struct Table {
 
 const SOURCE: Column = ("source_id", Kind::Text);
 const RECORD: Column = ("record_id", Kind::Text);
-const CONTACT: &[Column] = &[SOURCE, ("contact_id", Kind::Text)];
 const LINK: &[Column] = &[SOURCE, RECORD];
 const HISTORY: &[Column] = &[SOURCE, ("at", Kind::Int), RECORD, ("field", Kind::Text)];
 
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 9] = [
     Table { name: "trouble", key: &[("id", Kind::Text)], texts: &["note", "about"] },
     Table { name: "errand", key: &[("id", Kind::Text)], texts: &["code"] },
     Table { name: "mail_due", key: &[("recipient", Kind::Text)], texts: &["error_text"] },
-    Table { name: "contact", key: CONTACT, texts: &["body"] },
     Table { name: "contact_link", key: LINK, texts: &["ours", "theirs", "intent", "problem_text"] },
     Table { name: "contact_history", key: HISTORY, texts: &["replaced", "kept"] },
     Table { name: "contact_sync", key: &[SOURCE], texts: &["stopped_text", "progress", "report"] },
@@ -41,15 +38,6 @@ pub struct Note {
     seen: Vec<Option<String>>,
     /// The texts; they may be replaced.
     pub texts: Vec<Option<String>>,
-}
-
-impl Note {
-    /// Whether it is what this contact says.
-    #[must_use]
-    pub fn is_contact(&self, source_id: &str, contact_id: &str) -> bool {
-        let is_one = TABLES.get(self.table).is_some_and(|table| table.name == "contact");
-        is_one && self.key == [source_id.into(), contact_id.into()]
-    }
 }
 
 impl Store {

@@ -53,6 +53,8 @@ impl Engine {
         let number_mark = store.mark(ORG, &buried::of_number(&e164))?;
         let who = by.who.clone();
         self.record(Deed { about: number_mark.clone(), ..by }).await?;
+        // What has arrived before belongs to calls that the search has to find, with their Tasks.
+        self.digest_all().await?;
         // Before the search, so that what is told from now on of the past finds the mark.
         store.bury(ORG, std::slice::from_ref(&number_mark), now).await?;
         // What has arrived and was not read may tell of others too.
@@ -112,7 +114,11 @@ impl Engine {
         mention: &Mention,
     ) -> Result<(Deleted, Vec<String>), StoreError> {
         let store = &self.0.store;
-        let calls: Vec<&str> = found.calls.iter().map(String::as_str).collect();
+        // Legs before the calls that they continue: after a crash only those lead to them.
+        let legs: BTreeSet<&str> = found.inherited.iter().map(String::as_str).collect();
+        let others_of_theirs = found.calls.iter().map(String::as_str);
+        let mut calls: Vec<&str> = found.inherited.iter().rev().map(String::as_str).collect();
+        calls.extend(others_of_theirs.filter(|call_id| !legs.contains(call_id)));
         for some in calls.chunks(STEP) {
             self.bury_calls(some).await?;
         }

@@ -23,9 +23,7 @@ impl Engine {
             let Some(last) = page.last() else { break };
             after = Some(last.clone());
             for mut note in page {
-                let is_theirs =
-                    found.contacts.iter().any(|(source, id)| note.is_contact(source, id));
-                if !is_theirs && mention.take_out_of(&mut note.texts) {
+                if mention.take_out_of(&mut note.texts) {
                     found.notes_rewritten.push(note);
                 }
             }

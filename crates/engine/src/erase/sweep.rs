@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::call::Call;
+use domain::call::{Call, fold};
 use domain::event::CallEvent;
 use domain::task::external_id;
 use sources::BookContact;
@@ -31,6 +31,8 @@ pub(super) struct Found {
     pub(super) calls: BTreeSet<String>,
     /// Calls that came without a number, by the call that they continue: they are its customer's.
     legs: BTreeMap<String, Vec<String>>,
+    /// Those of `calls` that came without a number, none before the one that it continues.
+    pub(super) inherited: Vec<String>,
     events: u64,
     pub(super) deliveries: BTreeSet<String>,
     /// Events of other calls in which the number stands, without it.
@@ -60,6 +62,15 @@ impl Found {
     fn take_event(&mut self, event: KeptEvent) {
         self.events += 1;
         self.deliveries.insert(event.inbox_id);
+    }
+
+    /// Takes a call as theirs that came without a number.
+    fn take_leg(&mut self, call_id: &str, events: Vec<KeptEvent>) {
+        self.inherited.push(call_id.to_owned());
+        self.calls.insert(call_id.to_owned());
+        self.calls_rewritten.remove(call_id);
+        self.events_rewritten.retain(|event| event.call_id != call_id);
+        events.into_iter().for_each(|event| self.take_event(event));
     }
 
     /// What is known in Salesforce of one of their calls.
@@ -154,7 +165,11 @@ impl Engine {
             after.clone_from(&last.call_id);
             for mut call in page {
                 if !found.calls.contains(&call.call_id) && was_theirs(&call, mention, &regions) {
-                    self.take_over(&call.call_id, found).await?;
+                    // What it was worked on with may be overtaken: its own events count, where they name somebody.
+                    let events = self.events_of(&call.call_id).await?;
+                    if names_nobody(&told(&events)) {
+                        found.take_leg(&call.call_id, events);
+                    }
                 }
                 if found.calls.contains(&call.call_id) {
                     found.take_call(call);
@@ -178,7 +193,8 @@ impl Engine {
                 if found.calls.contains(&leg) {
                     continue;
                 }
-                self.take_over(&leg, found).await?;
+                let events = self.events_of(&leg).await?;
+                found.take_leg(&leg, events);
                 if let Some(call) = self.0.store.kept_call(ORG, &leg).await? {
                     found.take_call(call);
                 }
@@ -188,20 +204,17 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes a call as theirs whose own events do not say so.
-    async fn take_over(&self, call_id: &str, found: &mut Found) -> Result<(), StoreError> {
-        found.calls.insert(call_id.to_owned());
-        found.calls_rewritten.remove(call_id);
-        found.events_rewritten.retain(|event| event.call_id != call_id);
-        let mut after = String::new();
+    async fn events_of(&self, call_id: &str) -> Result<Vec<KeptEvent>, StoreError> {
+        let mut all: Vec<KeptEvent> = Vec::new();
         loop {
+            let after = all.last().map(|last| last.event_id.clone()).unwrap_or_default();
             let page = self.0.store.kept_events(ORG, (call_id, &after), OF_ONE).await?;
+            let before = all.len();
             // Those of the next call stand behind them.
-            let of_it = page.into_iter().take_while(|event| event.call_id == call_id);
-            let of_it: Vec<KeptEvent> = of_it.collect();
-            let Some(last) = of_it.last() else { return Ok(()) };
-            after.clone_from(&last.event_id);
-            of_it.into_iter().for_each(|event| found.take_event(event));
+            all.extend(page.into_iter().take_while(|event| event.call_id == call_id));
+            if all.len() == before {
+                return Ok(all);
+            }
         }
     }
 
@@ -251,10 +264,14 @@ impl Engine {
             let Some((source, last)) = page.last() else { return Ok(()) };
             after = (source.clone(), last.contact_id.clone());
             for (source, row) in page {
-                let region = regions.get(&source).map_or("", String::as_str);
+                // Without a country code a number means another one elsewhere.
+                let is_it = |number: &str| match regions.get(&source) {
+                    Some(region) if !region.is_empty() => mention.is(number, region),
+                    _ => mention.stands_in(number),
+                };
                 let said = serde_json::from_str::<BookContact>(&row.body).unwrap_or_default();
                 let mut numbers = said.numbers.iter().map(|number| number.value.as_str());
-                if numbers.any(|number| mention.is(number, region) || mention.stands_in(number)) {
+                if numbers.any(is_it) {
                     found.contacts.insert((source, row.contact_id));
                 }
             }
@@ -298,6 +315,16 @@ pub(super) fn task_with(mention: &Mention, call: &KeptCall) -> Option<String> {
     call.task_id.clone().filter(|_| stands)
 }
 
+fn told(events: &[KeptEvent]) -> Vec<CallEvent> {
+    events.iter().filter_map(|event| serde_json::from_str(&event.body).ok()).collect()
+}
+
+/// Whether no event says whose number it is.
+fn names_nobody(told: &[CallEvent]) -> bool {
+    let mut numbers = told.iter().filter_map(|event| event.facts.customer_number.as_deref());
+    numbers.all(|number| number.trim().is_empty())
+}
+
 /// Looks at all events of one call.
 fn weigh(
     call: Vec<KeptEvent>,
@@ -306,19 +333,16 @@ fn weigh(
     found: &mut Found,
 ) {
     let Some(call_id) = call.first().map(|event| event.call_id.clone()) else { return };
-    let told: Vec<CallEvent> =
-        call.iter().filter_map(|event| serde_json::from_str(&event.body).ok()).collect();
-    let numbers = told.iter().filter_map(|event| event.facts.customer_number.as_deref());
-    let mut numbers = numbers.filter(|number| !number.trim().is_empty()).peekable();
-    let has_none = numbers.peek().is_none();
+    let told = told(&call);
+    let mut numbers = told.iter().filter_map(|event| event.facts.customer_number.as_deref());
     if numbers.any(|number| is_theirs(number, &call_id, mention, regions)) {
         call.into_iter().for_each(|event| found.take_event(event));
         found.calls.insert(call_id);
         return;
     }
-    let continued = told.iter().rev().find_map(|event| event.facts.previous_call.as_ref());
-    if let Some(previous) = continued.filter(|_| has_none) {
-        let previous = external_id(source_of(&call_id), previous);
+    let continued = fold(&told).and_then(|call| call.facts.previous_call);
+    if let Some(previous) = continued.filter(|_| names_nobody(&told)) {
+        let previous = external_id(source_of(&call_id), &previous);
         found.legs.entry(previous).or_default().push(call_id);
     }
     for mut event in call {

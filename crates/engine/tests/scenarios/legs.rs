@@ -13,6 +13,7 @@ on_both_databases!(
     the_legs_of_a_customer_are_erased_with_the_first_one,
     legs_that_nobody_has_worked_on_yet_are_erased_too,
     legs_whose_first_one_is_gone_are_erased_too,
+    a_leg_that_turns_out_to_be_somebody_elses_stays,
 );
 
 /// What is searched for in the database: her number as it came and as it is kept, and her name.
@@ -90,4 +91,17 @@ async fn legs_whose_first_one_is_gone_are_erased_too(place: &Place) {
     let erased = stage.engine.erase(AIKO.0, Deed::default()).await.unwrap().erased;
     assert_eq!((erased.calls, erased.tasks.len()), (2, 2), "{erased:?}");
     nothing_is_left(&stage, place).await;
+}
+
+/// It was worked on as hers; that somebody else called is known since, and not worked on yet.
+async fn a_leg_that_turns_out_to_be_somebody_elses_stays(place: &Place) {
+    let (stage, _) = three_legs(place).await;
+    stage.settle().await;
+    let known = detail("leg-3", "EXTENSION_TRANSFER", Some("03-5550-0199"), Some("leg-2"));
+    let body = json!({"call": {"id": "leg-3", "tenant_code": "example", "details": [known]}});
+    stage.send("tokyo", body.to_string().as_bytes()).await;
+    while stage.engine.digest().await.unwrap() > 0 {}
+    let erased = stage.engine.erase(AIKO.0, Deed::default()).await.unwrap().erased;
+    assert_eq!(erased.calls, 2, "{erased:?}");
+    assert!(stage.store.call(engine::ORG, "tokyo:leg-3").await.unwrap().is_some());
 }

@@ -8,7 +8,7 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use engine::{Certificate, EraseError, Traces};
+use engine::{Certificate, EraseError, Remains, Traces};
 use serde::Deserialize;
 
 use super::{Counts, counts, trouble};
