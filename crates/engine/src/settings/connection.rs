@@ -108,8 +108,7 @@ impl Engine {
             secrets: SECRETS.map(|path| (path.to_owned(), None)).into(),
             who: who.to_owned(),
             note: "disconnect".to_owned(),
-            keeps_connection: false,
-            undoes: false,
+            ..Change::default()
         })
         .await?;
         Ok(Disconnected { revoked })
@@ -162,8 +161,7 @@ impl Engine {
                 secrets: BTreeMap::new(),
                 who: who.to_owned(),
                 note: "reconnect".to_owned(),
-                keeps_connection: false,
-                undoes: false,
+                ..Change::default()
             })
             .await?;
         }

@@ -92,7 +92,7 @@ impl Form {
             who: who.to_owned(),
             note: "mail".to_owned(),
             keeps_connection: true,
-            undoes: false,
+            ..Change::default()
         })
     }
 }

@@ -83,7 +83,7 @@ impl<'a> Draft<'a> {
             who: signed_in.name.clone(),
             note: note.to_owned(),
             keeps_connection: !signed_in.may(Capability::ManageAccess),
-            undoes: false,
+            ..Change::default()
         };
         deeds::change(self.shared, signed_in, &self.settings.document, change).await
     }

@@ -66,7 +66,7 @@ async fn change(
         who: signed_in.name.clone(),
         note: asked.note,
         keeps_connection: !signed_in.may(Capability::ManageAccess),
-        undoes: false,
+        ..Change::default()
     };
     let version = changed(&shared, &signed_in, change).await?;
     Ok(Json(NewVersion { version }))

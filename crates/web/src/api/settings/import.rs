@@ -61,7 +61,7 @@ async fn import(
         who: signed_in.name.clone(),
         note: file.note,
         keeps_connection: !signed_in.may(Capability::ManageAccess),
-        undoes: false,
+        ..Change::default()
     };
     let version = changed(&shared, &signed_in, change).await?;
     Ok(Json(NewVersion { version }))

@@ -53,7 +53,7 @@ struct TroubleGroup {
     last_at: i64,
     /// Id of the last that was struck: of a call or a delivery.
     sample: Option<String>,
-    /// The particulars, in the asker's language.
+    /// The particulars, in the asker's language; none for who may not see personal data.
     note: Option<String>,
     /// `open`, `acknowledged`, `muted` or `over`.
     standing: &'static str,

@@ -26,9 +26,7 @@ pub(crate) async fn submit(
     let secret = if made { new_secret() } else { SecretString::from(typed.to_owned()) };
     let kept = async {
         let mut draft = Draft::of(&shared).await?;
-        if !draft.settings.config.sources.iter().any(|source| source.id == id) {
-            return Err(SettingsError::missing("source"));
-        }
+        known(&draft, &id)?;
         put(&mut draft, &id, secret.clone());
         draft.keep(&signed_in, entered.version, &format!("source {id}")).await
     };
@@ -60,9 +58,7 @@ pub(crate) async fn retire(
 ) -> Response {
     let kept = async {
         let mut draft = Draft::of(&shared).await?;
-        if !draft.settings.config.sources.iter().any(|source| source.id == id) {
-            return Err(SettingsError::missing("source"));
-        }
+        known(&draft, &id)?;
         draft.secret(format!("source.{id}.secret_previous"), None);
         draft.keep(&signed_in, entered.version, &format!("source {id}")).await
     };
@@ -70,6 +66,12 @@ pub(crate) async fn retire(
         Ok(_) => back(&format!("/settings/sources/{id}"), "settings-said-retired"),
         Err(error) => answer(&shared, &visit, &signed_in, &id, wrong(&error, &visit)).await,
     }
+}
+
+/// Whether there is a source of this id. One of none could be any text, which would stand in the audit log for good.
+fn known(draft: &Draft<'_>, id: &str) -> Result<(), SettingsError> {
+    let is_there = draft.settings.config.sources.iter().any(|source| source.id == id);
+    if is_there { Ok(()) } else { Err(SettingsError::missing("source")) }
 }
 
 fn wrong(error: &SettingsError, visit: &Visit) -> Shown {
